@@ -1,0 +1,9 @@
+"""What a user can put right: told in one sentence, with the remedy, and never with a traceback."""
+
+
+class UserMistake(Exception):  # noqa: N818 - it is the user's mistake, and it reads so where caught
+    """Something that only the user can mend.
+
+    The text says what is wrong (the file, the row, the field, the value's shape) and what to do.
+    It may reach Prefect's states and logs, so it carries no personal data and no secrets.
+    """
