@@ -1,0 +1,112 @@
+"""An answer's status, headers and body become data, or the error that says what to do.
+
+Pure functions: no network, no clock of their own.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from outbound.api.errors import (
+    CredentialsRefused,
+    Fatal,
+    InDoubt,
+    MicoError,
+    NotFound,
+    Retriable,
+    ScopeMissing,
+)
+from outbound.api.settings import SCOPES
+
+TOO_MANY_REQUESTS = 429
+REQUEST_TIMEOUT = 408
+
+_PROBLEMS = {
+    401: "Mico did not accept the access token; check the MICO_* credentials",
+    403: f"Mico does not allow this client to do it; it needs the scopes {', '.join(SCOPES)}",
+    404: "Mico knows nothing under this uid; check it",
+    409: "Mico says that it does not fit the present state (409); is the schedule enabled?",
+    TOO_MANY_REQUESTS: "Mico asks for fewer requests (429)",
+}
+_FATAL: dict[int, type[Fatal]] = {401: CredentialsRefused, 403: ScopeMissing, 404: NotFound}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back over the wire."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is a 2xx."""
+        return self.status // 100 == 2  # noqa: PLR2004 - the class of the status
+
+    @property
+    def leaves_doubt(self) -> bool:
+        """Whether the request may have been carried out although the status is no 2xx."""
+        return self.status >= 500 or self.status == REQUEST_TIMEOUT  # noqa: PLR2004 - 5xx
+
+    def body(self) -> object:
+        """JSON where the body is JSON, else its text (a gateway's HTML page, or nothing)."""
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            return self.content.decode("utf-8", errors="replace")
+
+
+def read_answer(answer: Answer, *, doing: str, repeatable: bool, now: datetime) -> object:
+    """The answer's JSON.
+
+    `repeatable` says that the request changes nothing, so that a lost answer leaves no doubt.
+
+    Raises:
+        Fatal, Retriable, InDoubt: as the status says; see `outbound.api.errors`.
+    """
+    body = answer.body()
+    if answer.is_success and not isinstance(body, str):
+        return body
+    raise _error(answer, body, doing=doing, repeatable=repeatable, now=now)
+
+
+def lost(doing: str, problem: str, *, repeatable: bool) -> MicoError:
+    """The error for an answer that never came, or came broken."""
+    return Retriable(doing, problem) if repeatable else InDoubt(doing, problem)
+
+
+def _error(
+    answer: Answer, body: object, *, doing: str, repeatable: bool, now: datetime
+) -> MicoError:
+    problem = _problem(answer)
+    status, headers = answer.status, answer.headers
+    unclear = answer.is_success or answer.leaves_doubt
+    if status == TOO_MANY_REQUESTS or (unclear and repeatable):
+        wait = seconds_to_stay_away(headers, now)
+        return Retriable(
+            doing, problem, status=status, headers=headers, body=body, retry_after=wait
+        )
+    kind = InDoubt if unclear else _FATAL.get(status, Fatal)
+    return kind(doing, problem, status=status, headers=headers, body=body)
+
+
+def _problem(answer: Answer) -> str:
+    if answer.is_success:
+        return f"Mico's answer ({answer.status}) cannot be read"
+    return _PROBLEMS.get(answer.status, f"Mico answered {answer.status}")
+
+
+def seconds_to_stay_away(headers: Mapping[str, str], now: datetime) -> float:
+    """`Retry-After`, in seconds or as a date (RFC 9110), as seconds from now."""
+    text = headers.get("retry-after", "").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return 0
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())

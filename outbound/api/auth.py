@@ -1,0 +1,140 @@
+"""OAuth2 client credentials, as an httpx `Auth` (the vendor's authentication page).
+
+No maintained library does this for an async client with a margin, one refresh at a time, and
+without a `refresh_token`; the reasons stand in ARCHITECTURE.md.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from outbound.api.answers import Answer, read_answer
+from outbound.api.errors import CredentialsRefused, Fatal, Retriable, ScopeMissing
+from outbound.api.settings import SCOPES, MicoSettings
+from outbound.clock import Clock
+
+_MARGIN = timedelta(seconds=60)
+_UNDERWAY = "outbound.underway"
+_DOING = "Getting an access token"
+
+
+def is_underway(request: httpx.Request) -> bool:
+    """Whether the request itself, not only the one for its token, has been handed to the wire."""
+    return bool(request.extensions.get(_UNDERWAY))
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    secret: str
+    stale_at: datetime
+
+
+class _Grant(BaseModel):
+    access_token: SecretStr
+    expires_in: float | None = None
+
+
+class AccessToken(httpx.Auth):
+    """A ready token, used as it is."""
+
+    def __init__(self, token: SecretStr) -> None:
+        self._token = token
+
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Put the token on the request."""
+        request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
+        request.extensions[_UNDERWAY] = True
+        yield request
+
+
+class ClientCredentials(httpx.Auth):
+    """Fetches a token with the client's id and secret, and renews it before it expires.
+
+    The expiry is counted from the moment of the request for it, with a margin; requests under way
+    at once share one renewal; a 401 is answered by one renewal and one repeat, since a request
+    with a dead token was not carried out.
+    """
+
+    requires_response_body = True
+
+    def __init__(self, base_url: str, client_id: str, secret: SecretStr, clock: Clock) -> None:
+        self._url = f"{base_url}/oauth/token"
+        self._client_id = client_id
+        self._secret = secret
+        self._clock = clock
+        self._token: _Token | None = None
+        self._renewing = asyncio.Lock()
+
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Send the request with a token that lives; once more, with a new one, after a 401."""
+        dead: _Token | None = None
+        for _ in range(2):
+            async with self._renewing:
+                token, now = self._token, self._clock.now()
+                if token is None or token is dead or token.stale_at <= now:
+                    answer = yield self._token_request()
+                    token = self._token = self._read(answer, asked_at=now)
+            request.headers["Authorization"] = f"Bearer {token.secret}"
+            request.extensions[_UNDERWAY] = True
+            response = yield request
+            if response.status_code != httpx.codes.UNAUTHORIZED:
+                return
+            request.extensions[_UNDERWAY] = False
+            dead = token
+
+    def _token_request(self) -> httpx.Request:
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self._client_id,
+            "client_secret": self._secret.get_secret_value(),
+            "scope": " ".join(SCOPES),
+        }
+        return httpx.Request("POST", self._url, data=form)
+
+    def _read(self, response: httpx.Response, asked_at: datetime) -> _Token:
+        answer = Answer(response.status_code, response.headers, response.content)
+        try:
+            body = read_answer(answer, doing=_DOING, repeatable=True, now=asked_at)
+            grant = _Grant.model_validate(body)
+        except Fatal as error:
+            raise _explained(error) from None
+        except ValidationError:
+            raise Retriable(_DOING, "Mico's answer holds no access token") from None
+        lifetime = timedelta(seconds=grant.expires_in or 0)
+        # A token that lives shorter than two margins would otherwise be stale at once.
+        stale_at = asked_at + max(lifetime - _MARGIN, lifetime / 2)
+        return _Token(grant.access_token.get_secret_value(), stale_at)
+
+
+def _explained(error: Fatal) -> Fatal:
+    """The error in the user's terms (RFC 6749, 5.2: `invalid_scope` for a scope not granted)."""
+    code = error.body.get("error") if isinstance(error.body, dict) else None
+    kind: type[Fatal] = CredentialsRefused
+    problem = (
+        "Mico refused the client id and secret; check MICO_CLIENT_ID and MICO_CLIENT_SECRET "
+        "(or the Mico credentials block)"
+    )
+    if code == "invalid_scope" or error.status == httpx.codes.FORBIDDEN:
+        kind = ScopeMissing
+        problem = (
+            f"Mico does not grant this client every scope it needs ({', '.join(SCOPES)}); "
+            "ask Mico to add the missing one"
+        )
+    return kind(_DOING, problem, status=error.status, headers=error.headers, body=error.body)
+
+
+def auth_for(settings: MicoSettings, clock: Clock) -> httpx.Auth:
+    """The way to authenticate that the settings ask for."""
+    if settings.access_token is not None:
+        return AccessToken(settings.access_token)
+    if settings.client_id is None or settings.client_secret is None:
+        raise AssertionError("MicoSettings were checked when they were read")
+    return ClientCredentials(settings.base_url, settings.client_id, settings.client_secret, clock)

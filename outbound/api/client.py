@@ -1,0 +1,44 @@
+"""The API's client: one set of connections, and the resources that use them."""
+
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from outbound.api.campaigns import CallFlows, Campaigns
+from outbound.api.outbound_calls import OutboundCalls
+from outbound.api.schedules import Schedules
+from outbound.api.settings import MicoSettings
+from outbound.api.transport import Transport
+from outbound.clock import Clock, SystemClock
+
+
+class MicoClient:
+    """Mico Voice AI's API. Use it as an async context manager, so that its connections close.
+
+    `wire` replaces the socket (tests serve an ASGI application in-process through it).
+    """
+
+    def __init__(
+        self,
+        settings: MicoSettings,
+        *,
+        clock: Clock | None = None,
+        wire: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._transport = Transport(settings, clock or SystemClock(), wire)
+        self.call_flows = CallFlows(self._transport)
+        self.campaigns = Campaigns(self._transport)
+        self.schedules = Schedules(self._transport)
+        self.outbound_calls = OutboundCalls(self._transport)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._transport.close()

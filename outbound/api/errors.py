@@ -1,0 +1,66 @@
+"""What can go wrong between us and the API, named by what the caller can do about it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+class MicoError(Exception):
+    """A request failed. The text is one sentence about what was being done and what happened.
+
+    Status, headers and body stay on the error for whoever looks, and never enter its text: a body
+    may repeat phone numbers and names.
+    """
+
+    def __init__(
+        self,
+        doing: str,
+        problem: str,
+        *,
+        status: int | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        body: object = None,
+    ) -> None:
+        super().__init__(f"{doing}: {problem}")
+        self.doing = doing
+        self.problem = problem
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+
+class Fatal(MicoError):
+    """The API said no, and will say no again: the same request must not be repeated."""
+
+
+class CredentialsRefused(Fatal):
+    """The API does not know the client, or not its secret, or not the token."""
+
+
+class ScopeMissing(Fatal):
+    """The client is known, but may not do this."""
+
+
+class NotFound(Fatal):
+    """The API knows nothing under this uid."""
+
+
+class Retriable(MicoError):
+    """Nothing was carried out, or nothing that matters: the same request may be sent again."""
+
+    def __init__(
+        self,
+        doing: str,
+        problem: str,
+        *,
+        status: int | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        body: object = None,
+        retry_after: float = 0,
+    ) -> None:
+        super().__init__(doing, problem, status=status, headers=headers, body=body)
+        self.retry_after = retry_after
+        """Seconds the API asked us to stay away; 0 where it said nothing."""
+
+
+class InDoubt(MicoError):
+    """The request may or may not have been carried out: look, before anything is sent again."""

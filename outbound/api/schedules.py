@@ -1,0 +1,62 @@
+"""Schedules: the window, the retries, and the switch (guide, steps 2 and 4)."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from pydantic import TypeAdapter
+
+from outbound.api.models import Schedule
+from outbound.api.transport import Transport
+
+_SCHEDULE = TypeAdapter(Schedule)
+
+
+def _instant(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Schedules:
+    """`/api/v1/campaigns/{uid}/schedules` and `/api/v1/schedules`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def create(
+        self,
+        campaign_uid: str,
+        *,
+        name: str,
+        starts_at: datetime,
+        ends_at: datetime,
+        retry_intervals: Sequence[int],
+    ) -> Schedule:
+        """A new, disabled schedule. Instants are aware; `retry_intervals` are seconds."""
+        return await self._transport.post(
+            f"/api/v1/campaigns/{quote(campaign_uid, safe='')}/schedules",
+            _SCHEDULE,
+            doing=f"Creating a schedule in the campaign {campaign_uid}",
+            json={
+                "name": name,
+                "starts_at": _instant(starts_at),
+                "ends_at": _instant(ends_at),
+                "retry_type": "consistent",
+                "retry_intervals": list(retry_intervals),
+            },
+        )
+
+    async def enable(self, uid: str) -> Schedule:
+        """Let its calls be made."""
+        return await self._switch(uid, f"Enabling the schedule {uid}", is_enabled=True)
+
+    async def disable(self, uid: str) -> Schedule:
+        """Let no further call of it be made."""
+        return await self._switch(uid, f"Disabling the schedule {uid}", is_enabled=False)
+
+    async def _switch(self, uid: str, doing: str, *, is_enabled: bool) -> Schedule:
+        return await self._transport.patch(
+            f"/api/v1/schedules/{quote(uid, safe='')}",
+            _SCHEDULE,
+            doing=doing,
+            json={"is_enabled": is_enabled},
+        )

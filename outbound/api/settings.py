@@ -1,0 +1,88 @@
+"""Which API to talk to, and as whom: the `MICO_*` settings."""
+
+from ipaddress import ip_address
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from outbound.mistakes import UserMistake
+
+SCOPES = ("campaigns:read", "campaigns:write", "outbound_calls:read", "outbound_calls:write")
+"""The scopes a client needs, from the vendor's authentication page."""
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _checked_base_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is not an address: it starts with https:// and names a host")
+    if parts.username or parts.password:
+        raise ValueError("carries a password: put the client's id and secret into their settings")
+    if parts.scheme == "http" and not is_loopback(url):
+        raise ValueError(
+            "is plain http to another machine, which shows secrets and phone numbers to the "
+            "network: use https (http is for the sandbox on this machine)"
+        )
+    return url.rstrip("/")
+
+
+class MicoSettings(BaseSettings):
+    """The API's address and credentials, from `MICO_*` environment variables.
+
+    Either a client's id and secret (a token is fetched and renewed), or an access token.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="MICO_", frozen=True, hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    base_url: Annotated[str, AfterValidator(_checked_base_url)] = Field(
+        default="https://api.micovoice.com", description="The API's address."
+    )
+    client_id: str | None = Field(default=None, description="The OAuth2 client's id.")
+    client_secret: SecretStr | None = Field(default=None, description="The client's secret.")
+    access_token: SecretStr | None = Field(
+        default=None, description="A ready access token, instead of a client's id and secret."
+    )
+    timeout_seconds: float = Field(
+        default=30, gt=0, description="The total deadline of one request, in seconds."
+    )
+
+    @model_validator(mode="after")
+    def _has_credentials(self) -> Self:
+        if self.access_token is None and (self.client_id is None or self.client_secret is None):
+            raise ValueError(
+                "No credentials for Mico: set MICO_CLIENT_ID and MICO_CLIENT_SECRET "
+                "(or MICO_ACCESS_TOKEN), or choose a Mico credentials block"
+            )
+        return self
+
+    @classmethod
+    def read(cls) -> Self:
+        """The settings of this process's environment.
+
+        Raises:
+            UserMistake: one is missing or cannot be used, in one sentence.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            raise UserMistake(first_complaint(error, prefix="MICO_")) from None
+
+
+def first_complaint(error: ValidationError, *, prefix: str) -> str:
+    """What settings are wrong, in one sentence that names the variable and never its value."""
+    complaint = error.errors(include_input=False, include_url=False)[0]
+    reason = complaint["msg"].removeprefix("Value error, ")
+    variable = "_".join(str(part) for part in complaint["loc"]).upper()
+    return f"{prefix}{variable} {reason}." if variable else f"{reason}."
