@@ -1,0 +1,1 @@
+"""Prefect tasks: one file for each step of the API, thin around `outbound`."""

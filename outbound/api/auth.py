@@ -61,8 +61,6 @@ class ClientCredentials(httpx.Auth):
     with a dead token was not carried out.
     """
 
-    requires_response_body = True
-
     def __init__(self, base_url: str, client_id: str, secret: SecretStr, clock: Clock) -> None:
         self._url = f"{base_url}/oauth/token"
         self._client_id = client_id
@@ -75,12 +73,14 @@ class ClientCredentials(httpx.Auth):
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send the request with a token that lives; once more, with a new one, after a 401."""
+        request.extensions[_UNDERWAY] = False
         dead: _Token | None = None
         for _ in range(2):
             async with self._renewing:
                 token, now = self._token, self._clock.now()
                 if token is None or token is dead or token.stale_at <= now:
                     answer = yield self._token_request()
+                    await answer.aread()
                     token = self._token = self._read(answer, asked_at=now)
             request.headers["Authorization"] = f"Bearer {token.secret}"
             request.extensions[_UNDERWAY] = True

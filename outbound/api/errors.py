@@ -27,6 +27,14 @@ class MicoError(Exception):
         self.headers = headers
         self.body = body
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Whoever stores the error gets its sentence and its status, not what the API sent."""
+        return _restored, (type(self), self.doing, self.problem, self.status)
+
+
+def _restored(kind: type[MicoError], doing: str, problem: str, status: int | None) -> MicoError:
+    return kind(doing, problem, status=status)
+
 
 class Fatal(MicoError):
     """The API said no, and will say no again: the same request must not be repeated."""

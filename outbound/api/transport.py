@@ -85,7 +85,7 @@ class Transport:
         """Change something; a lost answer is `InDoubt`."""
         return await self._send("PATCH", path, shape, doing=doing, json=json)
 
-    async def _send(  # noqa: PLR0913 - a request's own parts
+    async def _send(
         self,
         method: str,
         path: str,
@@ -110,7 +110,6 @@ class Transport:
         self, request: httpx.Request, shape: TypeAdapter[Shape], doing: str
     ) -> Shape:
         repeatable = request.method == "GET"
-        request.extensions.clear()
         try:
             async with asyncio.timeout(self._deadline):
                 response = await self._http.send(request)

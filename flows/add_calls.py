@@ -1,0 +1,56 @@
+"""Add a list's calls to a schedule that is there already."""
+
+from prefect import flow
+from prefect.runtime import flow_run
+
+from flows.delivering import load
+from flows.launching import attended, conclude, refuse_empty
+from flows.parameters import Contacts, Credentials, Force, Key, Region
+from flows.verdict import Verdict, verdict
+from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.lists import open_named_list
+from outbound.delivery.requests import Addition
+from outbound.delivery.schedules import adopt, named
+from outbound.delivery.staging import open_run
+from outbound.reports import Summary
+from outbound.settings import OutboundSettings
+from tasks.connection import connected
+from tasks.stage_contacts import stage_contacts
+
+
+def _run_name() -> str:
+    return f"add {str(flow_run.parameters['contacts']).rsplit('/', 1)[-1]}"
+
+
+@flow(name="add-calls", flow_run_name=_run_name)
+async def add_calls(
+    contacts: Contacts,
+    schedule_uid: str,
+    region: Region = None,
+    force: Force = False,  # noqa: FBT002 - a flow's parameters are given by name
+    key: Key = None,
+    credentials: Credentials = None,
+) -> Verdict:
+    """Add everybody on a list to an existing schedule.
+
+    The schedule stays somebody else's: it is neither enabled nor disabled. While it is enabled,
+    calls can only be added by `force`, and may then be made at once.
+    """
+    asked = Addition(contacts=contacts, schedule_uid=schedule_uid, region=region, force=force)
+    return await verdict(_add(asked, key, credentials))
+
+
+async def _add(asked: Addition, key: str | None, credentials: Credentials) -> Summary:
+    contact_list = open_named_list(asked.contacts, OutboundSettings.read().lists_folder)
+    key = checked_key(key or default_key(asked, contact_list.digest))
+    async with connected(credentials) as delivery:
+        run = await open_run(
+            delivery, key=key, asked=asked, list_digest=contact_list.digest, window=None
+        )
+        async with attended(key):
+            await stage_contacts(key, asked.contacts)
+            await refuse_empty(key)
+            schedule = await adopt(delivery, run, asked.schedule_uid)
+            unsent = list(await delivery.ledger.rows.batches(run.id))
+            await load(key, named(schedule), unsent, force=asked.force)
+        return await conclude(key)

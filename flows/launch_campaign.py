@@ -1,0 +1,104 @@
+"""Launch a campaign: a list, a window, retries, and calls are made."""
+
+from prefect import flow
+from prefect.runtime import flow_run
+
+from flows.delivering import deliver
+from flows.due import due_at, key_of_scheduled_run
+from flows.following import follow
+from flows.launching import attended, conclude, refuse_empty
+from flows.parameters import (
+    DEFAULT_RETRY_INTERVALS,
+    CampaignChoice,
+    Contacts,
+    Credentials,
+    Key,
+    PollInterval,
+    Region,
+    RetryIntervals,
+    Wait,
+    Window,
+)
+from flows.verdict import Verdict, verdict
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.lists import open_named_list
+from outbound.delivery.requests import Launch
+from outbound.delivery.staging import open_run
+from outbound.planning import resolve
+from outbound.reports import Summary
+from outbound.settings import OutboundSettings
+from tasks.connection import connected
+from tasks.stage_contacts import stage_contacts
+
+
+def _run_name() -> str:
+    return f"launch {str(flow_run.parameters['contacts']).rsplit('/', 1)[-1]}"
+
+
+@flow(name="launch-campaign", flow_run_name=_run_name, retries=2, retry_delay_seconds=20)
+async def launch_campaign(
+    contacts: Contacts,
+    campaign: CampaignChoice,
+    window: Window,
+    retry_intervals: RetryIntervals = list(DEFAULT_RETRY_INTERVALS),  # noqa: B006 - never changed; Prefect shows it in the form
+    region: Region = None,
+    poll_interval_seconds: PollInterval = 60,
+    wait: Wait = True,  # noqa: FBT002 - a flow's parameters are given by name
+    key: Key = None,
+    credentials: Credentials = None,
+) -> Verdict:
+    """Call everybody on a list, within a window.
+
+    Every row of the list is checked and remembered first. The calls are created in a schedule
+    that is disabled; only when the API shows exactly the calls that were created does calling
+    start. Running it again with the same list, campaign and window carries on with the same run:
+    nobody is called twice.
+    """
+    asked = Launch(
+        contacts=contacts,
+        campaign=campaign,
+        window=window,
+        retry_intervals=retry_intervals,
+        region=region,
+    )
+    return await verdict(_launch(asked, key, poll_interval_seconds, credentials, wait=wait))
+
+
+async def _launch(
+    asked: Launch,
+    key: str | None,
+    poll_interval_seconds: int,
+    credentials: Credentials,
+    *,
+    wait: bool,
+) -> Summary:
+    async with connected(credentials) as delivery:
+        key = await _begin(delivery, asked, key)
+        async with attended(key):
+            await stage_contacts(key, asked.contacts)
+            await refuse_empty(key)
+            await deliver(key)
+            summary = await conclude(key)
+            if not wait or not summary.is_accounted_for:
+                return summary
+            await follow(key, poll_interval_seconds)
+        return await conclude(key)
+
+
+async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
+    """The run's key; the run is in the ledger, and nothing was asked of the API yet."""
+    contact_list = open_named_list(asked.contacts, OutboundSettings.read().lists_folder)
+    key = key or key_of_scheduled_run(asked.window) or default_key(asked, contact_list.digest)
+    window = None
+    if await delivery.ledger.runs.find(key) is None:
+        window = resolve(asked.window, due=due_at(delivery.clock))
+        window.rest(delivery.clock.now())
+    run = await open_run(
+        delivery,
+        key=checked_key(key),
+        asked=asked,
+        list_digest=contact_list.digest,
+        window=window,
+    )
+    return run.key

@@ -1,0 +1,28 @@
+"""Track outcomes: follow a run that was launched without waiting, or lost its launcher."""
+
+from prefect import flow
+
+from flows.following import follow
+from flows.launching import conclude
+from flows.parameters import Credentials, ExistingKey, PollInterval
+from flows.verdict import Verdict, verdict
+from outbound.reports import Summary
+from tasks.connection import connected
+
+
+@flow(name="track-outcomes", flow_run_name="track {key}")
+async def track_outcomes(
+    key: ExistingKey, poll_interval_seconds: PollInterval = 60, credentials: Credentials = None
+) -> Verdict:
+    """Read what became of a run's calls until all of them are over.
+
+    It only reads: ending it does not stop the calls.
+    """
+    return await verdict(_track(key, poll_interval_seconds, credentials))
+
+
+async def _track(key: str, poll_interval_seconds: int, credentials: Credentials) -> Summary:
+    async with connected(credentials) as delivery:
+        await delivery.ledger.runs.get(key)
+        await follow(key, poll_interval_seconds)
+        return await conclude(key)

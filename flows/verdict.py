@@ -1,0 +1,62 @@
+"""How a flow ends: Completed only if every row is accounted for, else Failed with a name."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+from prefect import get_client
+from prefect.client.schemas.objects import FlowRunPolicy, State
+from prefect.context import FlowRunContext
+from prefect.states import Completed, Failed
+
+from outbound.api import Fatal
+from outbound.delivery.release import WindowEndedError
+from outbound.delivery.schedules import WrongEchoError
+from outbound.delivery.stopping import StoppedError
+from outbound.mistakes import UserMistake
+from outbound.planning import WindowMissedError
+from outbound.reports import Summary
+
+INCOMPLETE = "Incomplete"
+WINDOW_MISSED = "Window missed"
+MISTAKE = "Cannot be done"
+REFUSED = "Refused by Mico"
+STOPPED = "Stopped"
+
+_NAMES: dict[type[Exception], str] = {
+    WindowMissedError: WINDOW_MISSED,
+    UserMistake: MISTAKE,
+    Fatal: REFUSED,
+    StoppedError: STOPPED,
+    WrongEchoError: INCOMPLETE,
+    WindowEndedError: INCOMPLETE,
+}
+"""Errors that running again does not mend; the first kind that fits names the end."""
+
+Verdict = State[Any]
+
+
+async def verdict(steps: Awaitable[Summary]) -> Verdict:
+    """Take the steps and say how it ended.
+
+    An error that repeating may mend is raised: Prefect then runs the flow again, and it carries
+    on from the ledger.
+    """
+    try:
+        summary = await steps
+    except tuple(_NAMES) as error:
+        name = next(name for kind, name in _NAMES.items() if isinstance(error, kind))
+        return await _failed(name, error)
+    if not summary.is_accounted_for:
+        return await _failed(INCOMPLETE, summary.sentence)
+    return Completed(message=summary.sentence)
+
+
+async def _failed(name: str, reason: object) -> Verdict:
+    """A failure that is final: Prefect would otherwise wait and run the flow again."""
+    context = FlowRunContext.get()
+    if context is not None and context.flow_run is not None:
+        async with get_client() as client:
+            await client.update_flow_run(
+                context.flow_run.id, empirical_policy=FlowRunPolicy(retries=0, retry_delay=0)
+            )
+    return Failed(name=name, message=str(reason))

@@ -1,0 +1,14 @@
+"""From a list to contacts the API takes: every row becomes a contact or says why it cannot.
+
+contact_list = open_list(Path("contacts.csv"))
+for result in read_contacts(contact_list, key="spring", region="JP"):
+    ...  # a Contact or a Rejection, in the list's order
+"""
+
+from outbound.contacts.contact import Contact
+from outbound.contacts.contact_list import ContactList, open_list
+from outbound.contacts.phone_numbers import checked_region
+from outbound.contacts.reading import read_contacts
+from outbound.contacts.rejections import Rejection
+
+__all__ = ["Contact", "ContactList", "Rejection", "checked_region", "open_list", "read_contacts"]

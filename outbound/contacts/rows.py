@@ -1,0 +1,36 @@
+"""What every kind of list gives: a header, and rows of text, one at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from outbound.contacts.rejections import Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one data row, as they stand in the list; `number` counts from 1."""
+
+    number: int
+    cells: list[str]
+
+
+class Table(Protocol):
+    """A list that can be read from its start, as often as needed.
+
+    A new kind of list (a spreadsheet, a query) is a class of this shape and a line in `open_list`.
+    """
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns, as written."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the list's content, in hexadecimal: the same content, the same digest."""
+        ...
+
+    def rows(self) -> Iterator[Row | Rejection]:
+        """Every data row in the list's order, numbered without gaps from 1."""
+        ...

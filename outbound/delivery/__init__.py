@@ -1,0 +1,1 @@
+"""The guarantees at work: staging, loading, counting, release, stopping, tracking."""

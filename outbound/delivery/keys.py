@@ -1,0 +1,35 @@
+"""A run's key: chosen by the user, or made from what was asked for."""
+
+import hashlib
+import json
+import re
+
+from outbound.delivery.requests import Addition, Launch
+from outbound.mistakes import UserMistake
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,119}")
+
+
+def checked_key(key: str) -> str:
+    """The key, if it can be one: it names files, and stands in addresses and on screens.
+
+    Raises:
+        UserMistake: it has other characters, or is too long.
+    """
+    if not _KEY.fullmatch(key):
+        raise UserMistake(
+            "A key has letters, digits and . _ : @ - only, begins with a letter or digit and has "
+            f"120 characters at most; {key!r} does not."
+        )
+    return key
+
+
+def default_key(asked: Launch | Addition, list_digest: str) -> str:
+    """The key that the same request always gets: a second click finds the first one's run.
+
+    Made from the list's content, the campaign (or schedule) and the window as it was typed.
+    """
+    chosen = asked.model_dump(mode="json", include={"campaign", "window", "schedule_uid"})
+    content = json.dumps([list_digest, chosen], sort_keys=True)
+    stem = re.sub(r"[^a-z0-9]+", "-", asked.contacts.rsplit("/", 1)[-1].lower().split(".")[0])
+    return f"{stem.strip('-')[:40] or 'list'}-{hashlib.sha256(content.encode()).hexdigest()[:10]}"

@@ -1,0 +1,37 @@
+"""Finding a list by the name that a form or a schedule gives it."""
+
+from pathlib import Path
+
+from outbound.contacts import ContactList, open_list
+from outbound.mistakes import UserMistake
+
+_SHOWN = 10
+
+
+def open_named_list(name: str, folder: Path) -> ContactList:
+    """The list of this name in the lists folder, or at this absolute path.
+
+    Raises:
+        UserMistake: there is none, or it cannot be read.
+    """
+    return open_list(find_list(name, folder))
+
+
+def find_list(name: str, folder: Path) -> Path:
+    """Where the list is.
+
+    Raises:
+        UserMistake: it is not in the lists folder; the text shows what is.
+    """
+    path = folder / Path(name).expanduser()
+    if Path(name).is_absolute() or path.is_file():
+        return path
+    raise UserMistake(f"There is no list {name!r} in {folder}: {_shown(folder)}.")
+
+
+def _shown(folder: Path) -> str:
+    there = sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
+    if not there:
+        return "the lists folder is empty; put the list there, or set OUTBOUND_LISTS"
+    more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+    return f"it holds {', '.join(there[:_SHOWN])}{more}"

@@ -1,0 +1,74 @@
+"""What a bulk's answer says of each row: matched by external id, never by position.
+
+Pure functions of the request's rows and the answer.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outbound.api.models import BulkAnswer, BulkFailure
+from outbound.ledger.rows import ClaimedRow, Created, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """The rows of whom the answer speaks without leaving room for doubt."""
+
+    created: Sequence[Created]
+    refused: Sequence[Refused]
+
+
+def fates(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> Fates:
+    """Who was created and who was refused; whoever is named in neither is in doubt.
+
+    A created row is one whose external id the answer gives exactly one uid. Refusals are
+    believed only where the whole answer adds up: an index could otherwise mean another row.
+    """
+    created = _created(rows, answer)
+    refused = _refused(rows, answer)
+    if not _adds_up(rows, answer, created, refused):
+        refused = []
+    return Fates(created, refused)
+
+
+def _created(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> list[Created]:
+    named = Counter(call.external_id for call in answer.outbound_calls)
+    calls = {call.external_id: call for call in answer.outbound_calls}
+    found = ((row, calls.get(row.external_id)) for row in rows if named[row.external_id] == 1)
+    return [
+        Created(row.number, call.uid, call.status, call.progress)
+        for row, call in found
+        if call is not None
+    ]
+
+
+def _refused(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> list[Refused]:
+    return [
+        Refused(rows[failure.index].number, _field(failure), failure.reason or "no reason given")
+        for failure in answer.failures
+        if 0 <= failure.index < len(rows)
+    ]
+
+
+def _field(failure: BulkFailure) -> str | None:
+    """The field that the failure's details are about (guide, step 3B)."""
+    return next(iter(failure.details), None) if isinstance(failure.details, dict) else None
+
+
+def _adds_up(
+    rows: Sequence[ClaimedRow],
+    answer: BulkAnswer,
+    created: Sequence[Created],
+    refused: Sequence[Refused],
+) -> bool:
+    numbers = {row.number for row in created} | {row.number for row in refused}
+    uids = {row.call_uid for row in created}
+    return (
+        len(numbers) == len(created) + len(refused) == len(rows)
+        and len(uids) == len(created) == len(answer.outbound_calls)
+        and len(refused) == len(answer.failures)
+        and answer.total_count in {None, len(rows)}
+        and answer.successful_count in {None, len(created)}
+        and answer.failed_count in {None, len(refused)}
+    )

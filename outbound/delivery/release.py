@@ -1,0 +1,36 @@
+"""Release: enabling a schedule that was proven right. On the screen: start calling."""
+
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.schedules import named
+from outbound.delivery.stopping import heed_stop
+from outbound.ledger import LedgerSchedule, ScheduleState
+
+
+class WindowEndedError(Exception):
+    """The schedule's window is over: enabling it would call nobody, or at a wrong hour."""
+
+
+async def release(delivery: Delivery, key: str, schedule: LedgerSchedule) -> None:
+    """Enable the schedule. The intent is durable first: unanswered, it counts as enabled.
+
+    The wish to stop is read before and after, so that a stop that crosses an enable wins.
+
+    Raises:
+        StoppedError: the user wished to stop.
+        WindowEndedError: it is too late for this schedule.
+        MicoError: the API said no, or gave no readable answer.
+    """
+    if schedule.state == ScheduleState.ENABLED:
+        return
+    await heed_stop(delivery, key)
+    now = delivery.clock.now()
+    if schedule.ends_at is not None and schedule.ends_at <= now:
+        raise WindowEndedError(f"The window of the schedule {schedule.uid} ended before release.")
+    await delivery.ledger.schedules.note(
+        schedule.id, state=ScheduleState.ENABLING, enable_asked_at=now
+    )
+    await delivery.api.schedules.enable(named(schedule))
+    await delivery.ledger.schedules.note(
+        schedule.id, state=ScheduleState.ENABLED, enabled_at=delivery.clock.now()
+    )
+    await heed_stop(delivery, key, enabled=schedule)

@@ -1,0 +1,69 @@
+"""What a user asks for: the same words from the command line, the UI's form and a schedule."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+
+from outbound.planning import Window
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NewCampaign(_Asked):
+    """A campaign that is created for this run."""
+
+    model_config = ConfigDict(title="A new campaign")
+
+    name: str = Field(min_length=1, description="The new campaign's name.")
+
+
+class ExistingCampaign(_Asked):
+    """A campaign that is there already."""
+
+    model_config = ConfigDict(title="An existing campaign")
+
+    campaign_uid: str = Field(min_length=1, description="The campaign's uid.")
+
+
+class CampaignOfCallFlow(_Asked):
+    """The campaign that belongs to a call flow of the vendor's UI."""
+
+    model_config = ConfigDict(title="The campaign of a call flow")
+
+    call_flow_uid: str = Field(min_length=1, description="The call flow's uid.")
+
+
+CampaignChoice = NewCampaign | ExistingCampaign | CampaignOfCallFlow
+
+RetryIntervals = Annotated[
+    list[PositiveInt],
+    Field(
+        title="Retry intervals, in seconds",
+        description="Seconds to wait before each further call to a person who was not reached. "
+        "Three entries are 3 retries: up to 4 calls. An empty list: one call only.",
+    ),
+]
+
+DEFAULT_RETRY_INTERVALS = (300, 300, 300)
+"""Seconds; the guide's own example (step 2)."""
+
+
+class Launch(_Asked):
+    """A list to be called in a schedule of its own."""
+
+    contacts: str
+    campaign: CampaignChoice
+    window: Window
+    retry_intervals: RetryIntervals
+    region: str | None = None
+
+
+class Addition(_Asked):
+    """A list to be added to a schedule that is somebody else's."""
+
+    contacts: str
+    schedule_uid: str
+    force: bool = False
+    region: str | None = None

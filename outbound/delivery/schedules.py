@@ -1,0 +1,124 @@
+"""The schedules of a run: created disabled, and checked before anything is loaded."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from outbound.api import InDoubt, Retriable
+from outbound.api.models import Schedule
+from outbound.api.outbound_calls import MAX_BULK
+from outbound.delivery.delivery import Delivery
+from outbound.ledger import LedgerSchedule, Run, ScheduleState
+from outbound.planning import CallingWindow
+
+MAX_SCHEDULE = 50_000
+"""Rows in one schedule at most, so that abandoning one and filling another stays cheap."""
+
+BATCHES_A_SCHEDULE = MAX_SCHEDULE // MAX_BULK
+
+
+def named(schedule: LedgerSchedule) -> str:
+    """The schedule's uid; only a schedule that the API has named leaves `schedule_of`."""
+    if schedule.uid is None:
+        raise AssertionError("the API has not named this schedule yet")
+    return schedule.uid
+
+
+class WrongEchoError(Exception):
+    """The API created another schedule than was asked for; nothing is loaded into it."""
+
+
+async def parts_of(delivery: Delivery, run: Run) -> range:
+    """The ordinals of the schedules that the run's list needs, from 1."""
+    last = await delivery.ledger.rows.last_batch(run.id)
+    return range(1, ceil(last / BATCHES_A_SCHEDULE) + 1)
+
+
+def batches_of(part: int, batches: Sequence[int]) -> list[int]:
+    """Those of the batches that belong to this part of the list."""
+    return [batch for batch in batches if ceil(batch / BATCHES_A_SCHEDULE) == part]
+
+
+async def schedule_of(delivery: Delivery, run: Run, part: int) -> LedgerSchedule:
+    """The schedule of this part of the list; created where the ledger knows none.
+
+    Raises:
+        MicoError: the API said no, or could not be asked.
+        WrongEchoError: the API created something else.
+        WindowMissedError: the window has passed.
+    """
+    for known in await delivery.ledger.schedules.of_run(run.id):
+        if known.ordinal == part:
+            return known
+    return await _created(delivery, run, part)
+
+
+async def _created(delivery: Delivery, run: Run, part: int) -> LedgerSchedule:
+    window = _window(run).rest(delivery.clock.now())
+    noted = await delivery.ledger.schedules.add(
+        run.id,
+        ordinal=part,
+        ours=True,
+        state=ScheduleState.CREATING,
+        created_at=delivery.clock.now(),
+        starts_at=window.starts_at,
+        ends_at=window.ends_at,
+    )
+    schedule = await _ask(delivery, run, part, window)
+    _check_echo(schedule, window, run.retry_intervals)
+    await delivery.ledger.schedules.note(noted, uid=schedule.uid, state=ScheduleState.LOADING)
+    return await delivery.ledger.schedules.get(run.id, schedule.uid)
+
+
+async def _ask(delivery: Delivery, run: Run, part: int, window: CallingWindow) -> Schedule:
+    if run.campaign_uid is None:
+        raise AssertionError("a run has its campaign before its schedules")
+    try:
+        return await delivery.api.schedules.create(
+            run.campaign_uid,
+            name=f"{run.key} {part}",
+            starts_at=window.starts_at,
+            ends_at=window.ends_at,
+            retry_intervals=run.retry_intervals,
+        )
+    except InDoubt as doubt:
+        # A schedule that nobody knows of is disabled, empty and harmless: another may be made.
+        raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt
+
+
+def _window(run: Run) -> CallingWindow:
+    if run.starts_at is None or run.ends_at is None:
+        raise AssertionError("a run that makes schedules has a window")
+    return CallingWindow(run.starts_at, run.ends_at)
+
+
+def _check_echo(schedule: Schedule, window: CallingWindow, retry_intervals: list[int]) -> None:
+    expected = {
+        "is_enabled": (schedule.is_enabled, False),
+        "starts_at": (schedule.starts_at, window.starts_at),
+        "ends_at": (schedule.ends_at, window.ends_at.replace(microsecond=0)),
+        "retry_intervals": (schedule.retry_intervals, retry_intervals),
+    }
+    wrong = [name for name, (echoed, asked) in expected.items() if echoed != asked]
+    if schedule.is_auto:
+        wrong.append("is_auto")
+    if wrong:
+        raise WrongEchoError(
+            f"Mico created the schedule {schedule.uid} with another {' and '.join(wrong)} than "
+            "was asked for. Nothing was loaded into it; ask Mico why."
+        )
+
+
+async def adopt(delivery: Delivery, run: Run, uid: str) -> LedgerSchedule:
+    """Remember a schedule that is somebody else's; it is never disabled by us."""
+    for known in await delivery.ledger.schedules.of_run(run.id):
+        if known.uid == uid:
+            return known
+    await delivery.ledger.schedules.add(
+        run.id,
+        ordinal=1,
+        ours=False,
+        state=ScheduleState.LOADING,
+        created_at=delivery.clock.now(),
+        uid=uid,
+    )
+    return await delivery.ledger.schedules.get(run.id, uid)

@@ -1,0 +1,112 @@
+"""From the list to the ledger: every row gets its first state before anything is sent."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from outbound.api.outbound_calls import MAX_BULK
+from outbound.contacts import Contact, ContactList, Rejection, read_contacts
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.requests import Addition, Launch
+from outbound.ledger import NewRun, Run
+from outbound.ledger.rows import StagedRow
+from outbound.mistakes import UserMistake
+from outbound.planning import CallingWindow
+
+_Item = TypeVar("_Item")
+
+
+async def open_run(
+    delivery: Delivery,
+    *,
+    key: str,
+    asked: Launch | Addition,
+    list_digest: str,
+    window: CallingWindow | None,
+) -> Run:
+    """The run with this key: a new one, or the one that was begun with the same request.
+
+    Raises:
+        UserMistake: the key belongs to another list, other settings or another API.
+    """
+    new = NewRun(
+        key=key,
+        kind="launch" if isinstance(asked, Launch) else "add",
+        request=asked.model_dump(mode="json"),
+        list_digest=list_digest,
+        base_url=delivery.base_url,
+        starts_at=window.starts_at if window else None,
+        ends_at=window.ends_at if window else None,
+        retry_intervals=asked.retry_intervals if isinstance(asked, Launch) else [],
+        created_at=delivery.clock.now(),
+    )
+    run = await delivery.ledger.runs.find(key)
+    if run is None:
+        run = await delivery.ledger.runs.create(new)
+    _refuse_another(run, new)
+    return run
+
+
+async def stage(delivery: Delivery, run: Run, contact_list: ContactList) -> Run:
+    """Read the list into the ledger, from where an earlier reading stopped."""
+    if run.staged_at is None:
+        region = run.request.get("region")
+        results = read_contacts(
+            contact_list,
+            key=run.key,
+            region=region if isinstance(region, str) else None,
+            after_row=run.rows_read,
+        )
+        await _stage_rows(delivery, run, results)
+    return await delivery.ledger.runs.get(run.key)
+
+
+async def _stage_rows(delivery: Delivery, run: Run, results: Iterable[Contact | Rejection]) -> None:
+    usable = await delivery.ledger.rows.usable(run.id)
+    for chunk in _chunks(results, MAX_BULK):
+        usable += await delivery.ledger.rows.stage(
+            run.id,
+            [_staged(result) for result in chunk],
+            usable_before=usable,
+            batch_size=MAX_BULK,
+            phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
+        )
+    await delivery.ledger.runs.note(run.id, staged_at=delivery.clock.now())
+
+
+def _staged(result: Contact | Rejection) -> StagedRow:
+    if isinstance(result, Rejection):
+        return StagedRow(
+            number=result.row,
+            external_id=result.external_id,
+            field=result.field,
+            reason=result.reason,
+        )
+    return StagedRow(
+        number=result.row,
+        external_id=result.external_id,
+        phone_number=result.phone_number,
+        call=result.as_call(),
+    )
+
+
+def _refuse_another(run: Run, new: NewRun) -> None:
+    """A key stands for one request: the same list, the same settings, the same API."""
+    settings = [name for name in new.request if name != "contacts"]  # its content decides
+    differing = [name for name in settings if run.request.get(name) != new.request[name]]
+    if run.list_digest != new.list_digest:
+        differing.append("the list's content")
+    if run.base_url != new.base_url:
+        differing.append("the API's address")
+    if run.kind != new.kind or differing:
+        what = ", ".join(name.replace("_", " ") for name in differing) or "the command"
+        raise UserMistake(
+            f"The key {run.key!r} was begun with another request ({what} differ). Repeat that "
+            "request to carry on with it, or choose another --key."
+        )
+
+
+def _chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    source = iter(items)
+    while chunk := list(islice(source, size)):
+        yield chunk

@@ -1,0 +1,132 @@
+"""Tracking: whole schedules are read page by page; what changed goes into the ledger, once."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outbound.api.models import Attempt, OutboundCall
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.finality import is_final, is_running, lacks_detail, result_of
+from outbound.delivery.schedules import named
+from outbound.ledger import LedgerSchedule, Run
+from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
+
+GRACE = timedelta(minutes=10)
+"""How long after its window's end a schedule's last conversations may go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one reading of all the run's schedules showed."""
+
+    open: int
+    running: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether there is nothing left to wait for."""
+        return self.open == 0
+
+
+async def sweep(delivery: Delivery, run: Run) -> Sweep:
+    """Read every schedule that has begun and has open calls, and remember what changed.
+
+    Raises:
+        MicoError: the API could not be asked; what was read before stays remembered.
+    """
+    still_open, running = 0, 0
+    for schedule in await delivery.ledger.schedules.of_run(run.id):
+        if await delivery.ledger.calls.open(schedule.id) and _has_begun(delivery, schedule):
+            running += await _sweep_schedule(delivery, run, schedule)
+        still_open += await delivery.ledger.calls.open(schedule.id)
+    return Sweep(still_open, running)
+
+
+def _has_begun(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    return schedule.starts_at is None or schedule.starts_at <= delivery.clock.now()
+
+
+async def _sweep_schedule(delivery: Delivery, run: Run, schedule: LedgerSchedule) -> int:
+    """How many calls are running; past window and grace, what is open and silent is closed."""
+    is_over = _is_over(schedule, delivery.clock.now())
+    running = 0
+    async for page in delivery.api.outbound_calls.pages(named(schedule)):
+        running += await _remember(delivery, run, page, is_over=is_over)
+    if is_over and not running:
+        await delivery.ledger.calls.close_open(run.id, schedule.id, now=delivery.clock.now())
+    return running
+
+
+def _is_over(schedule: LedgerSchedule, at: datetime) -> bool:
+    return schedule.ends_at is not None and at >= schedule.ends_at + GRACE
+
+
+async def _remember(
+    delivery: Delivery, run: Run, page: list[OutboundCall], *, is_over: bool
+) -> int:
+    """Record those calls of the page that changed; returns how many of ours are running."""
+    known = await delivery.ledger.calls.known(run.id, [call.uid for call in page])
+    retries = len(run.retry_intervals)
+    readings, running = [], 0
+    for listed in page:
+        its = known.get(listed.uid)
+        if its is None:
+            continue
+        seen = _digest(listed)
+        is_unread = seen != its.seen or (is_over and not its.is_closed)
+        call = listed
+        if is_unread and _needs_detail(listed, retries, is_over=is_over):
+            call = await delivery.api.outbound_calls.get(listed.uid)
+        if is_unread:
+            readings.append(_reading(its.number, seen, call, retries))
+        running += _has_running(call)
+    await delivery.ledger.calls.record(run.id, readings, now=delivery.clock.now())
+    return running
+
+
+def _needs_detail(call: OutboundCall, retries: int, *, is_over: bool) -> bool:
+    """Whether the call is finished, as far as a list shows, and the list does not show how."""
+    if is_final(call, retries):
+        return lacks_detail(call)
+    return is_over and call.outbound_call_attempts is None
+
+
+def _reading(number: int, seen: str, call: OutboundCall, retries: int) -> Reading:
+    return Reading(
+        number=number,
+        seen=seen,
+        status=call.status,
+        progress=call.progress,
+        result=result_of(call),
+        is_final=is_final(call, retries),
+        attempts=[_seen(attempt) for attempt in call.outbound_call_attempts or []],
+    )
+
+
+def _has_running(call: OutboundCall) -> bool:
+    return any(is_running(attempt) for attempt in call.outbound_call_attempts or [])
+
+
+def _digest(call: OutboundCall) -> str:
+    """A short stand-in for all the call shows, so that unchanged calls cost no writing."""
+    return hashlib.sha256(call.model_dump_json().encode()).hexdigest()
+
+
+def _seen(attempt: Attempt) -> SeenAttempt:
+    return SeenAttempt(
+        uid=attempt.uid,
+        status=attempt.status,
+        started_at=attempt.started_at,
+        answered_at=attempt.answered_at,
+        ended_at=attempt.ended_at,
+        duration=attempt.duration,
+        error_details=attempt.error_details,
+        outcomes=[
+            SeenOutcome(
+                uid=outcome.call_outcome.uid if outcome.call_outcome else None,
+                name=outcome.call_outcome.name if outcome.call_outcome else None,
+                created_at=outcome.created_at,
+            )
+            for outcome in attempt.outbound_call_attempts_outcomes or []
+        ],
+    )

@@ -1,0 +1,62 @@
+"""The ledger: the database that remembers every row of every run. On the screen: your records."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from outbound.ledger.calls import Calls
+from outbound.ledger.counts import Counts, count
+from outbound.ledger.database import Database, open_database
+from outbound.ledger.exports import ExportedRow, export, unresolved_rows
+from outbound.ledger.rows import Rows
+from outbound.ledger.runs import NewRun, Run, Runs
+from outbound.ledger.schedules import LedgerSchedule, LedgerSchedules
+from outbound.ledger.tables import RowState, ScheduleState
+
+__all__ = [
+    "Counts",
+    "ExportedRow",
+    "Ledger",
+    "LedgerSchedule",
+    "NewRun",
+    "RowState",
+    "Run",
+    "ScheduleState",
+    "open_ledger",
+]
+
+
+class Ledger:
+    """What is remembered, by what it is about."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.runs = Runs(database)
+        self.schedules = LedgerSchedules(database)
+        self.rows = Rows(database)
+        self.calls = Calls(database)
+
+    async def count(self, run_id: int) -> Counts:
+        """The run's sums, all of one moment."""
+        return await count(self._database, run_id)
+
+    async def unresolved_rows(self, run_id: int, limit: int = 10) -> list[int]:
+        """The numbers of the first rows whose fate is not known."""
+        return await unresolved_rows(self._database, run_id, limit)
+
+    def export(self, run_id: int) -> AsyncIterator[ExportedRow]:
+        """Every row of the run with what became of it; personal data included."""
+        return export(self._database, run_id)
+
+
+@asynccontextmanager
+async def open_ledger(url: str) -> AsyncIterator[Ledger]:
+    """The ledger at this database address, with the tables of this version.
+
+    Raises:
+        UserMistake: the address is of no database we know.
+    """
+    database = await open_database(url)
+    try:
+        yield Ledger(database)
+    finally:
+        await database.close()

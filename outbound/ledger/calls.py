@@ -1,0 +1,189 @@
+"""Calls as the API shows them over time: status, attempts, outcomes, and the end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Update, bindparam, delete, func, insert, select, update
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import RowState, attempts, outcomes, rows
+
+NOT_REACHED = "not_reached"
+"""What a closed call without any attempt counts as."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCall:
+    """A call the ledger follows."""
+
+    number: int
+    call_uid: str
+    seen: str | None
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenOutcome:
+    """An outcome of an attempt."""
+
+    uid: str | None
+    name: str | None
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenAttempt:
+    """An attempt; `duration` in seconds."""
+
+    uid: str
+    status: str | None
+    started_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    duration: float | None
+    error_details: object
+    outcomes: Sequence[SeenOutcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A call as it was just read. `result` is what it counts as once closed."""
+
+    number: int
+    seen: str
+    status: str | None
+    progress: str | None
+    result: str
+    is_final: bool
+    attempts: Sequence[SeenAttempt]
+
+
+class Calls:
+    """The ledger's calls: rows that the API has created."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known(self, run_id: int, uids: Sequence[str]) -> Mapping[str, KnownCall]:
+        """Those of the uids that are calls of the run."""
+        query = select(rows.c.number, rows.c.call_uid, rows.c.seen, rows.c.closed_at).where(
+            rows.c.run_id == run_id, rows.c.call_uid.in_(uids)
+        )
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).mappings()
+            return {
+                row["call_uid"]: KnownCall(
+                    row["number"], row["call_uid"], row["seen"], row["closed_at"] is not None
+                )
+                for row in found
+            }
+
+    async def in_schedule(self, schedule_id: int) -> int:
+        """How many calls the schedule has, those that are over included."""
+        return await self._number(schedule_id, (RowState.CREATED, RowState.CLOSED))
+
+    async def open(self, schedule_id: int) -> int:
+        """How many calls of the schedule are not known to be over."""
+        return await self._number(schedule_id, (RowState.CREATED,))
+
+    async def _number(self, schedule_id: int, states: Sequence[RowState]) -> int:
+        query = select(func.count()).where(
+            rows.c.schedule_id == schedule_id, rows.c.state.in_([str(state) for state in states])
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def record(self, run_id: int, readings: Sequence[Reading], *, now: datetime) -> None:
+        """Remember what was read; a call that is final is closed, and stays closed."""
+        if not readings:
+            return
+        numbers = [reading.number for reading in readings]
+        final = [{"row_number": reading.number} for reading in readings if reading.is_final]
+        found = [(reading.number, attempt) for reading in readings for attempt in reading.attempts]
+        attempted = [_attempt_values(run_id, row, attempt) for row, attempt in found]
+        led_to = [value for _, attempt in found for value in _outcome_values(run_id, attempt)]
+        stale = delete(attempts).where(attempts.c.run_id == run_id, attempts.c.row.in_(numbers))
+        async with self._database.writing() as connection:
+            await connection.execute(_reading(run_id), [_reading_values(r) for r in readings])
+            if final:
+                await connection.execute(_closing(run_id, now), final)
+            await connection.execute(stale)
+            if attempted:
+                await connection.execute(insert(attempts), attempted)
+            if led_to:
+                await connection.execute(insert(outcomes), led_to)
+
+    async def close_open(self, run_id: int, schedule_id: int, *, now: datetime) -> None:
+        """The window is over and nothing rings: what is open will not be called any more."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(rows)
+                .where(rows.c.run_id == run_id, rows.c.schedule_id == schedule_id)
+                .where(rows.c.state == RowState.CREATED)
+                .values(
+                    state=RowState.CLOSED,
+                    closed_at=now,
+                    result=func.coalesce(rows.c.result, NOT_REACHED),
+                )
+            )
+
+
+def _reading(run_id: int) -> Update:
+    return (
+        update(rows)
+        .where(rows.c.run_id == run_id, rows.c.number == bindparam("row_number"))
+        .values(
+            seen=bindparam("new_seen"),
+            call_status=bindparam("new_status"),
+            call_progress=bindparam("new_progress"),
+            result=bindparam("new_result"),
+        )
+    )
+
+
+def _reading_values(reading: Reading) -> dict[str, object]:
+    return {
+        "row_number": reading.number,
+        "new_seen": reading.seen,
+        "new_status": reading.status,
+        "new_progress": reading.progress,
+        "new_result": reading.result,
+    }
+
+
+def _closing(run_id: int, now: datetime) -> Update:
+    return (
+        update(rows)
+        .where(rows.c.run_id == run_id, rows.c.number == bindparam("row_number"))
+        .where(rows.c.state == RowState.CREATED)
+        .values(state=RowState.CLOSED, closed_at=now)
+    )
+
+
+def _attempt_values(run_id: int, row: int, attempt: SeenAttempt) -> dict[str, object]:
+    return {
+        "run_id": run_id,
+        "uid": attempt.uid,
+        "row": row,
+        "status": attempt.status,
+        "started_at": attempt.started_at,
+        "answered_at": attempt.answered_at,
+        "ended_at": attempt.ended_at,
+        "duration": attempt.duration,
+        "error_details": attempt.error_details,
+    }
+
+
+def _outcome_values(run_id: int, attempt: SeenAttempt) -> list[dict[str, object]]:
+    return [
+        {
+            "run_id": run_id,
+            "attempt_uid": attempt.uid,
+            "position": position,
+            "uid": outcome.uid,
+            "name": outcome.name,
+            "created_at": outcome.created_at,
+        }
+        for position, outcome in enumerate(attempt.outcomes)
+    ]

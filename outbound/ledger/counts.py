@@ -1,0 +1,115 @@
+"""The sums of a run, as the ledger has them at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import RowState, attempts, rows, runs, schedules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many rows, calls and attempts a run has, by what became of them."""
+
+    read: int
+    rejected: int
+    duplicate: int
+    suppressed: int
+    planned: int
+    sending: int
+    in_doubt: int
+    refused: int
+    released: int
+    held: int
+    open: int
+    closed: int
+    attempts: int
+    outcomes: Mapping[str, int]
+
+    @property
+    def created(self) -> int:
+        """Rows that the API has a call for, closed ones included."""
+        return self.open + self.closed
+
+    @property
+    def unresolved(self) -> int:
+        """Rows whose fate is not known yet."""
+        return self.planned + self.sending + self.in_doubt
+
+    @property
+    def usable(self) -> int:
+        """Rows there were to call."""
+        return self.refused + self.created + self.unresolved
+
+    @property
+    def adds_up(self) -> bool:
+        """The second guarantee: every row read stands in exactly one place."""
+        unusable = self.rejected + self.duplicate + self.suppressed
+        return self.read == unusable + self.usable and self.created == self.released + self.held
+
+    @property
+    def is_delivered(self) -> bool:
+        """Every row is accounted for, and every call that was created may be made."""
+        return self.adds_up and not self.unresolved and not self.held
+
+
+async def count(database: Database, run_id: int) -> Counts:
+    """The run's sums, all of one moment."""
+    async with database.reading() as connection:
+        read = (await connection.execute(_read(run_id))).scalar_one()
+        states = dict((await connection.execute(_states(run_id))).tuples().all())
+        released = (await connection.execute(_released(run_id))).scalar_one()
+        attempted = (await connection.execute(_attempts(run_id))).scalar_one()
+        results = dict((await connection.execute(_results(run_id))).tuples().all())
+    created = states.get(RowState.CREATED, 0) + states.get(RowState.CLOSED, 0)
+    return Counts(
+        read=read,
+        rejected=states.get(RowState.REJECTED, 0),
+        duplicate=states.get(RowState.DUPLICATE, 0),
+        suppressed=states.get(RowState.SUPPRESSED, 0),
+        planned=states.get(RowState.PLANNED, 0),
+        sending=states.get(RowState.SENDING, 0),
+        in_doubt=states.get(RowState.IN_DOUBT, 0),
+        refused=states.get(RowState.REFUSED, 0),
+        released=released,
+        held=created - released,
+        open=states.get(RowState.CREATED, 0),
+        closed=states.get(RowState.CLOSED, 0),
+        attempts=attempted,
+        outcomes=results,
+    )
+
+
+def _read(run_id: int) -> Select[int]:
+    return select(runs.c.rows_read).where(runs.c.id == run_id)
+
+
+def _states(run_id: int) -> Select[str, int]:
+    return select(rows.c.state, func.count()).where(rows.c.run_id == run_id).group_by(rows.c.state)
+
+
+def _released(run_id: int) -> Select[int]:
+    """Calls in a schedule that was enabled by us, or that somebody else answers for."""
+    handed_over = or_(schedules.c.enable_asked_at.is_not(None), ~schedules.c.ours)
+    return (
+        select(func.count())
+        .select_from(rows.join(schedules, rows.c.schedule_id == schedules.c.id))
+        .where(and_(rows.c.run_id == run_id, handed_over))
+        .where(rows.c.state.in_([str(RowState.CREATED), str(RowState.CLOSED)]))
+    )
+
+
+def _attempts(run_id: int) -> Select[int]:
+    return select(func.count()).where(attempts.c.run_id == run_id)
+
+
+def _results(run_id: int) -> Select[str, int]:
+    most_first = func.count().desc()
+    return (
+        select(rows.c.result, func.count())
+        .where(rows.c.run_id == run_id, rows.c.state == RowState.CLOSED)
+        .group_by(rows.c.result)
+        .order_by(most_first, rows.c.result)
+    )

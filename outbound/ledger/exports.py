@@ -1,0 +1,65 @@
+"""A run's rows with what became of them, for the user's own eyes: this holds personal data."""
+
+from collections.abc import AsyncIterator
+
+from sqlalchemy import Select, func, select
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import RowState, attempts, rows, schedules
+
+_CHUNK = 1000
+
+ExportedRow = dict[str, object]
+
+
+async def export(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
+    """Every row of the run, in the list's order, a chunk in memory at a time."""
+    after = 0
+    while chunk := await _chunk(database, run_id, after):
+        for row in chunk:
+            yield row
+        after = int(str(chunk[-1]["row"]))
+
+
+async def unresolved_rows(database: Database, run_id: int, limit: int) -> list[int]:
+    """The numbers of the first rows whose fate is not known."""
+    states = [str(RowState.PLANNED), str(RowState.SENDING), str(RowState.IN_DOUBT)]
+    query = select(rows.c.number).where(rows.c.run_id == run_id, rows.c.state.in_(states))
+    async with database.reading() as connection:
+        found = await connection.execute(query.order_by(rows.c.number).limit(limit))
+        return list(found.scalars())
+
+
+async def _chunk(database: Database, run_id: int, after: int) -> list[ExportedRow]:
+    async with database.reading() as connection:
+        return [dict(row) for row in (await connection.execute(_query(run_id, after))).mappings()]
+
+
+def _query(run_id: int, after: int) -> Select[*tuple[object, ...]]:
+    of_row = (attempts.c.run_id == rows.c.run_id) & (attempts.c.row == rows.c.number)
+    tries = (
+        select(func.count()).select_from(attempts).where(of_row).correlate(rows).scalar_subquery()
+    )
+    last = select(func.max(attempts.c.started_at)).where(of_row).correlate(rows).scalar_subquery()
+    return (
+        select(
+            rows.c.number.label("row"),
+            rows.c.external_id,
+            rows.c.phone_number,
+            rows.c.state,
+            rows.c.field,
+            rows.c.reason,
+            schedules.c.uid.label("schedule_uid"),
+            rows.c.call_uid,
+            rows.c.call_status,
+            rows.c.call_progress,
+            tries.label("attempts"),
+            last.label("last_attempt_at"),
+            rows.c.result.label("outcome"),
+            rows.c.closed_at,
+        )
+        .select_from(rows.outerjoin(schedules, rows.c.schedule_id == schedules.c.id))
+        .where(rows.c.run_id == run_id, rows.c.number > after)
+        .order_by(rows.c.number)
+        .limit(_CHUNK)
+    )

@@ -1,0 +1,267 @@
+"""Rows on their way to the API: staged, claimed before a request leaves, recorded after it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Update, bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import RowState, claims, rows, runs
+
+_UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedRow:
+    """A row of the list, ready to be sent or with the reason why not."""
+
+    number: int
+    external_id: str | None
+    phone_number: str | None = None
+    call: dict[str, object] | None = None
+    field: str | None = None
+    reason: str | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there is a call to make."""
+        return self.call is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRow:
+    """A row that a request is about to carry."""
+
+    number: int
+    external_id: str
+    call: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right, and the duty, to send these rows once and to record what became of them."""
+
+    id: int
+    run_id: int
+    rows: Sequence[ClaimedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The API has a call for the row."""
+
+    number: int
+    call_uid: str
+    status: str | None
+    progress: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The API turned the row down."""
+
+    number: int
+    field: str | None
+    reason: str
+
+
+class Rows:
+    """The ledger's rows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def usable(self, run_id: int) -> int:
+        """How many rows of the run there are to call."""
+        query = select(func.count()).where(rows.c.run_id == run_id, rows.c.batch.is_not(None))
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def stage(
+        self,
+        run_id: int,
+        staged: Sequence[StagedRow],
+        *,
+        usable_before: int,
+        batch_size: int,
+        phonetics_copied: int,
+    ) -> int:
+        """Put a chunk of the list into the ledger, at once or not at all.
+
+        A usable row goes to the next batch with room; one whose external id an earlier row has
+        is a duplicate. Returns how many of the chunk are usable.
+        """
+        async with self._database.writing() as connection:
+            taken = await _taken(connection, run_id, staged)
+            values = [_values(run_id, row, _fate(row, taken)) for row in staged]
+            usable = [value for value in values if value["state"] == RowState.PLANNED]
+            for place, value in enumerate(usable, start=usable_before):
+                value["batch"] = place // batch_size + 1
+            await connection.execute(insert(rows), values)
+            progress = {
+                "rows_read": runs.c.rows_read + len(staged),
+                "phonetics_copied": runs.c.phonetics_copied + phonetics_copied,
+            }
+            await connection.execute(update(runs).where(runs.c.id == run_id).values(progress))
+        return len(usable)
+
+    async def batches(self, run_id: int) -> Mapping[int, int]:
+        """Of each batch with rows still to be sent: how many."""
+        query = (
+            select(rows.c.batch, func.count())
+            .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+            .group_by(rows.c.batch)
+            .order_by(rows.c.batch)
+        )
+        async with self._database.reading() as connection:
+            return dict((await connection.execute(query)).tuples().all())
+
+    async def last_batch(self, run_id: int) -> int:
+        """The number of the run's last batch; 0 where nothing is to be called."""
+        query = select(func.max(rows.c.batch)).where(rows.c.run_id == run_id)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one() or 0
+
+    async def claim(
+        self, run_id: int, schedule_id: int, batch: int, *, now: datetime, deadline: datetime
+    ) -> Claim | None:
+        """Take the batch's unsent rows for one request that is over by `deadline`.
+
+        Durable when this returns; None where nothing is left to be sent.
+        """
+        async with self._database.writing() as connection:
+            claim = {
+                "run_id": run_id,
+                "schedule_id": schedule_id,
+                "batch": batch,
+                "claimed_at": now,
+                "deadline_at": deadline,
+            }
+            added = await connection.execute(insert(claims).values(claim).returning(claims.c.id))
+            claim_id = added.scalar_one()
+            taken = await connection.execute(
+                update(rows)
+                .where(rows.c.run_id == run_id, rows.c.batch == batch)
+                .where(rows.c.state == RowState.PLANNED)
+                .values(state=RowState.SENDING, claim_id=claim_id, schedule_id=schedule_id)
+                .returning(rows.c.number, rows.c.external_id, rows.c.call)
+            )
+            claimed = sorted((ClaimedRow(*row) for row in taken), key=lambda row: row.number)
+        return Claim(claim_id, run_id, claimed) if claimed else None
+
+    async def give_back(self, claim: Claim) -> None:
+        """The request never left: its rows are to be sent, as before."""
+        async with self._database.writing() as connection:
+            await connection.execute(_of(claim).values(state=RowState.PLANNED, claim_id=None))
+
+    async def record(
+        self,
+        claim: Claim,
+        *,
+        created: Sequence[Created],
+        refused: Sequence[Refused],
+        now: datetime,
+    ) -> None:
+        """What the answer said of the claim's rows; of whom it says nothing is in doubt."""
+        async with self._database.writing() as connection:
+            if created:
+                await connection.execute(_created(claim), [_created_values(row) for row in created])
+            if refused:
+                await connection.execute(_refused(claim), [_refused_values(row) for row in refused])
+            await connection.execute(_of(claim).values(state=RowState.IN_DOUBT))
+            done = update(claims).where(claims.c.id == claim.id)
+            await connection.execute(done.values(answered_at=now))
+
+    async def doubt(self, claim: Claim) -> None:
+        """The request may have been carried out, and nobody knows for whom."""
+        async with self._database.writing() as connection:
+            await connection.execute(_of(claim).values(state=RowState.IN_DOUBT))
+
+
+def _of(claim: Claim) -> Update:
+    """The rows that the claim still holds."""
+    return update(rows).where(
+        rows.c.run_id == claim.run_id,
+        rows.c.claim_id == claim.id,
+        rows.c.state == RowState.SENDING,
+    )
+
+
+def _created(claim: Claim) -> Update:
+    return (
+        _of(claim)
+        .where(rows.c.number == bindparam("row_number"))
+        .values(
+            state=RowState.CREATED,
+            call_uid=bindparam("uid"),
+            call_status=bindparam("status"),
+            call_progress=bindparam("progress"),
+        )
+    )
+
+
+def _created_values(row: Created) -> dict[str, object]:
+    return {
+        "row_number": row.number,
+        "uid": row.call_uid,
+        "status": row.status,
+        "progress": row.progress,
+    }
+
+
+def _refused(claim: Claim) -> Update:
+    return (
+        _of(claim)
+        .where(rows.c.number == bindparam("row_number"))
+        .values(
+            state=RowState.REFUSED,
+            field=bindparam("refused_field"),
+            reason=bindparam("refused_reason"),
+        )
+    )
+
+
+def _refused_values(row: Refused) -> dict[str, object]:
+    return {
+        "row_number": row.number,
+        "refused_field": row.field,
+        "refused_reason": row.reason,
+    }
+
+
+async def _taken(connection: AsyncConnection, run_id: int, staged: Sequence[StagedRow]) -> set[str]:
+    """Those of the chunk's external ids that earlier rows of the run have."""
+    ids = [row.external_id for row in staged if row.is_usable]
+    query = select(rows.c.external_id).where(
+        rows.c.run_id == run_id,
+        rows.c.external_id.in_(ids),
+        rows.c.state.not_in([str(state) for state in _UNUSABLE]),
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+def _fate(row: StagedRow, taken: set[str]) -> RowState:
+    """The row's first state; a usable row's external id is taken from then on."""
+    if not row.is_usable or row.external_id is None:
+        return RowState.REJECTED
+    if row.external_id in taken:
+        return RowState.DUPLICATE
+    taken.add(row.external_id)
+    return RowState.PLANNED
+
+
+def _values(run_id: int, row: StagedRow, state: RowState) -> dict[str, object]:
+    is_duplicate = state == RowState.DUPLICATE
+    return {
+        "run_id": run_id,
+        "number": row.number,
+        "state": state,
+        "external_id": row.external_id,
+        "phone_number": row.phone_number,
+        "call": row.call,
+        "field": "external_id" if is_duplicate else row.field,
+        "reason": "an earlier row has the same external_id" if is_duplicate else row.reason,
+        "batch": None,
+    }

@@ -1,0 +1,92 @@
+"""Runs: one launch of a list each, named by its key."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import runs
+from outbound.mistakes import UserMistake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRun:
+    """What is known of a run before anything of it has happened. Instants are aware, in UTC."""
+
+    key: str
+    kind: str
+    request: dict[str, object]
+    list_digest: str
+    base_url: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    retry_intervals: list[int]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run(NewRun):
+    """A run as the ledger remembers it."""
+
+    id: int
+    campaign_uid: str | None
+    rows_read: int
+    phonetics_copied: int
+    staged_at: datetime | None
+    stop_wished_at: datetime | None
+    given_up_at: datetime | None
+
+
+class Runs:
+    """The ledger's runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, new: NewRun) -> Run:
+        """Remember the run; if its key is there already, the run that has it."""
+        values = {name: getattr(new, name) for name in NewRun.__dataclass_fields__}
+        # Where another process was first with this key, its run is the run.
+        with suppress(IntegrityError):
+            async with self._database.writing() as connection:
+                await connection.execute(insert(runs).values(values))
+        return await self.get(new.key)
+
+    async def find(self, key: str) -> Run | None:
+        """The run with this key, if there is one."""
+        async with self._database.reading() as connection:
+            found = (await connection.execute(select(runs).where(runs.c.key == key))).mappings()
+            row = found.one_or_none()
+        return _run(row) if row else None
+
+    async def get(self, key: str) -> Run:
+        """The run with this key.
+
+        Raises:
+            UserMistake: the ledger knows no such run.
+        """
+        run = await self.find(key)
+        if run is None:
+            raise UserMistake(
+                f"Your records know no run with the key {key!r}; `outbound status` lists them."
+            )
+        return run
+
+    async def newest(self, limit: int = 50) -> Sequence[Run]:
+        """The latest runs, newest first."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(runs).order_by(runs.c.id.desc()).limit(limit))
+            return [_run(row) for row in found.mappings()]
+
+    async def note(self, run_id: int, **facts: object) -> None:
+        """Remember facts about the run: columns of `runs`."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(runs).where(runs.c.id == run_id).values(**facts))
+
+
+def _run(row: RowMapping) -> Run:
+    return Run(**row)

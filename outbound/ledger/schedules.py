@@ -1,0 +1,93 @@
+"""The schedules a run has made or was given, and what was done to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import ScheduleState, schedules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSchedule:
+    """A schedule as the ledger remembers it. Instants are aware, in UTC."""
+
+    id: int
+    run_id: int
+    ordinal: int
+    uid: str | None
+    ours: bool
+    state: ScheduleState
+    starts_at: datetime | None
+    ends_at: datetime | None
+    created_at: datetime
+    enable_asked_at: datetime | None
+    enabled_at: datetime | None
+    disabled_at: datetime | None
+
+    @property
+    def may_be_live(self) -> bool:
+        """Whether calls may be made from it: an unanswered enable counts as enabled."""
+        return self.state in {ScheduleState.ENABLING, ScheduleState.ENABLED}
+
+
+class LedgerSchedules:
+    """The ledger's schedules."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self,
+        run_id: int,
+        *,
+        ordinal: int,
+        ours: bool,
+        state: ScheduleState,
+        created_at: datetime,
+        uid: str | None = None,
+        starts_at: datetime | None = None,
+        ends_at: datetime | None = None,
+    ) -> int:
+        """Remember a schedule before the API hears of it; returns our id of it."""
+        values = {
+            "run_id": run_id,
+            "ordinal": ordinal,
+            "ours": ours,
+            "state": state,
+            "created_at": created_at,
+            "uid": uid,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+        }
+        async with self._database.writing() as connection:
+            added = await connection.execute(insert(schedules).values(values))
+            key = added.inserted_primary_key
+        if key is None:
+            raise AssertionError("an insert of one row has a primary key")
+        return int(key[0])
+
+    async def of_run(self, run_id: int) -> Sequence[LedgerSchedule]:
+        """The run's schedules that the API has named, in order."""
+        query = (
+            select(schedules)
+            .where(schedules.c.run_id == run_id, schedules.c.uid.is_not(None))
+            .order_by(schedules.c.ordinal, schedules.c.id)
+        )
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).mappings()
+            return [
+                LedgerSchedule(**{**row, "state": ScheduleState(row["state"])}) for row in found
+            ]
+
+    async def get(self, run_id: int, uid: str) -> LedgerSchedule:
+        """The run's schedule with this uid."""
+        return next(known for known in await self.of_run(run_id) if known.uid == uid)
+
+    async def note(self, schedule_id: int, **facts: object) -> None:
+        """Remember facts about the schedule: columns of `schedules`."""
+        async with self._database.writing() as connection:
+            query = update(schedules).where(schedules.c.id == schedule_id)
+            await connection.execute(query.values(**facts))

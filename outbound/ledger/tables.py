@@ -1,0 +1,211 @@
+"""The tables that remember every row of every run.
+
+Personal data lives here and nowhere else: phone numbers, names, external ids.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+from sqlalchemy import Column as C  # noqa: N817 - a table reads best with short columns
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime, also on SQLite, which has no time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """To the database: in UTC, and nothing naive."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant in the ledger is aware")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """From the database: aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class RowState(StrEnum):
+    """Where a row of a list stands on its way."""
+
+    REJECTED = "rejected"
+    """We said no: it could not be used."""
+    DUPLICATE = "duplicate"
+    """An earlier row has its external id."""
+    SUPPRESSED = "suppressed"
+    """A do-not-call list said no."""
+    PLANNED = "planned"
+    """To be sent."""
+    SENDING = "sending"
+    """Claimed, durably, for a request that may be under way."""
+    IN_DOUBT = "in_doubt"
+    """Its request got no readable answer."""
+    REFUSED = "refused"
+    """The API said no."""
+    CREATED = "created"
+    """The API has the call, and it is not known to be over."""
+    CLOSED = "closed"
+    """The call is over."""
+
+
+class ScheduleState(StrEnum):
+    """Where a schedule stands. An enable that was asked for and not answered counts as enabled."""
+
+    CREATING = "creating"
+    """Asked for; without a uid it may be an orphan, disabled and empty."""
+    LOADING = "loading"
+    """Disabled, being filled."""
+    READY = "ready"
+    """Filled and counted, not enabled."""
+    ENABLING = "enabling"
+    """The enable was sent, its answer is not known."""
+    ENABLED = "enabled"
+    """Calls are being made."""
+    DISABLED = "disabled"
+    """Disabled again, and the API has confirmed it."""
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("key", String(200), nullable=False, unique=True),
+    C("kind", String(20), nullable=False, comment="launch, add or call"),
+    C("request", JSON, nullable=False, comment="what was asked for, as it was typed"),
+    C("list_digest", String(64), nullable=False, comment="SHA-256 of the list's content"),
+    C("base_url", String(500), nullable=False, comment="the API this run belongs to"),
+    C("starts_at", Instant, comment="the window; none where the schedule is somebody else's"),
+    C("ends_at", Instant),
+    C("retry_intervals", JSON, nullable=False, comment="seconds"),
+    C("campaign_uid", String(200)),
+    C("rows_read", Integer, nullable=False, server_default="0"),
+    C("phonetics_copied", Integer, nullable=False, server_default="0"),
+    C("created_at", Instant, nullable=False),
+    C("staged_at", Instant, comment="when the whole list stood in the ledger"),
+    C("stop_wished_at", Instant),
+    C("given_up_at", Instant, comment="when the launcher ended with rows not accounted for"),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("run_id", ForeignKey("runs.id"), nullable=False),
+    C("ordinal", Integer, nullable=False, comment="which part of the list it takes, from 1"),
+    C("uid", String(200)),
+    C("ours", Boolean, nullable=False, comment="made by this run; others are never disabled"),
+    C("state", String(20), nullable=False),
+    C("starts_at", Instant),
+    C("ends_at", Instant),
+    C("created_at", Instant, nullable=False),
+    C("enable_asked_at", Instant),
+    C("enabled_at", Instant),
+    C("disabled_at", Instant),
+    Index("ix_schedules_run_id_ordinal", "run_id", "ordinal"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("run_id", ForeignKey("runs.id"), nullable=False),
+    C("schedule_id", ForeignKey("schedules.id"), nullable=False),
+    C("batch", Integer, nullable=False),
+    C("claimed_at", Instant, nullable=False),
+    C("deadline_at", Instant, nullable=False, comment="when its request is over at the latest"),
+    C("answered_at", Instant, comment="when its rows' fates were recorded"),
+    Index("ix_claims_run_id", "run_id"),
+)
+
+rows = Table(
+    "rows",
+    metadata,
+    C("run_id", ForeignKey("runs.id"), primary_key=True),
+    C("number", Integer, primary_key=True, comment="data rows of the list count from 1"),
+    C("state", String(20), nullable=False),
+    C("external_id", String(500)),
+    C("phone_number", String(20), comment="E.164"),
+    C("call", JSON, comment="the body the API takes"),
+    C("field", String(200), comment="which field a refusal is about"),
+    C("reason", Text, comment="why it was rejected or refused"),
+    C("batch", Integer, comment="which bulk takes it, from 1"),
+    C("schedule_id", ForeignKey("schedules.id")),
+    C("claim_id", ForeignKey("claims.id")),
+    C("call_uid", String(200)),
+    C("call_status", String(200), comment="as the API wrote it"),
+    C("call_progress", String(200), comment="as the API wrote it"),
+    C("result", String(500), comment="what a closed call counts as among the outcomes"),
+    C("closed_at", Instant),
+    C("seen", String(64), comment="digest of the call as last read"),
+    Index("ix_rows_run_id_state", "run_id", "state"),
+    Index("ix_rows_run_id_batch", "run_id", "batch"),
+    Index("ix_rows_schedule_id_state", "schedule_id", "state"),
+    Index("ix_rows_run_id_call_uid", "run_id", "call_uid"),
+    # An external id stands for one person: one usable row each.
+    Index(
+        "uq_rows_run_id_external_id",
+        "run_id",
+        "external_id",
+        unique=True,
+        sqlite_where=text("state NOT IN ('rejected', 'duplicate', 'suppressed')"),
+        postgresql_where=text("state NOT IN ('rejected', 'duplicate', 'suppressed')"),
+    ),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    C("run_id", ForeignKey("runs.id"), primary_key=True),
+    C("uid", String(200), primary_key=True),
+    C("row", Integer, nullable=False),
+    C("status", String(200)),
+    C("started_at", Instant),
+    C("answered_at", Instant),
+    C("ended_at", Instant),
+    C("duration", Float, comment="seconds of conversation, as the API counts them"),
+    C("error_details", JSON),
+    Index("ix_attempts_run_id_row", "run_id", "row"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    C("run_id", Integer, primary_key=True),
+    C("attempt_uid", String(200), primary_key=True),
+    C("position", Integer, primary_key=True, comment="the API's order, from 0"),
+    C("uid", String(200)),
+    C("name", String(500)),
+    C("created_at", Instant),
+    ForeignKeyConstraint(
+        ["run_id", "attempt_uid"], ["attempts.run_id", "attempts.uid"], ondelete="CASCADE"
+    ),
+)

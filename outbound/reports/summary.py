@@ -1,0 +1,129 @@
+"""A run in numbers, without anything personal: what `--json` prints and flows return."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from outbound.ledger import Counts, Ledger, LedgerSchedule, Run
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    PLANNED = "planned"
+    """Its rows are being read, or wait to be sent."""
+    LOADING = "loading"
+    """Its calls are being created."""
+    READY = "ready"
+    """All calls are created; none may be made yet."""
+    CALLING = "calling"
+    """Calls may be made."""
+    STOPPED = "stopped"
+    """Somebody wished to stop it."""
+    FINISHED = "finished"
+    """Every row is accounted for, and every call is over."""
+    INCOMPLETE = "incomplete"
+    """It ended with rows that are not accounted for, or not released."""
+
+
+class ScheduleSummary(BaseModel):
+    """A schedule of the run; instants in UTC."""
+
+    uid: str | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    state: str
+
+
+class RowSums(BaseModel):
+    """Rows of the list by their fate: read = rejected + … + created + unresolved."""
+
+    read: int
+    rejected: int
+    duplicate: int
+    suppressed: int
+    refused: int
+    created: int
+    unresolved: int
+    released: int
+    held: int
+
+
+class CallSums(BaseModel):
+    """Created calls, by whether they are over."""
+
+    open: int
+    closed: int
+
+
+class Summary(BaseModel):
+    """A run in numbers. `outcomes` counts every closed call once."""
+
+    key: str
+    state: RunState
+    campaign_uid: str | None
+    schedules: list[ScheduleSummary]
+    rows: RowSums
+    calls: CallSums
+    attempts: int
+    outcomes: dict[str, int]
+
+    @property
+    def is_accounted_for(self) -> bool:
+        """Whether no row is unresolved and no call is held back."""
+        return not self.rows.unresolved and not self.rows.held
+
+    @property
+    def sentence(self) -> str:
+        """The sums in one line, for states and screens."""
+        rows, calls = self.rows, self.calls
+        return (
+            f"{rows.read} read = {rows.rejected} rejected + {rows.duplicate} duplicate + "
+            f"{rows.suppressed} suppressed + {rows.refused} refused + {rows.created} created + "
+            f"{rows.unresolved} unresolved; {rows.released} released, {rows.held} held; "
+            f"{calls.closed} closed, {calls.open} open"
+        )
+
+
+async def summarize(ledger: Ledger, key: str) -> Summary:
+    """The run's numbers, from the ledger alone.
+
+    Raises:
+        UserMistake: the ledger knows no such run.
+    """
+    run = await ledger.runs.get(key)
+    schedules = await ledger.schedules.of_run(run.id)
+    counts = await ledger.count(run.id)
+    return Summary(
+        key=run.key,
+        state=_state(run, schedules, counts),
+        campaign_uid=run.campaign_uid,
+        schedules=[_schedule(schedule) for schedule in schedules],
+        rows=RowSums.model_validate(counts, from_attributes=True),
+        calls=CallSums(open=counts.open, closed=counts.closed),
+        attempts=counts.attempts,
+        outcomes=dict(counts.outcomes),
+    )
+
+
+def _state(run: Run, schedules: Sequence[LedgerSchedule], counts: Counts) -> RunState:
+    if run.stop_wished_at:
+        return RunState.STOPPED
+    if run.given_up_at:
+        return RunState.INCOMPLETE
+    if run.staged_at is None or not schedules:
+        return RunState.PLANNED
+    if not counts.is_delivered:
+        return RunState.LOADING if counts.unresolved else RunState.READY
+    return RunState.CALLING if counts.open else RunState.FINISHED
+
+
+def _schedule(schedule: LedgerSchedule) -> ScheduleSummary:
+    return ScheduleSummary(
+        uid=schedule.uid,
+        starts_at=schedule.starts_at,
+        ends_at=schedule.ends_at,
+        state=schedule.state,
+    )

@@ -1,0 +1,35 @@
+"""Step 5: a schedule's calls, filtered and by pages, in the order of their creation."""
+
+import sqlite3
+from collections.abc import Mapping
+
+_OF_ATTEMPTS = "ordinal IN (SELECT call FROM attempts WHERE {} = ?)"
+# A call is listed under an attempt's status or outcome if any of its attempts has it.
+_FILTERS = {
+    "outcome": _OF_ATTEMPTS.format("outcome"),
+    "attempt_status": _OF_ATTEMPTS.format("status"),
+    "external_id": "external_id = ?",
+    "first_name": "info ->> 'first_name' = ?",
+    "last_name": "info ->> 'last_name' = ?",
+    "phonetic_first_name": "info ->> 'phonetic_first_name' = ?",
+    "phone_number": "info ->> 'phone_number' = ?",
+    "email": "info ->> 'email' = ?",
+}
+
+
+def page(
+    db: sqlite3.Connection, schedule: int, query: Mapping[str, str], skip: int, size: int
+) -> list[sqlite3.Row]:
+    """So many calls that every filter in the query lets through, after the first `skip`."""
+    chosen = [name for name in _FILTERS if name in query]
+    if not chosen:
+        return _positions(db, schedule, skip, size)
+    conditions = ["schedule = ?", *(_FILTERS[name] for name in chosen)]
+    select = ["SELECT * FROM calls WHERE", " AND ".join(conditions)]
+    values = [schedule, *(query[name] for name in chosen), size, skip]
+    return db.execute(" ".join([*select, "ORDER BY position LIMIT ? OFFSET ?"]), values).fetchall()
+
+
+def _positions(db: sqlite3.Connection, schedule: int, first: int, size: int) -> list[sqlite3.Row]:
+    select = "SELECT * FROM calls WHERE schedule = ? AND position BETWEEN ? AND ? ORDER BY position"
+    return db.execute(select, (schedule, first, first + size - 1)).fetchall()

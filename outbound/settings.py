@@ -1,0 +1,81 @@
+"""Where Outbound keeps its records, on which clock: the `OUTBOUND_*` settings."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from outbound.api.settings import first_complaint, is_loopback
+from outbound.clock import Clock, FastClock, SystemClock
+from outbound.mistakes import UserMistake
+
+
+class OutboundSettings(BaseSettings):
+    """Our own settings, from `OUTBOUND_*` environment variables; read once, at the edge."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OUTBOUND_", frozen=True, hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    home: Path = Field(
+        default=Path("~/.outbound"), description="The folder of your records and lists."
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="The ledger's database, postgresql://… or sqlite:///…; "
+        "by default the file ledger.db in the home folder.",
+    )
+    lists: Path | None = Field(
+        default=None, description="The folder of contact lists; by default `lists` in the home."
+    )
+    clock: str | None = Field(
+        default=None, description="The sandbox's fast time, as `outbound sandbox` prints it."
+    )
+    bulks_at_once: int = Field(
+        default=4, ge=1, le=16, description="Bulk requests under way at the same time."
+    )
+
+    @classmethod
+    def read(cls) -> Self:
+        """The settings of this process's environment.
+
+        Raises:
+            UserMistake: one cannot be used.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            raise UserMistake(first_complaint(error, prefix="OUTBOUND_")) from None
+
+    @property
+    def home_folder(self) -> Path:
+        """The home, with `~` resolved."""
+        return self.home.expanduser().absolute()
+
+    @property
+    def lists_folder(self) -> Path:
+        """Where lists are found that a flow's parameter names."""
+        return self.lists.expanduser().absolute() if self.lists else self.home_folder / "lists"
+
+    @property
+    def ledger_url(self) -> str:
+        """The address of the ledger's database; it may hold a password."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home_folder / 'ledger.db'}"
+
+    def clock_for(self, base_url: str) -> Clock:
+        """The clock to run on.
+
+        Raises:
+            UserMistake: a fast clock with an API that is not on this machine.
+        """
+        if self.clock is None:
+            return SystemClock()
+        if not is_loopback(base_url):
+            raise UserMistake(
+                "OUTBOUND_CLOCK is set, but the API is not the sandbox on this machine: real calls "
+                "need real time. Unset OUTBOUND_CLOCK, or set MICO_BASE_URL to the sandbox."
+            )
+        return FastClock.parse(self.clock)

@@ -1,0 +1,37 @@
+"""What all tasks of one flow run share: the API, the ledger and the clock.
+
+A task's parameters are keys and numbers; what it works with stands here, so that nothing but
+keys and numbers can reach Prefect.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+
+from outbound.api import MicoSettings
+from outbound.delivery.delivery import Delivery, open_delivery
+from outbound.settings import OutboundSettings
+from tasks.credentials import MicoCredentials
+
+_current: ContextVar[Delivery] = ContextVar("delivery")
+
+
+@asynccontextmanager
+async def connected(credentials: MicoCredentials | None) -> AsyncIterator[Delivery]:
+    """Open the API, the ledger and the clock for the tasks called inside.
+
+    Raises:
+        UserMistake: a setting or the credentials block cannot be used.
+    """
+    mico = credentials.settings() if credentials else MicoSettings.read()
+    async with open_delivery(mico, OutboundSettings.read()) as delivery:
+        token = _current.set(delivery)
+        try:
+            yield delivery
+        finally:
+            _current.reset(token)
+
+
+def current() -> Delivery:
+    """What the flow run has opened."""
+    return _current.get()

@@ -1,0 +1,74 @@
+import pytest
+
+from outbound.contacts.phone_numbers import to_e164
+from outbound.contacts.rejections import Unusable
+
+
+def refusal(text: str, region: str | None = "JP") -> str:
+    with pytest.raises(Unusable) as unusable:
+        to_e164(text, region)
+    assert unusable.value.field == "phone_number"
+    assert text not in unusable.value.reason
+    return unusable.value.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "020-0000-1234",
+        "(020) 0000 1234",
+        "０２０－００００－１２３４",  # noqa: RUF001 - as Japanese keyboards write it
+        "020ー0000ー1234",
+        "+81 20 0000 1234",
+        "+81 (0)20 0000 1234",
+        "812000001234",
+        "tel:+81-20-0000-1234",
+        "\u202a+81 20 0000 1234\u202c",
+    ],
+)
+def test_every_way_of_writing_gives_one_number(text: str) -> None:
+    assert to_e164(text, "JP") == "+812000001234"
+
+
+def test_a_number_with_its_country_needs_no_region() -> None:
+    assert to_e164("+44 20 7946 0123", None) == "+442079460123"
+
+
+def test_a_number_with_its_country_is_not_one_of_the_region() -> None:
+    assert to_e164("+1 212-555-0142", "JP") == "+12125550142"
+
+
+def test_a_number_without_country_and_region_names_the_option() -> None:
+    assert "--region" in refusal("020-0000-1234", None)
+
+
+@pytest.mark.parametrize("text", ["8.12E+11", "8.12e11", "8,12E+11", "8E+11"])
+def test_scientific_notation_has_lost_digits(text: str) -> None:
+    assert "dropped digits" in refusal(text)
+
+
+def test_a_decimal_number_is_a_spreadsheets_doing() -> None:
+    assert "a decimal" in refusal("812000001234.0")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("020-000", "too short"),
+        ("+1 212-555-0142 999", "too long"),
+        ("+999 555 0100", "country code is not in use"),
+        ("+81 999 0000 0000", "not one that its country gives out"),
+        ("ask at the desk", "not a phone number"),
+        ("020-0000-1234 ext. 5", "extension"),
+        ("020-0000-123O", "letters"),
+        ("O20-0000-1234", "letters"),
+        ("-", "not a phone number"),
+    ],
+)
+def test_a_number_that_cannot_be_dialled_says_why(text: str, reason: str) -> None:
+    assert reason in refusal(text)
+
+
+@pytest.mark.parametrize("between", ["/", ", ", " ; ", "\n"])
+def test_of_two_numbers_in_one_cell_none_is_chosen(between: str) -> None:
+    assert refusal(f"020-0000-1234{between}020-0000-5678")
