@@ -27,7 +27,7 @@ async def add_calls(
     contacts: Contacts,
     schedule_uid: str,
     region: Region = None,
-    force: Force = False,  # noqa: FBT002 - a flow's parameters are given by name
+    force: Force = False,
     key: Key = None,
     credentials: Credentials = None,
 ) -> Verdict:

@@ -44,7 +44,7 @@ async def launch_campaign(
     retry_intervals: RetryIntervals = list(DEFAULT_RETRY_INTERVALS),  # noqa: B006 - never changed; Prefect shows it in the form
     region: Region = None,
     poll_interval_seconds: PollInterval = 60,
-    wait: Wait = True,  # noqa: FBT002 - a flow's parameters are given by name
+    wait: Wait = True,
     key: Key = None,
     credentials: Credentials = None,
 ) -> Verdict:

@@ -17,7 +17,7 @@ from tasks.create_calls import create_call
 async def place_call(
     key: ExistingKey,
     poll_interval_seconds: PollInterval = 20,
-    wait: Wait = True,  # noqa: FBT002 - a flow's parameters are given by name
+    wait: Wait = True,
     credentials: Credentials = None,
 ) -> Verdict:
     """Call one person.

@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import FlowRunPolicy, State
 from prefect.context import FlowRunContext
 from prefect.states import Completed, Failed
 
-from outbound.api import Fatal
+from outbound.api import CredentialsRefused, Fatal, NotFound, ScopeMissing
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.schedules import WrongEchoError
 from outbound.delivery.stopping import StoppedError
@@ -25,6 +25,9 @@ STOPPED = "Stopped"
 _NAMES: dict[type[Exception], str] = {
     WindowMissedError: WINDOW_MISSED,
     UserMistake: MISTAKE,
+    CredentialsRefused: MISTAKE,
+    ScopeMissing: MISTAKE,
+    NotFound: MISTAKE,
     Fatal: REFUSED,
     StoppedError: STOPPED,
     WrongEchoError: INCOMPLETE,

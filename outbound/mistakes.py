@@ -1,7 +1,7 @@
 """What a user can put right: told in one sentence, with the remedy, and never with a traceback."""
 
 
-class UserMistake(Exception):  # noqa: N818 - it is the user's mistake, and it reads so where caught
+class UserMistake(Exception):
     """Something that only the user can mend.
 
     The text says what is wrong (the file, the row, the field, the value's shape) and what to do.

@@ -19,7 +19,8 @@ from outbound.clock import Clock
 
 _MARGIN = timedelta(seconds=60)
 _UNDERWAY = "outbound.underway"
-_DOING = "Getting an access token"
+DOING = "Getting an access token"
+"""What a request for a token is called in errors."""
 
 
 def is_underway(request: httpx.Request) -> bool:
@@ -79,9 +80,9 @@ class ClientCredentials(httpx.Auth):
             async with self._renewing:
                 token, now = self._token, self._clock.now()
                 if token is None or token is dead or token.stale_at <= now:
-                    answer = yield self._token_request()
+                    answer = yield self.token_request()
                     await answer.aread()
-                    token = self._token = self._read(answer, asked_at=now)
+                    token = self.accept(answer, asked_at=now)
             request.headers["Authorization"] = f"Bearer {token.secret}"
             request.extensions[_UNDERWAY] = True
             response = yield request
@@ -90,7 +91,8 @@ class ClientCredentials(httpx.Auth):
             request.extensions[_UNDERWAY] = False
             dead = token
 
-    def _token_request(self) -> httpx.Request:
+    def token_request(self) -> httpx.Request:
+        """The request that a token is the answer to."""
         form = {
             "grant_type": "client_credentials",
             "client_id": self._client_id,
@@ -99,19 +101,25 @@ class ClientCredentials(httpx.Auth):
         }
         return httpx.Request("POST", self._url, data=form)
 
-    def _read(self, response: httpx.Response, asked_at: datetime) -> _Token:
+    def accept(self, response: httpx.Response, asked_at: datetime) -> _Token:
+        """Keep the token that was answered; its life counts from `asked_at`.
+
+        Raises:
+            CredentialsRefused, ScopeMissing, Retriable: there is none in it.
+        """
         answer = Answer(response.status_code, response.headers, response.content)
         try:
-            body = read_answer(answer, doing=_DOING, repeatable=True, now=asked_at)
+            body = read_answer(answer, doing=DOING, repeatable=True, now=asked_at)
             grant = _Grant.model_validate(body)
         except Fatal as error:
             raise _explained(error) from None
         except ValidationError:
-            raise Retriable(_DOING, "Mico's answer holds no access token") from None
+            raise Retriable(DOING, "Mico's answer holds no access token") from None
         lifetime = timedelta(seconds=grant.expires_in or 0)
         # A token that lives shorter than two margins would otherwise be stale at once.
         stale_at = asked_at + max(lifetime - _MARGIN, lifetime / 2)
-        return _Token(grant.access_token.get_secret_value(), stale_at)
+        self._token = _Token(grant.access_token.get_secret_value(), stale_at)
+        return self._token
 
 
 def _explained(error: Fatal) -> Fatal:
@@ -128,7 +136,7 @@ def _explained(error: Fatal) -> Fatal:
             f"Mico does not grant this client every scope it needs ({', '.join(SCOPES)}); "
             "ask Mico to add the missing one"
         )
-    return kind(_DOING, problem, status=error.status, headers=error.headers, body=error.body)
+    return kind(DOING, problem, status=error.status, headers=error.headers, body=error.body)
 
 
 def auth_for(settings: MicoSettings, clock: Clock) -> httpx.Auth:

@@ -32,6 +32,17 @@ class MicoClient:
         self.schedules = Schedules(self._transport)
         self.outbound_calls = OutboundCalls(self._transport)
 
+    async def authenticate(self) -> None:
+        """Get an access token now, so that wrong credentials are known before anything begins.
+
+        A ready token (`MICO_ACCESS_TOKEN`) cannot be checked without using it, and is not.
+
+        Raises:
+            CredentialsRefused, ScopeMissing: the client is not known, or may not do enough.
+            Retriable: the API cannot be reached.
+        """
+        await self._transport.authenticate()
+
     async def __aenter__(self) -> Self:
         return self
 

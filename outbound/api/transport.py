@@ -15,7 +15,7 @@ from tenacity import (
 )
 
 from outbound.api.answers import Answer, lost, read_answer
-from outbound.api.auth import auth_for, is_underway
+from outbound.api.auth import DOING, ClientCredentials, auth_for, is_underway
 from outbound.api.errors import MicoError, Retriable
 from outbound.api.settings import MicoSettings
 from outbound.clock import Clock
@@ -48,9 +48,10 @@ class Transport:
         self._clock = clock
         self._deadline = settings.timeout_seconds
         self._host = httpx.URL(settings.base_url).host
+        self._auth = auth_for(settings, clock)
         self._http = httpx.AsyncClient(
             base_url=settings.base_url,
-            auth=auth_for(settings, clock),
+            auth=self._auth,
             transport=wire,
             timeout=None,  # noqa: S113 - one total deadline stands around every request instead
             headers={"Accept": "application/json"},
@@ -60,6 +61,16 @@ class Transport:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def authenticate(self) -> None:
+        """Get a token now; a ready one is left as it is."""
+        if isinstance(self._auth, ClientCredentials):
+            async for attempt in _tries():
+                with attempt:
+                    asked_at = self._clock.now()
+                    request = self._auth.token_request()
+                    response = await self._exchange(request, DOING, repeatable=True, auth=None)
+                    self._auth.accept(response, asked_at)
 
     async def get(
         self, path: str, shape: TypeAdapter[Shape], *, doing: str, params: Params | None = None
@@ -96,46 +107,57 @@ class Transport:
         params: Params | None = None,
     ) -> Shape:
         request = self._http.build_request(method, path, json=json, params=_given(params))
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(Retriable),
-            wait=_wait,
-            stop=stop_after_attempt(_TRIES),
-            reraise=True,
-        ):
+        repeatable = method == "GET"
+        async for attempt in _tries():
             with attempt:
-                return await self._exchange(request, shape, doing)
+                response = await self._exchange(
+                    request, doing, repeatable=repeatable, auth=self._auth
+                )
+                return self._read(response, shape, doing, repeatable=repeatable)
         raise AssertionError("tenacity returns a value or raises")
 
     async def _exchange(
-        self, request: httpx.Request, shape: TypeAdapter[Shape], doing: str
-    ) -> Shape:
-        repeatable = request.method == "GET"
+        self, request: httpx.Request, doing: str, *, repeatable: bool, auth: httpx.Auth | None
+    ) -> httpx.Response:
         try:
             async with asyncio.timeout(self._deadline):
-                response = await self._http.send(request)
+                return await self._http.send(request, auth=auth)
         except TimeoutError:
             problem = f"no answer from {self._host} within {self._deadline:g} seconds"
             raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
         except httpx.HTTPError as error:
-            raise self._lost_on_the_way(request, error, doing) from error
+            repeatable = repeatable or not is_underway(request)
+            raise self._lost_on_the_way(error, doing, repeatable=repeatable) from error
+
+    def _read(
+        self, response: httpx.Response, shape: TypeAdapter[Shape], doing: str, *, repeatable: bool
+    ) -> Shape:
         answer = Answer(response.status_code, response.headers, response.content)
         body = read_answer(answer, doing=doing, repeatable=repeatable, now=self._clock.now())
         try:
             return shape.validate_python(body)
         except ValidationError:
-            raise lost(
-                doing, "Mico's answer lacks what the guide promises", repeatable=repeatable
-            ) from None
+            problem = "Mico's answer lacks what the guide promises"
+            raise lost(doing, problem, repeatable=repeatable) from None
 
     def _lost_on_the_way(
-        self, request: httpx.Request, error: httpx.HTTPError, doing: str
+        self, error: httpx.HTTPError, doing: str, *, repeatable: bool
     ) -> MicoError:
         if isinstance(error, _NEVER_MADE):
             problem = f"{self._host} cannot be reached; check MICO_BASE_URL and the network"
             return Retriable(doing, problem)
         problem = f"the connection to {self._host} broke ({type(error).__name__})"
-        repeatable = request.method == "GET" or not is_underway(request)
         return lost(doing, problem, repeatable=repeatable)
+
+
+def _tries() -> AsyncRetrying:
+    """A few tries, for errors after which repeating is safe."""
+    return AsyncRetrying(
+        retry=retry_if_exception_type(Retriable),
+        wait=_wait,
+        stop=stop_after_attempt(_TRIES),
+        reraise=True,
+    )
 
 
 def _given(params: Params | None) -> dict[str, str]:

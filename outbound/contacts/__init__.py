@@ -8,7 +8,15 @@ for result in read_contacts(contact_list, key="spring", region="JP"):
 from outbound.contacts.contact import Contact
 from outbound.contacts.contact_list import ContactList, open_list
 from outbound.contacts.phone_numbers import checked_region
-from outbound.contacts.reading import read_contacts
+from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import Rejection
 
-__all__ = ["Contact", "ContactList", "Rejection", "checked_region", "open_list", "read_contacts"]
+__all__ = [
+    "Contact",
+    "ContactList",
+    "Rejection",
+    "checked_region",
+    "open_list",
+    "read_contacts",
+    "read_person",
+]

@@ -1,6 +1,6 @@
 """Every row of a list, as a contact or as the reason why it is none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from outbound.contacts.columns import API_FIELDS, Columns
@@ -12,6 +12,7 @@ from outbound.contacts.names import Names
 from outbound.contacts.phone_numbers import checked_region, to_e164
 from outbound.contacts.rejections import Rejection, Unusable
 from outbound.contacts.rows import Row
+from outbound.mistakes import UserMistake
 
 
 def read_contacts(
@@ -28,6 +29,20 @@ def read_contacts(
     """
     checked = None if region is None else checked_region(region)
     return _results(contact_list, key, checked, after_row)
+
+
+def read_person(values: Mapping[str, str], *, key: str, region: str | None) -> Contact:
+    """One person, from fields by the API's names (others are custom parameters), as row 1.
+
+    Raises:
+        UserMistake: a field is missing or cannot be used.
+    """
+    checked = None if region is None else checked_region(region)
+    filled = {name: value.strip() for name, value in values.items() if value.strip()}
+    try:
+        return _contact(1, filled, key, checked)
+    except Unusable as unusable:
+        raise UserMistake(f"{unusable.field}: {unusable.reason}.") from None
 
 
 def _results(

@@ -57,11 +57,14 @@ async def stage(delivery: Delivery, run: Run, contact_list: ContactList) -> Run:
             region=region if isinstance(region, str) else None,
             after_row=run.rows_read,
         )
-        await _stage_rows(delivery, run, results)
+        await stage_results(delivery, run, results)
     return await delivery.ledger.runs.get(run.key)
 
 
-async def _stage_rows(delivery: Delivery, run: Run, results: Iterable[Contact | Rejection]) -> None:
+async def stage_results(
+    delivery: Delivery, run: Run, results: Iterable[Contact | Rejection]
+) -> None:
+    """Put the results into the ledger, chunk by chunk, and note that they were the last."""
     usable = await delivery.ledger.rows.usable(run.id)
     for chunk in _chunks(results, MAX_BULK):
         usable += await delivery.ledger.rows.stage(

@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 from outbound.ledger.calls import Calls
 from outbound.ledger.counts import Counts, count
 from outbound.ledger.database import Database, open_database
-from outbound.ledger.exports import ExportedRow, export, unresolved_rows
+from outbound.ledger.exports import EXPORTED_COLUMNS, ExportedRow, export, unresolved_rows
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, Run, Runs
 from outbound.ledger.schedules import LedgerSchedule, LedgerSchedules
 from outbound.ledger.tables import RowState, ScheduleState
 
 __all__ = [
+    "EXPORTED_COLUMNS",
     "Counts",
     "ExportedRow",
     "Ledger",

@@ -9,6 +9,24 @@ from outbound.ledger.tables import RowState, attempts, rows, schedules
 
 _CHUNK = 1000
 
+EXPORTED_COLUMNS = (
+    "row",
+    "external_id",
+    "phone_number",
+    "state",
+    "field",
+    "reason",
+    "schedule_uid",
+    "call_uid",
+    "call_status",
+    "call_progress",
+    "attempts",
+    "last_attempt_at",
+    "outcome",
+    "closed_at",
+)
+"""The columns of an export, in order."""
+
 ExportedRow = dict[str, object]
 
 

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
 
@@ -41,16 +41,16 @@ async def serving(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> A
     """
     listener = _listener(host, port)
     server = _Server(_config(sandbox))
-    tasks = [
-        asyncio.create_task(server.serve([listener])),
-        asyncio.create_task(_tick(sandbox)),
-    ]
+    served = asyncio.create_task(server.serve([listener]))
+    ticking = asyncio.create_task(_tick(sandbox))
     try:
         yield f"http://{host}:{listener.getsockname()[1]}"
     finally:
         server.enough.set()
-        tasks[1].cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ticking.cancel()
+        await served
+        with suppress(asyncio.CancelledError):
+            await ticking
 
 
 async def serve_forever(
@@ -58,12 +58,24 @@ async def serve_forever(
 ) -> None:
     """Serve until SIGINT or SIGTERM; `on_ready` is told the base address."""
     stop = asyncio.Event()
+    with _on_signal(stop.set):
+        async with serving(sandbox, host, port) as base_url:
+            on_ready(base_url)
+            await stop.wait()
+
+
+@contextmanager
+def _on_signal(stop: Callable[[], None]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with serving(sandbox, host, port) as base_url:
-        on_ready(base_url)
-        await stop.wait()
+    owners = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in owners:
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number, owner in owners.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, owner or signal.SIG_DFL)
 
 
 def _listener(host: str, port: int) -> socket.socket:

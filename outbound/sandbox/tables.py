@@ -52,6 +52,6 @@ def opened(database: str | Path) -> sqlite3.Connection:
     db.row_factory = sqlite3.Row
     # A killed process loses nothing so; a lost machine may, and takes only a sandbox with it.
     db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA synchronous = OFF")
     db.executescript(_TABLES)
     return db

@@ -1,0 +1,1 @@
+"""How fast it is, in figures; each module prints its own."""

@@ -1,0 +1,65 @@
+"""`outbound add`: a list's calls, into a schedule that is there already."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from outbound.api import MicoSettings
+from outbound.cli import options
+from outbound.cli.edge import check_access, confirm
+from outbound.cli.exits import told
+from outbound.cli.launch import introduce
+from outbound.cli.orchestration import Noise, orchestrate
+from outbound.cli.outcome import finish
+from outbound.contacts import checked_region, open_list
+from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.requests import Addition
+from outbound.settings import OutboundSettings
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+ScheduleUid = Annotated[str, typer.Option("--schedule", metavar="UID", help="The schedule.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Although it is enabled: calls may be made at once.")
+]
+
+
+def add(
+    contacts: options.ListFile,
+    schedule: ScheduleUid,
+    force: Force = False,
+    region: options.Region = None,
+    key: options.NewKey = None,
+    yes: options.Yes = False,
+    as_json: options.AsJson = False,
+    verbose: options.Verbose = False,
+    log_file: options.LogFile = None,
+) -> None:
+    """Add a list's calls to an existing schedule.
+
+    The schedule stays somebody else's: Outbound neither enables nor disables it.
+    """
+    with told():
+        mico, ours = MicoSettings.read(), OutboundSettings.read()
+        asked = Addition(
+            contacts=str(contacts.expanduser().absolute()),
+            schedule_uid=schedule,
+            force=force,
+            region=None if region is None else checked_region(region),
+        )
+        contact_list = open_list(contacts)
+        run_key = checked_key(key or default_key(asked, contact_list.digest))
+        introduce(run_key)
+        asyncio.run(check_access(mico, ours))
+        confirm(mico.base_url, sum(1 for _ in contact_list.table.rows()), yes=yes)
+
+        async def flow() -> "State[Any]":
+            from flows.add_calls import add_calls
+
+            return await add_calls(**asked.model_dump(), key=run_key, return_state=True)
+
+        noise = Noise(verbose=verbose, log_file=log_file)
+        summary = orchestrate(flow, key=run_key, ledger_url=ours.ledger_url, noise=noise)
+        finish(summary, as_json=as_json, waited=False)

@@ -1,0 +1,133 @@
+"""`outbound call`: one person."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from outbound.api import MicoSettings
+from outbound.cli import options
+from outbound.cli.add import Force
+from outbound.cli.edge import check_access, confirm, delivering
+from outbound.cli.exits import told
+from outbound.cli.interruption import stop_if_begun
+from outbound.cli.launch import introduce
+from outbound.cli.orchestration import Noise, orchestrate
+from outbound.cli.outcome import finish
+from outbound.contacts import Contact, checked_region, read_person
+from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.one_person import ONE_PERSON, digest_of, stage_person
+from outbound.delivery.requests import Addition, Launch
+from outbound.mistakes import UserMistake
+from outbound.settings import OutboundSettings
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The phone number, like +81….")]
+Schedule = Annotated[
+    str | None,
+    typer.Option("--schedule", metavar="UID", help="Add the call to this schedule instead."),
+]
+Ends = Annotated[str | None, typer.Option(metavar="TIME", help="No call from then on.")]
+Parameter = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", metavar="NAME=VALUE", help="A custom parameter; may be repeated."),
+]
+
+
+def call(
+    number: Number,
+    first_name: Annotated[str, typer.Option(help="The person's first name.")],
+    last_name: Annotated[str, typer.Option(help="The person's last name.")],
+    phonetic_first_name: Annotated[str, typer.Option(help="How it is spoken.")] = "",
+    phonetic_last_name: Annotated[str, typer.Option(help="How it is spoken.")] = "",
+    external_id: Annotated[str, typer.Option(help="Your own id of the call.")] = "",
+    parameter: Parameter = None,
+    schedule: Schedule = None,
+    force: Force = False,
+    ends_at: Ends = None,
+    starts_at: options.StartsAt = None,
+    name: options.CampaignName = None,
+    campaign: options.CampaignUid = None,
+    call_flow: options.CallFlowUid = None,
+    retry_intervals: options.RetryIntervals = "none",
+    poll_interval: options.PollInterval = 20,
+    region: options.Region = None,
+    key: options.NewKey = None,
+    no_wait: options.NoWait = False,
+    yes: options.Yes = False,
+    as_json: options.AsJson = False,
+    verbose: options.Verbose = False,
+    log_file: options.LogFile = None,
+) -> None:
+    """Call one person: in a schedule of its own, or (--schedule) in one that is there.
+
+    Example: outbound call +818012345678 --first-name Hanako --last-name Yamada --name Test
+    --ends-at 2026-12-01T12:00+09:00
+    """
+    with told():
+        checked = None if region is None else checked_region(region)
+        asked: Launch | Addition
+        if schedule is not None:
+            asked = Addition(
+                contacts=ONE_PERSON, schedule_uid=schedule, force=force, region=checked
+            )
+        elif ends_at is None:
+            raise UserMistake("Say when the call must not be made any more: --ends-at TIME.")
+        else:
+            asked = Launch(
+                contacts=ONE_PERSON,
+                campaign=options.campaign_choice(name, campaign, call_flow),
+                window=options.window(starts_at, ends_at),
+                retry_intervals=options.seconds(retry_intervals),
+                region=checked,
+            )
+        person = {
+            **_parameters(parameter or []),
+            "phone_number": number,
+            "first_name": first_name,
+            "last_name": last_name,
+            "phonetic_first_name": phonetic_first_name,
+            "phonetic_last_name": phonetic_last_name,
+            "external_id": external_id,
+        }
+        run_key = checked_key(key or default_key(asked, digest_of(person)))
+        contact = read_person(person, key=run_key, region=checked)
+        introduce(run_key)
+        asyncio.run(_stage(asked, run_key, digest_of(person), contact, yes=yes))
+
+        async def flow() -> "State[Any]":
+            from flows.place_call import place_call
+
+            return await place_call(run_key, poll_interval, not no_wait, return_state=True)
+
+        async def stop() -> None:
+            await stop_if_begun(run_key)
+
+        summary = orchestrate(
+            flow,
+            key=run_key,
+            ledger_url=OutboundSettings.read().ledger_url,
+            noise=Noise(verbose=verbose, log_file=log_file),
+            on_interrupt=stop,
+        )
+        finish(summary, as_json=as_json, waited=not no_wait)
+
+
+async def _stage(
+    asked: Launch | Addition, key: str, digest: str, contact: Contact, *, yes: bool
+) -> None:
+    mico, ours = MicoSettings.read(), OutboundSettings.read()
+    await check_access(mico, ours)
+    confirm(mico.base_url, 1, yes=yes)
+    async with delivering() as delivery:
+        now = delivery.clock.now()
+        await stage_person(delivery, key=key, asked=asked, digest=digest, contact=contact, now=now)
+
+
+def _parameters(texts: list[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    if any(not name.strip() or not equals for name, equals, _ in pairs):
+        raise UserMistake("A --parameter is written NAME=VALUE, like appointment_time=15:30.")
+    return {name.strip(): value for name, _, value in pairs}

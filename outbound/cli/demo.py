@@ -1,0 +1,108 @@
+"""`outbound demo`: 1,000 fictional people, from a file to outcomes, on the sandbox."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import outbound
+from outbound.cli import screen
+from outbound.cli.exits import NOT_DONE, leave, told
+from outbound.cli.export import export_run
+from outbound.cli.launch import launch_list
+from outbound.cli.orchestration import Noise
+from outbound.cli.outcome import finish
+from outbound.clock import FastClock
+from outbound.delivery.requests import Launch, NewCampaign
+from outbound.mistakes import UserMistake
+from outbound.planning import Between
+
+_SPEED = 600
+_WINDOW = timedelta(hours=3)
+_RETRY_INTERVALS = [300, 300, 300]  # seconds
+_POLL_INTERVAL = 120  # seconds of the sandbox's time
+
+Folder = Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results are written.")]
+
+
+def demo(folder: Folder = Path("demo-results")) -> None:
+    """Run a whole campaign on this machine: real Prefect, real HTTP, nobody is called.
+
+    1,000 fictional people are read from examples/contacts.csv, called by the sandbox in fast
+    time, and their outcomes are written to a folder.
+    """
+    with told(), _sandbox() as settings:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.environ |= settings | {"OUTBOUND_HOME": str(folder.absolute())}
+        clock = FastClock.parse(settings["OUTBOUND_CLOCK"])
+        key = f"demo-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        asked = Launch(
+            contacts=str(_example()),
+            campaign=NewCampaign(name="Appointment reminders (demo)"),
+            window=Between(ends_at=clock.now() + _WINDOW),
+            retry_intervals=_RETRY_INTERVALS,
+            region="JP",
+        )
+        screen.progress.print(
+            f"1,000 fictional people; an hour takes {3600 / _SPEED:g} seconds in the sandbox at "
+            f"{settings['MICO_BASE_URL']}"
+        )
+        summary = launch_list(
+            asked, key, poll_interval=_POLL_INTERVAL, wait=True, yes=True, noise=Noise()
+        )
+        results = folder / f"{key}.csv"
+        asyncio.run(export_run(f"sqlite:///{folder.absolute() / 'ledger.db'}", key, results))
+        finish(summary, as_json=False, waited=True)
+        _what_next(results)
+
+
+def _what_next(results: Path) -> None:
+    screen.results.print(f"\nWhat became of each row: {results}")
+    screen.results.print("For the real API, with the vendor's credentials:")
+    screen.results.print("  export MICO_CLIENT_ID=… MICO_CLIENT_SECRET=…")
+    screen.results.print(
+        '  .venv/bin/outbound launch contacts.csv --name "Reminders" --region JP \\\n'
+        "      --starts-at 2026-12-01T09:00+09:00 --ends-at 2026-12-01T12:00+09:00"
+    )
+
+
+def _example() -> Path:
+    path = Path(outbound.__file__).parent.parent / "examples" / "contacts.csv"
+    if not path.is_file():
+        raise UserMistake("The demo's list is not installed: run it in a checkout of the project.")
+    return path
+
+
+@contextmanager
+def _sandbox() -> Iterator[dict[str, str]]:
+    """A sandbox in a process of its own; gives the settings it prints."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [
+            sys.executable,
+            "-m",
+            "outbound.cli",
+            "sandbox",
+            "--port=0",
+            f"--speed={_SPEED}",
+            "--json",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C is for the demo, which then ends the sandbox
+    )
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise leave(NOT_DONE, "The sandbox did not start.")
+        yield json.loads(line)
+    finally:
+        process.terminate()
+        process.wait()

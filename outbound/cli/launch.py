@@ -1,0 +1,121 @@
+"""`outbound launch`: call everybody on a list."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from outbound.api import MicoSettings
+from outbound.cli import options, screen
+from outbound.cli.edge import check_access, confirm
+from outbound.cli.exits import told
+from outbound.cli.interruption import stop_if_begun
+from outbound.cli.orchestration import Noise, orchestrate
+from outbound.cli.outcome import finish
+from outbound.contacts import checked_region, open_list
+from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.requests import Launch
+from outbound.ledger import open_ledger
+from outbound.planning import resolve
+from outbound.reports import Summary
+from outbound.settings import OutboundSettings
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+
+def launch(  # a command's options are its arguments
+    contacts: options.ListFile,
+    ends_at: options.EndsAt,
+    starts_at: options.StartsAt = None,
+    name: options.CampaignName = None,
+    campaign: options.CampaignUid = None,
+    call_flow: options.CallFlowUid = None,
+    retry_intervals: options.RetryIntervals = "300,300,300",
+    poll_interval: options.PollInterval = 60,
+    region: options.Region = None,
+    key: options.NewKey = None,
+    no_wait: options.NoWait = False,
+    yes: options.Yes = False,
+    as_json: options.AsJson = False,
+    verbose: options.Verbose = False,
+    log_file: options.LogFile = None,
+) -> None:
+    """Call everybody on a list, within a window.
+
+    The calls are created in a schedule that is disabled; only when Mico shows exactly the calls
+    that were created does calling start. The same command again carries on with the same run:
+    nobody is called twice. Ctrl-C stops the calls.
+
+    Example: outbound launch contacts.csv --name "Reminders" --region JP
+    --starts-at 2026-12-01T09:00+09:00 --ends-at 2026-12-01T12:00+09:00
+    """
+    with told():
+        asked = Launch(
+            contacts=str(contacts.expanduser().absolute()),
+            campaign=options.campaign_choice(name, campaign, call_flow),
+            window=options.window(starts_at, ends_at),
+            retry_intervals=options.seconds(retry_intervals),
+            region=None if region is None else checked_region(region),
+        )
+        noise = Noise(verbose=verbose, log_file=log_file)
+        run_key = None if key is None else checked_key(key)
+        summary = launch_list(
+            asked, run_key, poll_interval=poll_interval, wait=not no_wait, yes=yes, noise=noise
+        )
+        finish(summary, as_json=as_json, waited=not no_wait)
+
+
+def launch_list(
+    asked: Launch, key: str | None, *, poll_interval: int, wait: bool, yes: bool, noise: Noise
+) -> Summary:
+    """Check what can be checked without Prefect, then run the flow.
+
+    Raises:
+        UserMistake, MicoError: something is wrong; nothing was created.
+        typer.Exit: the flow did not end well; why was told.
+    """
+    mico, ours = MicoSettings.read(), OutboundSettings.read()
+    contact_list = open_list(Path(asked.contacts))
+    key = key or default_key(asked, contact_list.digest)
+    introduce(key)
+    asyncio.run(_check(asked, key, mico, ours))
+    confirm(mico.base_url, sum(1 for _ in contact_list.table.rows()), yes=yes)
+
+    async def flow() -> "State[Any]":
+        from flows.launch_campaign import launch_campaign
+
+        return await launch_campaign(
+            contacts=asked.contacts,
+            campaign=asked.campaign,
+            window=asked.window,
+            retry_intervals=asked.retry_intervals,
+            region=asked.region,
+            poll_interval_seconds=poll_interval,
+            wait=wait,
+            key=key,
+            return_state=True,
+        )
+
+    async def stop() -> None:
+        await stop_if_begun(key)
+
+    return orchestrate(flow, key=key, ledger_url=ours.ledger_url, noise=noise, on_interrupt=stop)
+
+
+async def _check(asked: Launch, key: str, mico: MicoSettings, ours: OutboundSettings) -> None:
+    """A new run needs a window that is not over; every run needs an API that knows us."""
+    async with open_ledger(ours.ledger_url) as ledger:
+        is_new = await ledger.runs.find(key) is None
+    if is_new:
+        now = ours.clock_for(mico.base_url).now()
+        resolve(asked.window, due=now).rest(now)
+    await check_access(mico, ours)
+
+
+def introduce(key: str) -> None:
+    """Say first what the run is called, and how to go on whatever happens."""
+    screen.progress.print(f"Key: [bold]{key}[/]")
+    screen.progress.print(
+        f"Whatever happens, the same command carries on with it; `outbound status {key}` shows "
+        f"where it stands, `outbound stop {key}` stops it."
+    )

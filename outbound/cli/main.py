@@ -1,0 +1,32 @@
+"""The `outbound` command and its subcommands."""
+
+import typer
+
+from outbound.cli.add import add
+from outbound.cli.call import call
+from outbound.cli.demo import demo
+from outbound.cli.export import export
+from outbound.cli.launch import launch
+from outbound.cli.sandbox import sandbox
+from outbound.cli.status import status
+from outbound.cli.stop import stop
+from outbound.cli.track import track
+
+app = typer.Typer(
+    name="outbound",
+    help="Outbound voice-call campaigns on Mico Voice AI: nobody twice, nobody lost, nobody "
+    "outside hours.",
+    epilog="Begin with `outbound demo`. Credentials are MICO_CLIENT_ID and MICO_CLIENT_SECRET.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a traceback with values in it could show personal data
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for command in (demo, launch, add, call, track, status, stop, export, sandbox):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

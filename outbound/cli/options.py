@@ -1,0 +1,145 @@
+"""Options that several commands share, so that they read and behave alike."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import PositiveInt, TypeAdapter, ValidationError
+
+from outbound.delivery.requests import (
+    CampaignChoice,
+    CampaignOfCallFlow,
+    ExistingCampaign,
+    NewCampaign,
+)
+from outbound.mistakes import UserMistake
+from outbound.planning import Between
+
+_SECONDS = TypeAdapter(list[PositiveInt])
+
+ListFile = Annotated[Path, typer.Argument(metavar="LIST", help="The contact list: a CSV file.")]
+RunKey = Annotated[str, typer.Argument(metavar="KEY", help="The run's key.")]
+NewKey = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        help="The run's name for good. By default made from the list's content, the campaign and "
+        "the window, so that the same command twice is one run.",
+    ),
+]
+CampaignName = Annotated[str | None, typer.Option("--name", help="Create a campaign of this name.")]
+CampaignUid = Annotated[
+    str | None, typer.Option("--campaign", metavar="UID", help="Use this campaign.")
+]
+CallFlowUid = Annotated[
+    str | None, typer.Option("--call-flow", metavar="UID", help="Use this call flow's campaign.")
+]
+StartsAt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="No call before: 2026-12-01T09:00+09:00. By default: as soon as it is loaded.",
+    ),
+]
+EndsAt = Annotated[
+    str, typer.Option(metavar="TIME", help="No call from then on: 2026-12-01T12:00+09:00.")
+]
+RetryIntervals = Annotated[
+    str,
+    typer.Option(
+        metavar="SECONDS,…",
+        help="Seconds before each further call to who was not reached; 300,300,300 is 3 retries: "
+        "up to 4 calls. none: one call only.",
+    ),
+]
+PollInterval = Annotated[
+    int,
+    typer.Option(min=1, max=3600, metavar="SECONDS", help="Seconds between readings of outcomes."),
+]
+Region = Annotated[
+    str | None,
+    typer.Option(metavar="CC", help="The country of numbers that do not begin with +, like JP."),
+]
+NoWait = Annotated[
+    bool, typer.Option("--no-wait", help="End once calls may be made; `outbound track` follows.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before real people are called.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object on standard output, and nothing else.")
+]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Show what Prefect says.")]
+LogFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write what Prefect says to a file.")
+]
+
+
+def campaign_choice(
+    name: str | None, campaign: str | None, call_flow: str | None
+) -> CampaignChoice:
+    """The one campaign that the options choose.
+
+    Raises:
+        UserMistake: none is chosen, or several.
+    """
+    if sum(option is not None for option in (name, campaign, call_flow)) != 1:
+        raise UserMistake(
+            "Say which campaign: exactly one of --name NAME (a new one), --campaign UID and "
+            "--call-flow UID."
+        )
+    if name is not None:
+        return NewCampaign(name=_filled("--name", name))
+    if campaign is not None:
+        return ExistingCampaign(campaign_uid=_filled("--campaign", campaign))
+    return CampaignOfCallFlow(call_flow_uid=_filled("--call-flow", call_flow or ""))
+
+
+def window(starts_at: str | None, ends_at: str) -> Between:
+    """The two instants that the options name.
+
+    Raises:
+        UserMistake: one is no instant, or lacks its offset.
+    """
+    return Between(
+        starts_at=None if starts_at is None else _instant("--starts-at", starts_at),
+        ends_at=_instant("--ends-at", ends_at),
+    )
+
+
+def seconds(retry_intervals: str) -> list[int]:
+    """The retry intervals of `300,300,300` or `none`.
+
+    Raises:
+        UserMistake: one is not a number of seconds.
+    """
+    if retry_intervals.strip().lower() in {"none", ""}:
+        return []
+    try:
+        return _SECONDS.validate_python([part.strip() for part in retry_intervals.split(",")])
+    except ValidationError:
+        raise UserMistake(
+            f"--retry-intervals is {retry_intervals!r}; write whole seconds with commas between, "
+            "like 300,300,300, or none."
+        ) from None
+
+
+def _instant(option: str, text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UserMistake(
+            f"{option} is {text!r}; write a date and time with its offset, like "
+            "2026-12-01T09:00+09:00."
+        ) from None
+    if instant.tzinfo is None:
+        raise UserMistake(
+            f"{option} is {text!r}, which lacks its offset from UTC: whose clock is meant? Write "
+            f"{instant.isoformat(timespec='minutes')}+09:00 for Tokyo, or …Z for UTC."
+        )
+    return instant
+
+
+def _filled(option: str, text: str) -> str:
+    if not text.strip():
+        raise UserMistake(f"{option} is empty; give it a value.")
+    return text.strip()

@@ -1,0 +1,64 @@
+"""What a person reads: progress and errors on standard error, results on standard output."""
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Table
+
+from outbound.reports import Summary
+
+progress = Console(stderr=True, highlight=False, soft_wrap=True)
+"""Standard error: colour only on a terminal."""
+
+results = Console(highlight=False, soft_wrap=True)
+"""Standard output."""
+
+_ROWS = {
+    "rejected": "could not be used",
+    "duplicate": "duplicate",
+    "suppressed": "do not call",
+    "refused": "turned down by Mico",
+    "created": "created",
+    "unresolved": "not confirmed",
+}
+
+
+def show_summary(summary: Summary) -> None:
+    """The run in numbers, for a person."""
+    results.print(f"[bold]{summary.key}[/]: {summary.state}")
+    results.print(conservation(summary))
+    if summary.outcomes:
+        results.print(_table("outcome", "calls", summary.outcomes))
+    if summary.calls.open:
+        results.print(f"{summary.calls.open:,} calls are not over yet.")
+
+
+def conservation(summary: Summary) -> str:
+    """The second guarantee with its numbers: nobody is lost."""
+    rows = summary.rows
+    parts = " + ".join(f"{getattr(rows, name):,} {words}" for name, words in _ROWS.items())
+    return (
+        f"{rows.read:,} read = {parts}\n"
+        f"{rows.created:,} created = {rows.released:,} released + {rows.held:,} held "
+        "(loaded, not released)"
+    )
+
+
+def _table(what: str, count: str, counts: Mapping[str, int]) -> Table:
+    table = Table(what, count, box=None, pad_edge=False, header_style="bold")
+    table.columns[1].justify = "right"
+    for name, number in counts.items():
+        table.add_row(name, f"{number:,}")
+    return table
+
+
+def show_runs(summaries: list[Summary]) -> None:
+    """Several runs, a line each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("key", "state", "read", "created", "not confirmed", "open", "closed"):
+        table.add_column(column, justify="left" if column in {"key", "state"} else "right")
+    for summary in summaries:
+        rows, calls = summary.rows, summary.calls
+        numbers = (rows.read, rows.created, rows.unresolved, calls.open, calls.closed)
+        table.add_row(summary.key, summary.state, *(f"{number:,}" for number in numbers))
+    results.print(table)

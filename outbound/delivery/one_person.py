@@ -1,0 +1,44 @@
+"""A run of one person: staged in the ledger first, so that a flow is given nothing but its key."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from outbound.contacts import Contact
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.requests import Addition, Launch
+from outbound.delivery.staging import open_run, stage_results
+from outbound.ledger import Run
+from outbound.planning import resolve
+
+ONE_PERSON = "one person"
+"""What stands for the list in a run of one person."""
+
+
+def digest_of(person: dict[str, str]) -> str:
+    """The stand-in for the list's content: the same person, the same digest."""
+    return hashlib.sha256(json.dumps(person, sort_keys=True).encode()).hexdigest()
+
+
+async def stage_person(
+    delivery: Delivery,
+    *,
+    key: str,
+    asked: Launch | Addition,
+    digest: str,
+    contact: Contact,
+    now: datetime,
+) -> Run:
+    """The run with this key, with the person as its only row.
+
+    Raises:
+        UserMistake: the window cannot be used, or the key belongs to something else.
+    """
+    window = None
+    if isinstance(asked, Launch) and await delivery.ledger.runs.find(key) is None:
+        window = resolve(asked.window, due=now)
+        window.rest(now)
+    run = await open_run(delivery, key=key, asked=asked, list_digest=digest, window=window)
+    if run.staged_at is None and not run.rows_read:
+        await stage_results(delivery, run, [contact])
+    return run
