@@ -19,6 +19,8 @@ from outbound.reports import Summary, summarize
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
+_DELIVER_WITHIN = 10.0  # seconds
+
 Flow = Callable[[], Coroutine[Any, Any, "State[Any]"]]
 OnInterrupt = Callable[[], Awaitable[None]]
 
@@ -108,11 +110,23 @@ def _server(noise: Noise) -> Iterator[None]:
         with screen.progress.status("Starting a private Prefect server…"):
             server.wait_until_ready()
         with temporary_settings({PREFECT_API_URL: server.url}):
-            yield
+            try:
+                yield
+            finally:
+                _deliver_what_prefect_holds()
     finally:
         server.end()
         if output:
             output.close()
+
+
+def _deliver_what_prefect_holds() -> None:
+    """Logs and events wait in threads; without a server they would be tried for a minute."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=_DELIVER_WITHIN)
 
 
 def _silence_prefect(noise: Noise) -> None:

@@ -1,0 +1,158 @@
+"""What tests share that go through the front door: a Prefect server, a sandbox, the command."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import pytest
+
+from outbound.cli.private_server import PrivateServer
+
+SPEED = 600
+EXAMPLE = Path(__file__).parent.parent / "examples" / "contacts.csv"
+HEADER = "phone_number,first_name,last_name,phonetic_first_name,phonetic_last_name,external_id"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that has ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The one object on standard output."""
+        return cast("dict[str, Any]", json.loads(self.out))
+
+    @property
+    def sentence(self) -> str:
+        """What it said was wrong."""
+        return next(line for line in self.err.splitlines() if line.startswith("Error:"))
+
+
+@dataclass(frozen=True)
+class ServedSandbox:
+    """A sandbox in a process of its own."""
+
+    settings: dict[str, str]
+
+    @property
+    def base_url(self) -> str:
+        return self.settings["MICO_BASE_URL"]
+
+    def truth(self) -> dict[str, Any]:
+        """What the sandbox knows, call by call."""
+        answer = httpx.get(f"{self.base_url}/_sandbox/state", timeout=30)
+        return cast("dict[str, Any]", answer.json())
+
+
+Outbound = Callable[..., Ran]
+
+
+@contextmanager
+def served_sandbox(*options: str) -> Iterator[ServedSandbox]:
+    """`outbound sandbox` on a free port."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "outbound.cli", "sandbox", "--port=0", "--json", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield ServedSandbox(json.loads(process.stdout.readline()))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Prefect keeps its database during the tests."""
+    return tmp_path_factory.mktemp("prefect")
+
+
+@pytest.fixture(scope="session")
+def prefect_api(prefect_home: Path) -> Iterator[str]:
+    """A standing Prefect server for all the tests; gives the address of its API."""
+    before = os.environ.get("PREFECT_HOME")
+    os.environ["PREFECT_HOME"] = str(prefect_home)
+    server = PrivateServer(None)
+    try:
+        server.wait_until_ready()
+        yield server.url
+    finally:
+        server.end()
+        del os.environ["PREFECT_HOME"]
+        if before is not None:
+            os.environ["PREFECT_HOME"] = before
+
+
+@pytest.fixture
+def sandbox() -> Iterator[ServedSandbox]:
+    """A sandbox whose hours take seconds."""
+    with served_sandbox(f"--speed={SPEED}") as served:
+        yield served
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The `OUTBOUND_HOME` of one test."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def environment(home: Path, prefect_api: str, prefect_home: Path) -> dict[str, str]:
+    """The environment of a command that knows a Prefect server and no API."""
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MICO_", "OUTBOUND_", "PREFECT_"))
+    }
+    return clean | {
+        "OUTBOUND_HOME": str(home),
+        "PREFECT_API_URL": prefect_api,
+        "PREFECT_HOME": str(prefect_home),
+    }
+
+
+@pytest.fixture
+def outbound(environment: dict[str, str], sandbox: ServedSandbox) -> Outbound:
+    """Runs `outbound` against the sandbox; `env` changes or (None) removes variables."""
+
+    def run(*arguments: str, env: dict[str, str | None] | None = None) -> Ran:
+        changed = environment | sandbox.settings | (env or {})
+        ended = subprocess.run(
+            [sys.executable, "-m", "outbound.cli", *arguments],
+            env={name: value for name, value in changed.items() if value is not None},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+    return run
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A list of thirty people."""
+    return write_list(tmp_path / "people.csv", 30)
+
+
+def write_list(path: Path, people: int) -> Path:
+    """A list of this many people whose traces cannot be mistaken for anything else."""
+    lines = [
+        f"+812000{100_000 + n},Zebulon{n},Quillfeather{n},,,SECRETID-{n}" for n in range(people)
+    ]
+    path.write_text("\n".join([HEADER, *lines, ""]))
+    return path
