@@ -13,7 +13,6 @@ from outbound.delivery.requests import Addition
 from outbound.delivery.schedules import adopt, named
 from outbound.delivery.staging import open_run
 from outbound.reports import Summary
-from outbound.settings import OutboundSettings
 from tasks.connection import connected
 from tasks.stage_contacts import stage_contacts
 
@@ -35,15 +34,23 @@ async def add_calls(
 
     The schedule stays somebody else's: it is neither enabled nor disabled. While it is enabled,
     calls can only be added by `force`, and may then be made at once.
+
+    Args:
+        contacts: The list's name in the worker's lists folder, like contacts.csv.
+        schedule_uid: The schedule's uid.
+        region: The country of phone numbers that do not begin with +, as two letters, like JP.
+        force: Add calls although the schedule is enabled.
+        key: Names the run for good. Left out, it is made from the list's content and the schedule.
+        credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     asked = Addition(contacts=contacts, schedule_uid=schedule_uid, region=region, force=force)
     return await verdict(_add(asked, key, credentials))
 
 
 async def _add(asked: Addition, key: str | None, credentials: Credentials) -> Summary:
-    contact_list = open_named_list(asked.contacts, OutboundSettings.read().lists_folder)
-    key = checked_key(key or default_key(asked, contact_list.digest))
     async with connected(credentials) as delivery:
+        contact_list = open_named_list(asked.contacts, delivery.lists_folder)
+        key = checked_key(key or default_key(asked, contact_list.digest))
         run = await open_run(
             delivery, key=key, asked=asked, list_digest=contact_list.digest, window=None
         )

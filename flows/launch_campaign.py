@@ -27,7 +27,6 @@ from outbound.delivery.requests import Launch
 from outbound.delivery.staging import open_run
 from outbound.planning import resolve
 from outbound.reports import Summary
-from outbound.settings import OutboundSettings
 from tasks.connection import connected
 from tasks.stage_contacts import stage_contacts
 
@@ -54,6 +53,22 @@ async def launch_campaign(
     that is disabled; only when the API shows exactly the calls that were created does calling
     start. Running it again with the same list, campaign and window carries on with the same run:
     nobody is called twice.
+
+    Args:
+        contacts: The list's name in the worker's lists folder, like contacts.csv.
+        campaign: A new campaign by its name, or one that is there: by its uid, or by a call
+            flow's uid.
+        window: When calls may begin: between two instants, or between two hours, in a time
+            zone, of the day on which the run is due.
+        retry_intervals: In seconds: how long to wait before each further call to a person who
+            was not reached. 3 entries are 3 retries: up to 4 calls. An empty list: one call only.
+        region: The country of phone numbers that do not begin with +, as two letters, like JP.
+        poll_interval_seconds: Seconds between two readings of the outcomes.
+        wait: Follow the calls until they are over; otherwise end once they may be made.
+        key: Names the run for good. Left out, it is made from the list's content, the campaign
+            and the window (for a scheduled run: the deployment and its date), so that the same
+            request twice is one run.
+        credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     asked = Launch(
         contacts=contacts,
@@ -88,7 +103,7 @@ async def _launch(
 
 async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
     """The run's key; the run is in the ledger, and nothing was asked of the API yet."""
-    contact_list = open_named_list(asked.contacts, OutboundSettings.read().lists_folder)
+    contact_list = open_named_list(asked.contacts, delivery.lists_folder)
     key = key or key_of_scheduled_run(asked.window) or default_key(asked, contact_list.digest)
     window = None
     if await delivery.ledger.runs.find(key) is None:

@@ -1,4 +1,7 @@
-"""The parameters that flows share, described for the form in Prefect's UI."""
+"""The types of the parameters that flows share.
+
+What the form in Prefect's UI says of each stands in the flow's docstring: Prefect reads it there.
+"""
 
 from typing import Annotated
 
@@ -29,58 +32,11 @@ __all__ = [
     "Window",
 ]
 
-Contacts = Annotated[
-    str,
-    Field(
-        min_length=1,
-        title="Contact list",
-        description="The list's name in the worker's lists folder, like contacts.csv.",
-    ),
-]
-Key = Annotated[
-    str | None,
-    Field(
-        title="Key",
-        description="Names this run for good. Left out: made from the list's content, the campaign "
-        "and the window (for a scheduled run: the deployment and its date), so that the same "
-        "request twice is one run.",
-    ),
-]
-ExistingKey = Annotated[str, Field(title="Key", description="The run's key.")]
-Region = Annotated[
-    str | None,
-    Field(
-        title="Default region",
-        description="The country of phone numbers that do not begin with +: two letters, like JP.",
-    ),
-]
-PollInterval = Annotated[
-    int,
-    Field(
-        ge=1,
-        le=3600,
-        title="Poll interval, in seconds",
-        description="Seconds between two readings of the outcomes.",
-    ),
-]
-Wait = Annotated[
-    bool,
-    Field(
-        title="Wait for the outcomes",
-        description="Follow the calls until they are over; otherwise end once they may be made.",
-    ),
-]
-Force = Annotated[
-    bool,
-    Field(
-        title="Force",
-        description="Add calls although the schedule is enabled: they may be made at once.",
-    ),
-]
-Credentials = Annotated[
-    MicoCredentials | None,
-    Field(
-        title="Mico credentials",
-        description="A credentials block. Left out: the worker's MICO_* settings.",
-    ),
-]
+Contacts = Annotated[str, Field(min_length=1)]
+Key = str | None
+ExistingKey = Annotated[str, Field(min_length=1)]
+Region = str | None
+PollInterval = Annotated[int, Field(ge=1, le=3600)]
+Wait = bool
+Force = bool
+Credentials = MicoCredentials | None

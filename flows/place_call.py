@@ -24,6 +24,12 @@ async def place_call(
 
     Who that is stands in your records under the key (`outbound call` puts it there): a phone
     number as a parameter would stay in Prefect's database.
+
+    Args:
+        key: The run's key.
+        poll_interval_seconds: Seconds between two readings of the outcomes.
+        wait: Follow the call until it is over; otherwise end once it may be made.
+        credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     return await verdict(_place(key, poll_interval_seconds, credentials, wait=wait))
 

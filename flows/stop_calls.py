@@ -17,6 +17,10 @@ async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State
     """Let no further call of a run be made. A call that is ringing goes on.
 
     It ends Completed once Mico has confirmed that every schedule of the run is disabled.
+
+    Args:
+        key: The run's key.
+        credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     try:
         async with connected(credentials):

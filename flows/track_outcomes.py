@@ -17,6 +17,11 @@ async def track_outcomes(
     """Read what became of a run's calls until all of them are over.
 
     It only reads: ending it does not stop the calls.
+
+    Args:
+        key: The run's key.
+        poll_interval_seconds: Seconds between two readings of the outcomes.
+        credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     return await verdict(_track(key, poll_interval_seconds, credentials))
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from outbound.api import MicoClient, MicoSettings
 from outbound.clock import Clock
@@ -21,6 +22,7 @@ class Delivery:
     base_url: str
     request_deadline: timedelta
     bulks_at_once: int
+    lists_folder: Path
 
 
 @asynccontextmanager
@@ -39,4 +41,5 @@ async def open_delivery(mico: MicoSettings, ours: OutboundSettings) -> AsyncIter
             base_url=mico.base_url,
             request_deadline=timedelta(seconds=mico.timeout_seconds),
             bulks_at_once=ours.bulks_at_once,
+            lists_folder=ours.lists_folder,
         )

@@ -22,8 +22,9 @@ class Fates:
 def fates(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> Fates:
     """Who was created and who was refused; whoever is named in neither is in doubt.
 
-    A created row is one whose external id the answer gives exactly one uid. Refusals are
-    believed only where the whole answer adds up: an index could otherwise mean another row.
+    A created row is one whose external id the answer gives exactly one uid, and no other row the
+    same. Refusals are believed only where the whole answer adds up: an index could otherwise mean
+    another row.
     """
     created = _created(rows, answer)
     refused = _refused(rows, answer)
@@ -34,12 +35,13 @@ def fates(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> Fates:
 
 def _created(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> list[Created]:
     named = Counter(call.external_id for call in answer.outbound_calls)
+    uids = Counter(call.uid for call in answer.outbound_calls)
     calls = {call.external_id: call for call in answer.outbound_calls}
     found = ((row, calls.get(row.external_id)) for row in rows if named[row.external_id] == 1)
     return [
         Created(row.number, call.uid, call.status, call.progress)
         for row, call in found
-        if call is not None
+        if call is not None and uids[call.uid] == 1
     ]
 
 
@@ -63,10 +65,9 @@ def _adds_up(
     refused: Sequence[Refused],
 ) -> bool:
     numbers = {row.number for row in created} | {row.number for row in refused}
-    uids = {row.call_uid for row in created}
     return (
         len(numbers) == len(created) + len(refused) == len(rows)
-        and len(uids) == len(created) == len(answer.outbound_calls)
+        and len(created) == len(answer.outbound_calls)
         and len(refused) == len(answer.failures)
         and answer.total_count in {None, len(rows)}
         and answer.successful_count in {None, len(created)}

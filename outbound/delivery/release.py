@@ -1,5 +1,6 @@
 """Release: enabling a schedule that was proven right. On the screen: start calling."""
 
+from outbound.api import InDoubt
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
 from outbound.delivery.stopping import heed_stop
@@ -29,7 +30,12 @@ async def release(delivery: Delivery, key: str, schedule: LedgerSchedule) -> Non
     await delivery.ledger.schedules.note(
         schedule.id, state=ScheduleState.ENABLING, enable_asked_at=now
     )
-    await delivery.api.schedules.enable(named(schedule))
+    try:
+        await delivery.api.schedules.enable(named(schedule))
+    except InDoubt:
+        # It may have come after the disable of a stop that crossed it.
+        await heed_stop(delivery, key, enabled=schedule)
+        raise
     await delivery.ledger.schedules.note(
         schedule.id, state=ScheduleState.ENABLED, enabled_at=delivery.clock.now()
     )

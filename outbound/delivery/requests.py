@@ -1,7 +1,5 @@
 """What a user asks for: the same words from the command line, the UI's form and a schedule."""
 
-from typing import Annotated
-
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from outbound.planning import Window
@@ -37,14 +35,8 @@ class CampaignOfCallFlow(_Asked):
 
 CampaignChoice = NewCampaign | ExistingCampaign | CampaignOfCallFlow
 
-RetryIntervals = Annotated[
-    list[PositiveInt],
-    Field(
-        title="Retry intervals, in seconds",
-        description="Seconds to wait before each further call to a person who was not reached. "
-        "Three entries are 3 retries: up to 4 calls. An empty list: one call only.",
-    ),
-]
+RetryIntervals = list[PositiveInt]
+"""Seconds before each further call to who was not reached; 3 entries are up to 4 calls."""
 
 DEFAULT_RETRY_INTERVALS = (300, 300, 300)
 """Seconds; the guide's own example (step 2)."""

@@ -95,7 +95,7 @@ def _check_echo(schedule: Schedule, window: CallingWindow, retry_intervals: list
     expected = {
         "is_enabled": (schedule.is_enabled, False),
         "starts_at": (schedule.starts_at, window.starts_at),
-        "ends_at": (schedule.ends_at, window.ends_at.replace(microsecond=0)),
+        "ends_at": (schedule.ends_at, window.ends_at),
         "retry_intervals": (schedule.retry_intervals, retry_intervals),
     }
     wrong = [name for name, (echoed, asked) in expected.items() if echoed != asked]

@@ -13,6 +13,9 @@ from outbound.ledger.rows import StagedRow
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 
+_LONGEST_ID = 500
+"""Characters of an external id; PostgreSQL could not index one of any length."""
+
 _Item = TypeVar("_Item")
 
 
@@ -85,6 +88,13 @@ def _staged(result: Contact | Rejection) -> StagedRow:
             field=result.field,
             reason=result.reason,
         )
+    if len(result.external_id) > _LONGEST_ID:
+        return StagedRow(
+            number=result.row,
+            external_id=result.external_id,
+            field="external_id",
+            reason=f"it is longer than {_LONGEST_ID} characters",
+        )
     return StagedRow(
         number=result.row,
         external_id=result.external_id,
@@ -101,11 +111,13 @@ def _refuse_another(run: Run, new: NewRun) -> None:
         differing.append("the list's content")
     if run.base_url != new.base_url:
         differing.append("the API's address")
-    if run.kind != new.kind or differing:
-        what = ", ".join(name.replace("_", " ") for name in differing) or "the command"
+    if run.kind != new.kind:
+        differing = ["the command"]
+    if differing:
+        what = ", ".join(name.replace("_", " ") for name in differing)
         raise UserMistake(
-            f"The key {run.key!r} was begun with another request ({what} differ). Repeat that "
-            "request to carry on with it, or choose another --key."
+            f"The key {run.key!r} was begun with another request (not the same: {what}). Repeat "
+            "that request to carry on with it, or choose another --key."
         )
 
 

@@ -1,5 +1,6 @@
 """Stopping: the wish is recorded first, then every schedule of the run is disabled."""
 
+import asyncio
 from dataclasses import dataclass
 
 from outbound.api import MicoError
@@ -50,26 +51,28 @@ async def wish_stop(delivery: Delivery, key: str) -> None:
 async def disable_schedules(delivery: Delivery, key: str) -> Stopped:
     """Disable each schedule that the run has made; one that fails does not hold up the others."""
     run = await delivery.ledger.runs.get(key)
-    confirmed, problem = 0, None
-    for schedule in await delivery.ledger.schedules.of_run(run.id):
-        if not schedule.ours:
-            continue
-        try:
-            await disable(delivery, schedule)
-            confirmed += 1
-        except MicoError as error:
-            problem = str(error)
-    return Stopped(confirmed, problem)
+    schedules = await delivery.ledger.schedules.of_run(run.id)
+    problems = await asyncio.gather(
+        *(_problem_with(delivery, schedule) for schedule in schedules if schedule.ours)
+    )
+    problem = next((problem for problem in problems if problem is not None), None)
+    return Stopped(problems.count(None), problem)
+
+
+async def _problem_with(delivery: Delivery, schedule: LedgerSchedule) -> str | None:
+    try:
+        await disable(delivery, schedule)
+    except MicoError as error:
+        return str(error)
+    return None
 
 
 async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:
-    """Disable the schedule, even one that was never enabled: somebody else may have done it.
+    """Disable the schedule, whatever was done to it before: somebody else may have enabled it.
 
     Raises:
         MicoError: the API has not confirmed it.
     """
-    if schedule.state == ScheduleState.DISABLED:
-        return
     await delivery.api.schedules.disable(named(schedule))
     await delivery.ledger.schedules.note(
         schedule.id, state=ScheduleState.DISABLED, disabled_at=delivery.clock.now()

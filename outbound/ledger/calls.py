@@ -1,10 +1,11 @@
 """Calls as the API shows them over time: status, attempts, outcomes, and the end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import Update, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.tables import RowState, attempts, outcomes, rows
@@ -87,6 +88,16 @@ class Calls:
         """How many calls of the schedule are not known to be over."""
         return await self._number(schedule_id, (RowState.CREATED,))
 
+    async def open_uids(self, schedule_id: int) -> Sequence[str]:
+        """The uids of the schedule's calls that are not known to be over, in the list's order."""
+        query = (
+            select(rows.c.call_uid)
+            .where(rows.c.schedule_id == schedule_id, rows.c.state == RowState.CREATED)
+            .order_by(rows.c.number)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalars().all()
+
     async def _number(self, schedule_id: int, states: Sequence[RowState]) -> int:
         query = select(func.count()).where(
             rows.c.schedule_id == schedule_id, rows.c.state.in_([str(state) for state in states])
@@ -95,24 +106,20 @@ class Calls:
             return (await connection.execute(query)).scalar_one()
 
     async def record(self, run_id: int, readings: Sequence[Reading], *, now: datetime) -> None:
-        """Remember what was read; a call that is final is closed, and stays closed."""
-        if not readings:
-            return
-        numbers = [reading.number for reading in readings]
-        final = [{"row_number": reading.number} for reading in readings if reading.is_final]
-        found = [(reading.number, attempt) for reading in readings for attempt in reading.attempts]
-        attempted = [_attempt_values(run_id, row, attempt) for row, attempt in found]
-        led_to = [value for _, attempt in found for value in _outcome_values(run_id, attempt)]
-        stale = delete(attempts).where(attempts.c.run_id == run_id, attempts.c.row.in_(numbers))
+        """Remember what was read; a call that is final is closed, and stays closed.
+
+        A reading that is not final says nothing new of a call that is closed: it came late.
+        """
+        by_number = {reading.number: reading for reading in readings}
         async with self._database.writing() as connection:
-            await connection.execute(_reading(run_id), [_reading_values(r) for r in readings])
+            closed = await _closed_of(connection, run_id, sorted(by_number))
+            timely = [r for r in by_number.values() if r.is_final or r.number not in closed]
+            if timely:
+                await connection.execute(_reading(run_id), [_reading_values(r) for r in timely])
+                await _replace_attempts(connection, run_id, timely)
+            final = [{"row_number": reading.number} for reading in timely if reading.is_final]
             if final:
                 await connection.execute(_closing(run_id, now), final)
-            await connection.execute(stale)
-            if attempted:
-                await connection.execute(insert(attempts), attempted)
-            if led_to:
-                await connection.execute(insert(outcomes), led_to)
 
     async def close_open(self, run_id: int, schedule_id: int, *, now: datetime) -> None:
         """The window is over and nothing rings: what is open will not be called any more."""
@@ -127,6 +134,39 @@ class Calls:
                     result=func.coalesce(rows.c.result, NOT_REACHED),
                 )
             )
+
+
+async def _closed_of(
+    connection: AsyncConnection, run_id: int, numbers: Sequence[int]
+) -> Collection[int]:
+    """Those of the rows that are closed; nobody else changes any until the transaction ends."""
+    query = (
+        select(rows.c.number, rows.c.state)
+        .where(rows.c.run_id == run_id, rows.c.number.in_(numbers))
+        .order_by(rows.c.number)
+        .with_for_update()  # nothing to SQLite, whose writers come one at a time anyway
+    )
+    found = (await connection.execute(query)).tuples().all()
+    return {number for number, state in found if state == RowState.CLOSED}
+
+
+async def _replace_attempts(
+    connection: AsyncConnection, run_id: int, readings: Sequence[Reading]
+) -> None:
+    """The attempts as read; a reading without any takes none away: not every list shows them."""
+    found = {a.uid: (reading.number, a) for reading in readings for a in reading.attempts}
+    if not found:
+        return
+    of_row = attempts.c.row.in_({row for row, _ in found.values()})
+    stale = delete(attempts).where(
+        attempts.c.run_id == run_id, or_(of_row, attempts.c.uid.in_(found))
+    )
+    await connection.execute(stale)
+    values = [_attempt_values(run_id, row, attempt) for row, attempt in found.values()]
+    await connection.execute(insert(attempts), values)
+    led_to = [value for _, attempt in found.values() for value in _outcome_values(run_id, attempt)]
+    if led_to:
+        await connection.execute(insert(outcomes), led_to)
 
 
 def _reading(run_id: int) -> Update:

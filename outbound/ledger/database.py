@@ -1,11 +1,14 @@
 """Opening the ledger's database: SQLite in a file, or PostgreSQL, migrated before its first use."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
+from asyncpg import PostgresError
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -26,15 +29,25 @@ class LedgerError(Exception):
     """The ledger's database failed. Its own error may hold personal data and is not passed on."""
 
 
+class ConflictError(LedgerError):
+    """What was to be written does not fit what stands there: somebody else was first."""
+
+
 @contextmanager
 def _without_personal_data() -> Iterator[None]:
     try:
         yield
-    except IntegrityError:
-        raise
-    except DBAPIError as error:
-        reason = str(error.orig).splitlines()[0]
-        raise LedgerError(f"The ledger's database failed: {reason}") from None
+    except (DBAPIError, PostgresError, OSError) as error:
+        kind = ConflictError if isinstance(error, IntegrityError) else LedgerError
+        raise kind(f"The ledger's database failed: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """What SQLite or the system says; PostgreSQL's sentences quote values, so only their kind."""
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(origin, sqlite3.Error | OSError):
+        return str(origin)
+    return type(origin.__cause__ or origin).__name__ if origin else type(error).__name__
 
 
 class Database:
@@ -42,20 +55,23 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._reader = engine
+        if engine.dialect.name == "postgresql":  # whose statements else see a moment each
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
+        self._writer = engine.execution_options(outbound_writes=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one moment."""
         with _without_personal_data():
-            async with self._engine.begin() as connection:
+            async with self._reader.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is durable once the block has ended, or has changed nothing."""
-        engine = self._engine.execution_options(outbound_writes=True)
         with _without_personal_data():
-            async with engine.begin() as connection:
+            async with self._writer.begin() as connection:
                 yield connection
 
     async def close(self) -> None:
@@ -67,18 +83,27 @@ async def open_database(url: str) -> Database:
     """The database at this address, with the tables of this version.
 
     Raises:
-        UserMistake: the address is of no database we know.
+        UserMistake: the address is of no database we know, or a newer version made its tables.
+        LedgerError: the database cannot be reached, or is none.
     """
     engine = create_async_engine(_with_driver(url), hide_parameters=True, **_options(url))
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     database = Database(engine)
+    try:
+        await _bring_up_to_date(database, engine.dialect.name)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def _bring_up_to_date(database: Database, dialect: str) -> None:
     async with database.writing() as connection:
-        if engine.dialect.name == "postgresql":
+        if dialect == "postgresql":
             lock = text("SELECT pg_advisory_xact_lock(:lock)")
             await connection.execute(lock, {"lock": _MIGRATION_LOCK})
         await connection.run_sync(_migrate)
-    return database
 
 
 def _with_driver(url: str) -> str:
@@ -90,9 +115,26 @@ def _with_driver(url: str) -> str:
             "OUTBOUND_DATABASE_URL is not the address of a database we know; it starts with "
             "sqlite:/// or postgresql://."
         ) from None
-    if driver.startswith("sqlite") and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return parsed.set(drivername=driver).render_as_string(hide_password=False)
+    if driver.startswith("sqlite"):
+        _make_folder(parsed.database)
+    # What libpq and every provider call sslmode, asyncpg calls ssl.
+    query = {"ssl" if name == "sslmode" else name: of for name, of in parsed.query.items()}
+    return parsed.set(drivername=driver, query=query).render_as_string(hide_password=False)
+
+
+def _make_folder(database: str | None) -> None:
+    if database in {None, "", ":memory:"}:
+        raise UserMistake(
+            "OUTBOUND_DATABASE_URL names no file, and records must outlive the process: write it "
+            "like sqlite:////home/me/ledger.db."
+        )
+    try:
+        Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserMistake(
+            f"The folder of the records {database} cannot be made ({error.strerror}): choose "
+            "another OUTBOUND_HOME or OUTBOUND_DATABASE_URL."
+        ) from None
 
 
 def _options(url: str) -> dict[str, object]:
@@ -107,10 +149,10 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined] # we say BEGIN ourselves
         cursor = connection.cursor()  # type: ignore[attr-defined]
         for pragma in (
+            f"busy_timeout={_WAIT_FOR_LOCK * 1000}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={_WAIT_FOR_LOCK * 1000}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -126,4 +168,10 @@ def _migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise UserMistake(
+            "Your records were written by a newer version of Outbound: use that version, or "
+            "another OUTBOUND_DATABASE_URL."
+        ) from None

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from outbound.ledger.database import Database
 from outbound.ledger.tables import RowState, attempts, rows, schedules
@@ -73,7 +73,7 @@ def _query(run_id: int, after: int) -> Select[*tuple[object, ...]]:
             rows.c.call_progress,
             tries.label("attempts"),
             last.label("last_attempt_at"),
-            rows.c.result.label("outcome"),
+            case((rows.c.state == RowState.CLOSED, rows.c.result)).label("outcome"),
             rows.c.closed_at,
         )
         .select_from(rows.outerjoin(schedules, rows.c.schedule_id == schedules.c.id))

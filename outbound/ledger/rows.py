@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, bindparam, func, insert, select, update
+from sqlalchemy import Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
@@ -149,12 +149,15 @@ class Rows:
                 .returning(rows.c.number, rows.c.external_id, rows.c.call)
             )
             claimed = sorted((ClaimedRow(*row) for row in taken), key=lambda row: row.number)
+            if not claimed:
+                await connection.execute(delete(claims).where(claims.c.id == claim_id))
         return Claim(claim_id, run_id, claimed) if claimed else None
 
     async def give_back(self, claim: Claim) -> None:
         """The request never left: its rows are to be sent, as before."""
         async with self._database.writing() as connection:
-            await connection.execute(_of(claim).values(state=RowState.PLANNED, claim_id=None))
+            as_before = {"state": RowState.PLANNED, "claim_id": None, "schedule_id": None}
+            await connection.execute(_of(claim).values(as_before))
 
     async def record(
         self,

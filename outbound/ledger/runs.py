@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import RowMapping, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
-from outbound.ledger.database import Database
+from outbound.ledger.database import ConflictError, Database
 from outbound.ledger.tables import runs
 from outbound.mistakes import UserMistake
 
@@ -51,7 +50,7 @@ class Runs:
         """Remember the run; if its key is there already, the run that has it."""
         values = {name: getattr(new, name) for name in NewRun.__dataclass_fields__}
         # Where another process was first with this key, its run is the run.
-        with suppress(IntegrityError):
+        with suppress(ConflictError):
             async with self._database.writing() as connection:
                 await connection.execute(insert(runs).values(values))
         return await self.get(new.key)

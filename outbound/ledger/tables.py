@@ -3,6 +3,7 @@
 Personal data lives here and nowhere else: phone numbers, names, external ids.
 """
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -25,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy import Column as C  # noqa: N817 - a table reads best with short columns
 
+_UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware UTC datetime, also on SQLite, which has no time zones."""
@@ -43,6 +46,17 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Written(TypeDecorator[str]):
+    """Text as a list or the API wrote it, of any length; what PostgreSQL cannot hold becomes �."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """To the database: without NUL and without halves of a surrogate pair."""
+        return None if value is None else _UNHOLDABLE.sub("\ufffd", value)
 
 
 class RowState(StrEnum):
@@ -106,7 +120,7 @@ runs = Table(
     C("starts_at", Instant, comment="the window; none where the schedule is somebody else's"),
     C("ends_at", Instant),
     C("retry_intervals", JSON, nullable=False, comment="seconds"),
-    C("campaign_uid", String(200)),
+    C("campaign_uid", Written),
     C("rows_read", Integer, nullable=False, server_default="0"),
     C("phonetics_copied", Integer, nullable=False, server_default="0"),
     C("created_at", Instant, nullable=False),
@@ -121,7 +135,7 @@ schedules = Table(
     C("id", Integer, primary_key=True),
     C("run_id", ForeignKey("runs.id"), nullable=False),
     C("ordinal", Integer, nullable=False, comment="which part of the list it takes, from 1"),
-    C("uid", String(200)),
+    C("uid", Written),
     C("ours", Boolean, nullable=False, comment="made by this run; others are never disabled"),
     C("state", String(20), nullable=False),
     C("starts_at", Instant),
@@ -152,18 +166,18 @@ rows = Table(
     C("run_id", ForeignKey("runs.id"), primary_key=True),
     C("number", Integer, primary_key=True, comment="data rows of the list count from 1"),
     C("state", String(20), nullable=False),
-    C("external_id", String(500)),
+    C("external_id", Written),
     C("phone_number", String(20), comment="E.164"),
     C("call", JSON, comment="the body the API takes"),
-    C("field", String(200), comment="which field a refusal is about"),
-    C("reason", Text, comment="why it was rejected or refused"),
+    C("field", Written, comment="which field a refusal is about"),
+    C("reason", Written, comment="why it was rejected or refused"),
     C("batch", Integer, comment="which bulk takes it, from 1"),
     C("schedule_id", ForeignKey("schedules.id")),
     C("claim_id", ForeignKey("claims.id")),
-    C("call_uid", String(200)),
-    C("call_status", String(200), comment="as the API wrote it"),
-    C("call_progress", String(200), comment="as the API wrote it"),
-    C("result", String(500), comment="what a closed call counts as among the outcomes"),
+    C("call_uid", Written),
+    C("call_status", Written, comment="as the API wrote it"),
+    C("call_progress", Written, comment="as the API wrote it"),
+    C("result", Written, comment="what a closed call counts as among the outcomes"),
     C("closed_at", Instant),
     C("seen", String(64), comment="digest of the call as last read"),
     Index("ix_rows_run_id_state", "run_id", "state"),
@@ -185,9 +199,9 @@ attempts = Table(
     "attempts",
     metadata,
     C("run_id", ForeignKey("runs.id"), primary_key=True),
-    C("uid", String(200), primary_key=True),
+    C("uid", Written, primary_key=True),
     C("row", Integer, nullable=False),
-    C("status", String(200)),
+    C("status", Written),
     C("started_at", Instant),
     C("answered_at", Instant),
     C("ended_at", Instant),
@@ -200,10 +214,10 @@ outcomes = Table(
     "outcomes",
     metadata,
     C("run_id", Integer, primary_key=True),
-    C("attempt_uid", String(200), primary_key=True),
+    C("attempt_uid", Written, primary_key=True),
     C("position", Integer, primary_key=True, comment="the API's order, from 0"),
-    C("uid", String(200)),
-    C("name", String(500)),
+    C("uid", Written),
+    C("name", Written),
     C("created_at", Instant),
     ForeignKeyConstraint(
         ["run_id", "attempt_uid"], ["attempts.run_id", "attempts.uid"], ondelete="CASCADE"

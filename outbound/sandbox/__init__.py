@@ -4,7 +4,8 @@ It is a reading of the vendor's guide and nothing more. Where the guide is silen
 error bodies, the names of attempts that nobody answered, who is dialled first, the odds. It calls
 nobody and sends nothing; it knows no rate limit, no test calls, no webhooks, and deletes nothing;
 a campaign's `is_enabled` is kept and shown, and changes nothing; one process serves it; instants
-are whole seconds of its clock. What runs well here may still meet surprises there.
+are whole seconds of its clock, so an attempt may have begun in the very second of a disabling, just
+before it. What runs well here may still meet surprises there.
 
 Routes (`app`, `routes`, `tokens`) let requests in, handlers (`campaigns`, `calls`) understand and
 answer them, state (`world`, `tables`, `recovery`) is SQLite, behaviour (`dialer`, `mix`) is what

@@ -75,7 +75,7 @@ def test_without_waiting_it_ends_once_calls_may_be_made_and_track_follows_them(
     assert launched.status == 0, launched.err
     assert launched.json["state"] in {"calling", "finished"}
     assert launched.json["rows"]["released"] == 30
-    (schedule,) = [s for s in sandbox.truth()["schedules"]]
+    (schedule,) = sandbox.truth()["schedules"]
     assert schedule["is_enabled"]
 
     tracked = outbound("track", launched.json["key"], "--json")
@@ -95,9 +95,7 @@ def test_the_same_command_twice_is_one_run(
     assert len(sandbox.truth()["calls"]) == 30
 
 
-def test_a_key_stands_for_one_request(
-    outbound: Outbound, in_hours: InHours, people: Path
-) -> None:
+def test_a_key_stands_for_one_request(outbound: Outbound, in_hours: InHours, people: Path) -> None:
     window = ("--ends-at", in_hours(4), "--key", "spring", "--no-wait", "--json")
     assert outbound("launch", str(people), *LAUNCH, *window).status == 0
 

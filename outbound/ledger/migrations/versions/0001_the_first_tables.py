@@ -36,7 +36,7 @@ def upgrade() -> None:
         ),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_intervals", sa.JSON(), nullable=False, comment="seconds"),
-        sa.Column("campaign_uid", sa.String(length=200), nullable=True),
+        sa.Column("campaign_uid", sa.Text(), nullable=True),
         sa.Column("rows_read", sa.Integer(), server_default="0", nullable=False),
         sa.Column("phonetics_copied", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -59,9 +59,9 @@ def upgrade() -> None:
     op.create_table(
         "attempts",
         sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=200), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
-        sa.Column("status", sa.String(length=200), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -88,7 +88,7 @@ def upgrade() -> None:
             nullable=False,
             comment="which part of the list it takes, from 1",
         ),
-        sa.Column("uid", sa.String(length=200), nullable=True),
+        sa.Column("uid", sa.Text(), nullable=True),
         sa.Column(
             "ours",
             sa.Boolean(),
@@ -139,10 +139,10 @@ def upgrade() -> None:
     op.create_table(
         "outcomes",
         sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("attempt_uid", sa.String(length=200), nullable=False),
+        sa.Column("attempt_uid", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False, comment="the API's order, from 0"),
-        sa.Column("uid", sa.String(length=200), nullable=True),
-        sa.Column("name", sa.String(length=500), nullable=True),
+        sa.Column("uid", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["run_id", "attempt_uid"],
@@ -159,26 +159,20 @@ def upgrade() -> None:
             "number", sa.Integer(), nullable=False, comment="data rows of the list count from 1"
         ),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("external_id", sa.String(length=500), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
         sa.Column("phone_number", sa.String(length=20), nullable=True, comment="E.164"),
         sa.Column("call", sa.JSON(), nullable=True, comment="the body the API takes"),
-        sa.Column(
-            "field", sa.String(length=200), nullable=True, comment="which field a refusal is about"
-        ),
+        sa.Column("field", sa.Text(), nullable=True, comment="which field a refusal is about"),
         sa.Column("reason", sa.Text(), nullable=True, comment="why it was rejected or refused"),
         sa.Column("batch", sa.Integer(), nullable=True, comment="which bulk takes it, from 1"),
         sa.Column("schedule_id", sa.Integer(), nullable=True),
         sa.Column("claim_id", sa.Integer(), nullable=True),
-        sa.Column("call_uid", sa.String(length=200), nullable=True),
-        sa.Column(
-            "call_status", sa.String(length=200), nullable=True, comment="as the API wrote it"
-        ),
-        sa.Column(
-            "call_progress", sa.String(length=200), nullable=True, comment="as the API wrote it"
-        ),
+        sa.Column("call_uid", sa.Text(), nullable=True),
+        sa.Column("call_status", sa.Text(), nullable=True, comment="as the API wrote it"),
+        sa.Column("call_progress", sa.Text(), nullable=True, comment="as the API wrote it"),
         sa.Column(
             "result",
-            sa.String(length=500),
+            sa.Text(),
             nullable=True,
             comment="what a closed call counts as among the outcomes",
         ),

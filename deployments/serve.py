@@ -1,0 +1,25 @@
+"""Serve every flow from one process, without a work pool: `python -m deployments.serve`.
+
+The deployments then stand in Prefect's UI, and their runs happen on this machine.
+"""
+
+import asyncio
+
+from prefect import aserve
+
+from flows.add_calls import add_calls
+from flows.launch_campaign import launch_campaign
+from flows.place_call import place_call
+from flows.stop_calls import stop_calls
+from flows.track_outcomes import track_outcomes
+
+FLOWS = (launch_campaign, add_calls, place_call, track_outcomes, stop_calls)
+
+
+async def serve_flows() -> None:
+    """Serve until the process is ended."""
+    await aserve(*[await flow.ato_deployment("served", tags=["outbound"]) for flow in FLOWS])
+
+
+if __name__ == "__main__":
+    asyncio.run(serve_flows())
