@@ -4,6 +4,7 @@ Pure functions: no network, no clock of their own.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,9 @@ from outbound.api.settings import SCOPES
 
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMEOUT = 408
+
+_LONGEST_WAIT = 86_400.0
+"""Seconds; who asks us to stay away for longer than a day has made a mistake."""
 
 _PROBLEMS = {
     401: "Mico did not accept the access token; check the MICO_* credentials",
@@ -48,14 +52,22 @@ class Answer:
 
     @property
     def leaves_doubt(self) -> bool:
-        """Whether the request may have been carried out although the status is no 2xx."""
-        return self.status >= 500 or self.status == REQUEST_TIMEOUT  # noqa: PLR2004 - 5xx
+        """Whether the request may have been carried out although the status is no 2xx.
+
+        Only a 4xx is a clear no: a redirect, too, may follow upon something that was done.
+        """
+        return self.status // 100 != 4 or self.status == REQUEST_TIMEOUT  # noqa: PLR2004 - 4xx
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether the status is a 3xx; none is followed, for the API documents none."""
+        return self.status // 100 == 3  # noqa: PLR2004 - the class of the status
 
     def body(self) -> object:
         """JSON where the body is JSON, else its text (a gateway's HTML page, or nothing)."""
         try:
             return json.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or nested without end
             return self.content.decode("utf-8", errors="replace")
 
 
@@ -84,29 +96,35 @@ def _error(
     problem = _problem(answer)
     status, headers = answer.status, answer.headers
     unclear = answer.is_success or answer.leaves_doubt
-    if status == TOO_MANY_REQUESTS or (unclear and repeatable):
+    retriable = unclear and repeatable and not answer.is_redirect
+    if status == TOO_MANY_REQUESTS or retriable:
         wait = seconds_to_stay_away(headers, now)
         return Retriable(
             doing, problem, status=status, headers=headers, body=body, retry_after=wait
         )
-    kind = InDoubt if unclear else _FATAL.get(status, Fatal)
+    kind = InDoubt if unclear and not repeatable else _FATAL.get(status, Fatal)
     return kind(doing, problem, status=status, headers=headers, body=body)
 
 
 def _problem(answer: Answer) -> str:
     if answer.is_success:
         return f"Mico's answer ({answer.status}) cannot be read"
+    if answer.is_redirect:
+        return f"Mico answered from another address ({answer.status}); check MICO_BASE_URL"
     return _PROBLEMS.get(answer.status, f"Mico answered {answer.status}")
 
 
 def seconds_to_stay_away(headers: Mapping[str, str], now: datetime) -> float:
-    """`Retry-After`, in seconds or as a date (RFC 9110), as seconds from now."""
+    """`Retry-After`, in seconds or as a date (RFC 9110), as seconds from now; a day at most."""
     text = headers.get("retry-after", "").strip()
-    if text.isdecimal():
-        return float(text)
+    seconds = float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else _until(text, now)
+    return min(max(0.0, seconds), _LONGEST_WAIT)
+
+
+def _until(date: str, now: datetime) -> float:
     try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
+        until = parsedate_to_datetime(date)
+    except (ValueError, OverflowError):
         return 0
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
+    return (until - now).total_seconds()

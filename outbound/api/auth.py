@@ -6,18 +6,21 @@ without a `refresh_token`; the reasons stand in ARCHITECTURE.md.
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import httpx
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, FiniteFloat, SecretStr, ValidationError
 
 from outbound.api.answers import Answer, read_answer
 from outbound.api.errors import CredentialsRefused, Fatal, Retriable, ScopeMissing
-from outbound.api.settings import SCOPES, MicoSettings
+from outbound.api.settings import SCOPES, MicoSettings, Token
 from outbound.clock import Clock
 
 _MARGIN = timedelta(seconds=60)
+_UNTOLD_LIFETIME = timedelta(minutes=5)
+"""Of a token without `expires_in`, which RFC 6749 (5.1) lets an answer leave out."""
+_LONGEST_LIFETIME = timedelta(days=1)
 _UNDERWAY = "outbound.underway"
 DOING = "Getting an access token"
 """What a request for a token is called in errors."""
@@ -30,19 +33,26 @@ def is_underway(request: httpx.Request) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    secret: str
+    secret: str = field(repr=False)
     stale_at: datetime
 
 
 class _Grant(BaseModel):
-    access_token: SecretStr
-    expires_in: float | None = None
+    access_token: Token
+    expires_in: FiniteFloat | None = None
+
+    @property
+    def lifetime(self) -> timedelta:
+        if self.expires_in is None:
+            return _UNTOLD_LIFETIME
+        longest = _LONGEST_LIFETIME.total_seconds()
+        return timedelta(seconds=min(max(self.expires_in, 0), longest))
 
 
 class AccessToken(httpx.Auth):
     """A ready token, used as it is."""
 
-    def __init__(self, token: SecretStr) -> None:
+    def __init__(self, token: Token) -> None:
         self._token = token
 
     async def async_auth_flow(
@@ -90,6 +100,9 @@ class ClientCredentials(httpx.Auth):
                 return
             request.extensions[_UNDERWAY] = False
             dead = token
+            # Read before waiting for the lock: an unread answer keeps its connection, and the
+            # request for the new token needs one.
+            await response.aread()
 
     def token_request(self) -> httpx.Request:
         """The request that a token is the answer to."""
@@ -99,7 +112,7 @@ class ClientCredentials(httpx.Auth):
             "client_secret": self._secret.get_secret_value(),
             "scope": " ".join(SCOPES),
         }
-        return httpx.Request("POST", self._url, data=form)
+        return httpx.Request("POST", self._url, data=form, headers={"Accept": "application/json"})
 
     def accept(self, response: httpx.Response, asked_at: datetime) -> _Token:
         """Keep the token that was answered; its life counts from `asked_at`.
@@ -114,8 +127,8 @@ class ClientCredentials(httpx.Auth):
         except Fatal as error:
             raise _explained(error) from None
         except ValidationError:
-            raise Retriable(DOING, "Mico's answer holds no access token") from None
-        lifetime = timedelta(seconds=grant.expires_in or 0)
+            raise Retriable(DOING, "Mico's answer holds no access token that can be used") from None
+        lifetime = grant.lifetime
         # A token that lives shorter than two margins would otherwise be stale at once.
         stale_at = asked_at + max(lifetime - _MARGIN, lifetime / 2)
         self._token = _Token(grant.access_token.get_secret_value(), stale_at)
@@ -126,10 +139,12 @@ def _explained(error: Fatal) -> Fatal:
     """The error in the user's terms (RFC 6749, 5.2: `invalid_scope` for a scope not granted)."""
     code = error.body.get("error") if isinstance(error.body, dict) else None
     kind: type[Fatal] = CredentialsRefused
-    problem = (
-        "Mico refused the client id and secret; check MICO_CLIENT_ID and MICO_CLIENT_SECRET "
-        "(or the Mico credentials block)"
-    )
+    problem = f"no token is given there ({error.status}); check MICO_BASE_URL"
+    if error.status in {httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED}:
+        problem = (
+            "Mico refused the client id and secret; check MICO_CLIENT_ID and MICO_CLIENT_SECRET "
+            "(or the Mico credentials block)"
+        )
     if code == "invalid_scope" or error.status == httpx.codes.FORBIDDEN:
         kind = ScopeMissing
         problem = (

@@ -1,5 +1,6 @@
 """The API's client: one set of connections, and the resources that use them."""
 
+import asyncio
 from types import TracebackType
 from typing import Self
 
@@ -9,14 +10,15 @@ from outbound.api.campaigns import CallFlows, Campaigns
 from outbound.api.outbound_calls import OutboundCalls
 from outbound.api.schedules import Schedules
 from outbound.api.settings import MicoSettings
-from outbound.api.transport import Transport
+from outbound.api.transport import Sleep, Transport
 from outbound.clock import Clock, SystemClock
 
 
 class MicoClient:
     """Mico Voice AI's API. Use it as an async context manager, so that its connections close.
 
-    `wire` replaces the socket (tests serve an ASGI application in-process through it).
+    `wire` replaces the socket (tests serve an ASGI application in-process through it), `sleep` the
+    waiting before a request is repeated (tests do not wait).
     """
 
     def __init__(
@@ -25,8 +27,9 @@ class MicoClient:
         *,
         clock: Clock | None = None,
         wire: httpx.AsyncBaseTransport | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._transport = Transport(settings, clock or SystemClock(), wire)
+        self._transport = Transport(settings, clock or SystemClock(), wire, sleep)
         self.call_flows = CallFlows(self._transport)
         self.campaigns = Campaigns(self._transport)
         self.schedules = Schedules(self._transport)

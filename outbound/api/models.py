@@ -1,13 +1,23 @@
 """What the API answers, as the guide's examples show it.
 
 Unknown fields and values pass through (`model_extra`), and what the guide shows may be null: only
-a uid is relied upon. Instants are aware; one without an offset is taken as UTC.
+a uid is relied upon. Instants are aware; one without an offset is taken as UTC. An instant or a
+figure that cannot be read counts as null, so that one odd row does not hide the rest of its page;
+what a bulk's answer counts is the exception, for refusals are believed by it.
 """
 
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 
 def _aware(instant: datetime | None) -> datetime | None:
@@ -18,12 +28,23 @@ def _none_to_list(value: object) -> object:
     return [] if value is None else value
 
 
-Instant = Annotated[datetime | None, AfterValidator(_aware)]
+def _none_if_odd(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+OddAsNull = WrapValidator(_none_if_odd)
 NullAsEmpty = BeforeValidator(_none_to_list)
+Instant = Annotated[datetime | None, AfterValidator(_aware), OddAsNull]
+Figure = Annotated[float | None, OddAsNull]
+Whole = Annotated[int | None, OddAsNull]
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True)
+    # An id, status or name that is a number is as good as its digits.
+    model_config = ConfigDict(extra="allow", frozen=True, coerce_numbers_to_str=True)
 
 
 class CallFlow(_Answer):
@@ -79,7 +100,7 @@ class Attempt(_Answer):
     started_at: Instant = None
     answered_at: Instant = None
     ended_at: Instant = None
-    duration: float | None = None
+    duration: Figure = None
     created_at: Instant = None
     updated_at: Instant = None
     error_details: object = None
@@ -91,7 +112,7 @@ class Notification(_Answer):
 
     uid: str | None = None
     status: str | None = None
-    message_count: int | None = None
+    message_count: Whole = None
 
 
 class OutboundCall(_Answer):
@@ -102,7 +123,7 @@ class OutboundCall(_Answer):
     status: str | None = None
     progress: str | None = None
     is_test_call: bool | None = None
-    number_call_retries: int | None = None
+    number_call_retries: Whole = None
     cooldown_until: Instant = None
     created_at: Instant = None
     updated_at: Instant = None

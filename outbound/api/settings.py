@@ -2,8 +2,8 @@
 
 from ipaddress import ip_address
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
+import httpx
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -12,21 +12,27 @@ from outbound.mistakes import UserMistake
 SCOPES = ("campaigns:read", "campaigns:write", "outbound_calls:read", "outbound_calls:write")
 """The scopes a client needs, from the vendor's authentication page."""
 
+_LAST_PORT = 65535
+
 
 def is_loopback(url: str) -> bool:
     """Whether the address is on this machine."""
-    host = urlsplit(url).hostname or ""
     try:
+        host = httpx.URL(url).host  # read as it will be used
         return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
+    except (httpx.InvalidURL, ValueError):
         return False
 
 
 def _checked_base_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL:
+        parts = httpx.URL()
+    is_whole = parts.scheme in {"http", "https"} and parts.host and (parts.port or 0) <= _LAST_PORT
+    if not is_whole or parts.query or parts.fragment:
         raise ValueError("is not an address: it starts with https:// and names a host")
-    if parts.username or parts.password:
+    if parts.userinfo:
         raise ValueError("carries a password: put the client's id and secret into their settings")
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError(
@@ -34,6 +40,18 @@ def _checked_base_url(url: str) -> str:
             "network: use https (http is for the sandbox on this machine)"
         )
     return url.rstrip("/")
+
+
+def _checked_token(token: SecretStr) -> SecretStr:
+    text = token.get_secret_value()
+    # What a header can carry (RFC 6750, 2.1: printable ASCII without spaces).
+    if not (text and text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("is not an access token: it holds spaces or other odd characters")
+    return token
+
+
+Token = Annotated[SecretStr, AfterValidator(_checked_token)]
+"""An access token."""
 
 
 class MicoSettings(BaseSettings):
@@ -51,11 +69,11 @@ class MicoSettings(BaseSettings):
     )
     client_id: str | None = Field(default=None, description="The OAuth2 client's id.")
     client_secret: SecretStr | None = Field(default=None, description="The client's secret.")
-    access_token: SecretStr | None = Field(
+    access_token: Token | None = Field(
         default=None, description="A ready access token, instead of a client's id and secret."
     )
     timeout_seconds: float = Field(
-        default=30, gt=0, description="The total deadline of one request, in seconds."
+        default=30, gt=0, le=3600, description="The total deadline of one request, in seconds."
     )
 
     @model_validator(mode="after")

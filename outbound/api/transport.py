@@ -1,7 +1,7 @@
 """One request to the API: authenticated, within one total deadline, repeated only where safe."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import httpx
@@ -16,12 +16,13 @@ from tenacity import (
 
 from outbound.api.answers import Answer, lost, read_answer
 from outbound.api.auth import DOING, ClientCredentials, auth_for, is_underway
-from outbound.api.errors import MicoError, Retriable
-from outbound.api.settings import MicoSettings
+from outbound.api.errors import Retriable
+from outbound.api.settings import MicoSettings, is_loopback
 from outbound.clock import Clock
 
 Shape = TypeVar("Shape")
 Params = Mapping[str, object]
+Sleep = Callable[[float], Awaitable[None]]
 
 _TRIES = 4
 _NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -40,12 +41,18 @@ class Transport:
 
     A request is repeated only after an error that is `Retriable`: a GET, a 429, a connection that
     was never made. A request that may have been carried out is the caller's to decide about.
+    `sleep` passes the time before a request is repeated.
     """
 
     def __init__(
-        self, settings: MicoSettings, clock: Clock, wire: httpx.AsyncBaseTransport | None = None
+        self,
+        settings: MicoSettings,
+        clock: Clock,
+        wire: httpx.AsyncBaseTransport | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._clock = clock
+        self._sleep = sleep
         self._deadline = settings.timeout_seconds
         self._host = httpx.URL(settings.base_url).host
         self._auth = auth_for(settings, clock)
@@ -53,6 +60,8 @@ class Transport:
             base_url=settings.base_url,
             auth=self._auth,
             transport=wire,
+            # What is on this machine is never sent through a proxy of the environment.
+            trust_env=not is_loopback(settings.base_url),
             timeout=None,  # noqa: S113 - one total deadline stands around every request instead
             headers={"Accept": "application/json"},
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=20),
@@ -65,7 +74,7 @@ class Transport:
     async def authenticate(self) -> None:
         """Get a token now; a ready one is left as it is."""
         if isinstance(self._auth, ClientCredentials):
-            async for attempt in _tries():
+            async for attempt in self._tries():
                 with attempt:
                     asked_at = self._clock.now()
                     request = self._auth.token_request()
@@ -108,7 +117,7 @@ class Transport:
     ) -> Shape:
         request = self._http.build_request(method, path, json=json, params=_given(params))
         repeatable = method == "GET"
-        async for attempt in _tries():
+        async for attempt in self._tries():
             with attempt:
                 response = await self._exchange(
                     request, doing, repeatable=repeatable, auth=self._auth
@@ -125,9 +134,13 @@ class Transport:
         except TimeoutError:
             problem = f"no answer from {self._host} within {self._deadline:g} seconds"
             raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
+        except _NEVER_MADE as error:
+            problem = f"{self._host} cannot be reached; check MICO_BASE_URL and the network"
+            raise Retriable(doing, problem) from error
         except httpx.HTTPError as error:
-            repeatable = repeatable or not is_underway(request)
-            raise self._lost_on_the_way(error, doing, repeatable=repeatable) from error
+            # Not `from error`: the text of a broken answer's error may quote the answer.
+            problem = f"the connection to {self._host} broke ({type(error).__name__})"
+            raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
 
     def _read(
         self, response: httpx.Response, shape: TypeAdapter[Shape], doing: str, *, repeatable: bool
@@ -140,24 +153,15 @@ class Transport:
             problem = "Mico's answer lacks what the guide promises"
             raise lost(doing, problem, repeatable=repeatable) from None
 
-    def _lost_on_the_way(
-        self, error: httpx.HTTPError, doing: str, *, repeatable: bool
-    ) -> MicoError:
-        if isinstance(error, _NEVER_MADE):
-            problem = f"{self._host} cannot be reached; check MICO_BASE_URL and the network"
-            return Retriable(doing, problem)
-        problem = f"the connection to {self._host} broke ({type(error).__name__})"
-        return lost(doing, problem, repeatable=repeatable)
-
-
-def _tries() -> AsyncRetrying:
-    """A few tries, for errors after which repeating is safe."""
-    return AsyncRetrying(
-        retry=retry_if_exception_type(Retriable),
-        wait=_wait,
-        stop=stop_after_attempt(_TRIES),
-        reraise=True,
-    )
+    def _tries(self) -> AsyncRetrying:
+        """A few tries, for errors after which repeating is safe."""
+        return AsyncRetrying(
+            sleep=self._sleep,
+            retry=retry_if_exception_type(Retriable),
+            wait=_wait,
+            stop=stop_after_attempt(_TRIES),
+            reraise=True,
+        )
 
 
 def _given(params: Params | None) -> dict[str, str]:

@@ -20,6 +20,10 @@ Database = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Keep its state in a file; else in memory.")
 ]
 Seed = Annotated[int, typer.Option(help="The luck of its calls: the same seed, the same outcomes.")]
+Scopes = Annotated[
+    str | None,
+    typer.Option(metavar="SCOPE,…", help="What the client may do; left out: everything."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the settings as one JSON object.")]
 
 
@@ -28,13 +32,14 @@ def sandbox(
     speed: Speed = 1,
     database: Database = None,
     seed: Seed = 7,
+    scopes: Scopes = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve the API on this machine: nobody is called, and outcomes are made up.
 
     It prints the settings that the other commands need; Ctrl-C ends it.
     """
-    from outbound.sandbox import Sandbox
+    from outbound.sandbox import SCOPES, Sandbox
     from outbound.sandbox.server import serve_forever
 
     clock: Clock = SystemClock() if speed == 1 else FastClock.starting_now(speed)
@@ -49,6 +54,7 @@ def sandbox(
             seed=seed,
             client_id=_CLIENT_ID,
             client_secret=_CLIENT_SECRET,
+            scopes=SCOPES if scopes is None else frozenset(scopes.split(",")),
         )
         asyncio.run(serve_forever(served, "127.0.0.1", port, on_ready))
 

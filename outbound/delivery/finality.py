@@ -11,11 +11,11 @@ FINAL_STATUSES = frozenset({"completed"})
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def is_final(call: OutboundCall, retries: int) -> bool:
+def is_final(call: OutboundCall, retries: int | None) -> bool:
     """Whether the call is known to be over: by its status, or by what the guide documents.
 
-    `retries` is how many retry intervals its schedule has. What `number_call_retries` counts is
-    open, so it decides nothing.
+    `retries` is how many retry intervals its schedule has; None where the schedule is somebody
+    else's and nobody told us. What `number_call_retries` counts is open, so it decides nothing.
     """
     if call.status in FINAL_STATUSES:
         return True
@@ -23,7 +23,7 @@ def is_final(call: OutboundCall, retries: int) -> bool:
     if any(is_running(attempt) for attempt in attempts):
         return False
     was_answered = any(attempt.answered_at and attempt.ended_at for attempt in attempts)
-    return was_answered or sum(attempt.ended_at is not None for attempt in attempts) > retries
+    return was_answered or (retries is not None and len(attempts) > retries)
 
 
 def is_running(attempt: Attempt) -> bool:

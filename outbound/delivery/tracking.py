@@ -1,9 +1,12 @@
 """Tracking: whole schedules are read page by page; what changed goes into the ledger, once."""
 
 import hashlib
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from outbound.api import NotFound
 from outbound.api.models import Attempt, OutboundCall
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.finality import is_final, is_running, lacks_detail, result_of
@@ -48,11 +51,17 @@ def _has_begun(delivery: Delivery, schedule: LedgerSchedule) -> bool:
 
 async def _sweep_schedule(delivery: Delivery, run: Run, schedule: LedgerSchedule) -> int:
     """How many calls are running; past window and grace, what is open and silent is closed."""
-    is_over = _is_over(schedule, delivery.clock.now())
-    running = 0
+    retries = len(run.retry_intervals) if schedule.ours else None
+    running, shows_attempts, told = 0, False, set[str]()
     async for page in delivery.api.outbound_calls.pages(named(schedule)):
-        running += await _remember(delivery, run, page, is_over=is_over)
-    if is_over and not running:
+        running += await _remember(delivery, run, page, retries)
+        shows_attempts |= any(call.outbound_call_attempts for call in page)
+        told |= {call.uid for call in page if call.outbound_call_attempts is not None}
+    if running or not _is_over(schedule, delivery.clock.now()):
+        return running
+    # A list that shows nobody's attempts tells nothing of those who have none in it.
+    running = await _ask_for_others(delivery, run, schedule, told if shows_attempts else set())
+    if not running:
         await delivery.ledger.calls.close_open(run.id, schedule.id, now=delivery.clock.now())
     return running
 
@@ -62,36 +71,51 @@ def _is_over(schedule: LedgerSchedule, at: datetime) -> bool:
 
 
 async def _remember(
-    delivery: Delivery, run: Run, page: list[OutboundCall], *, is_over: bool
+    delivery: Delivery, run: Run, page: list[OutboundCall], retries: int | None
 ) -> int:
     """Record those calls of the page that changed; returns how many of ours are running."""
     known = await delivery.ledger.calls.known(run.id, [call.uid for call in page])
-    retries = len(run.retry_intervals)
     readings, running = [], 0
     for listed in page:
         its = known.get(listed.uid)
         if its is None:
             continue
+        running += _is_running(listed, retries)
         seen = _digest(listed)
-        is_unread = seen != its.seen or (is_over and not its.is_closed)
-        call = listed
-        if is_unread and _needs_detail(listed, retries, is_over=is_over):
-            call = await delivery.api.outbound_calls.get(listed.uid)
-        if is_unread:
+        if seen != its.seen:
+            call = await _in_detail(delivery, listed, retries)
             readings.append(_reading(its.number, seen, call, retries))
-        running += _has_running(call)
     await delivery.ledger.calls.record(run.id, readings, now=delivery.clock.now())
     return running
 
 
-def _needs_detail(call: OutboundCall, retries: int, *, is_over: bool) -> bool:
-    """Whether the call is finished, as far as a list shows, and the list does not show how."""
-    if is_final(call, retries):
-        return lacks_detail(call)
-    return is_over and call.outbound_call_attempts is None
+async def _in_detail(delivery: Delivery, listed: OutboundCall, retries: int | None) -> OutboundCall:
+    """The call as listed, unless it is finished and the list does not show how."""
+    if is_final(listed, retries) and lacks_detail(listed):
+        return await delivery.api.outbound_calls.get(listed.uid)
+    return listed
 
 
-def _reading(number: int, seen: str, call: OutboundCall, retries: int) -> Reading:
+async def _ask_for_others(
+    delivery: Delivery, run: Run, schedule: LedgerSchedule, told: Collection[str]
+) -> int:
+    """Read each open call by itself of which the list told nothing; ends at one that is running."""
+    retries = len(run.retry_intervals) if schedule.ours else None
+    for its in await delivery.ledger.calls.open_ones(schedule.id):
+        if its.call_uid in told:
+            continue
+        try:
+            call = await delivery.api.outbound_calls.get(its.call_uid)
+        except NotFound:
+            continue
+        reading = _reading(its.number, its.seen or "", call, retries)
+        await delivery.ledger.calls.record(run.id, [reading], now=delivery.clock.now())
+        if _is_running(call, retries):
+            return 1
+    return 0
+
+
+def _reading(number: int, seen: str, call: OutboundCall, retries: int | None) -> Reading:
     return Reading(
         number=number,
         seen=seen,
@@ -103,13 +127,15 @@ def _reading(number: int, seen: str, call: OutboundCall, retries: int) -> Readin
     )
 
 
-def _has_running(call: OutboundCall) -> bool:
-    return any(is_running(attempt) for attempt in call.outbound_call_attempts or [])
+def _is_running(call: OutboundCall, retries: int | None) -> bool:
+    attempts = call.outbound_call_attempts or []
+    return any(map(is_running, attempts)) and not is_final(call, retries)
 
 
 def _digest(call: OutboundCall) -> str:
     """A short stand-in for all the call shows, so that unchanged calls cost no writing."""
-    return hashlib.sha256(call.model_dump_json().encode()).hexdigest()
+    shown = json.dumps(call.model_dump(), default=str)  # which can hold what UTF-8 cannot
+    return hashlib.sha256(shown.encode()).hexdigest()
 
 
 def _seen(attempt: Attempt) -> SeenAttempt:

@@ -88,15 +88,16 @@ class Calls:
         """How many calls of the schedule are not known to be over."""
         return await self._number(schedule_id, (RowState.CREATED,))
 
-    async def open_uids(self, schedule_id: int) -> Sequence[str]:
-        """The uids of the schedule's calls that are not known to be over, in the list's order."""
+    async def open_ones(self, schedule_id: int) -> Sequence[KnownCall]:
+        """The schedule's calls that are not known to be over, in the list's order."""
         query = (
-            select(rows.c.call_uid)
+            select(rows.c.number, rows.c.call_uid, rows.c.seen)
             .where(rows.c.schedule_id == schedule_id, rows.c.state == RowState.CREATED)
             .order_by(rows.c.number)
         )
         async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalars().all()
+            found = (await connection.execute(query)).all()
+            return [KnownCall(*row, is_closed=False) for row in found]
 
     async def _number(self, schedule_id: int, states: Sequence[RowState]) -> int:
         query = select(func.count()).where(
@@ -146,7 +147,7 @@ async def _closed_of(
         .order_by(rows.c.number)
         .with_for_update()  # nothing to SQLite, whose writers come one at a time anyway
     )
-    found = (await connection.execute(query)).tuples().all()
+    found = (await connection.execute(query)).all()
     return {number for number, state in found if state == RowState.CLOSED}
 
 

@@ -59,10 +59,10 @@ async def count(database: Database, run_id: int) -> Counts:
     """The run's sums, all of one moment."""
     async with database.reading() as connection:
         read = (await connection.execute(_read(run_id))).scalar_one()
-        states = dict((await connection.execute(_states(run_id))).tuples().all())
+        states = dict((await connection.execute(_states(run_id))).all())
         released = (await connection.execute(_released(run_id))).scalar_one()
         attempted = (await connection.execute(_attempts(run_id))).scalar_one()
-        results = dict((await connection.execute(_results(run_id))).tuples().all())
+        results = dict((await connection.execute(_results(run_id))).all())
     created = states.get(RowState.CREATED, 0) + states.get(RowState.CLOSED, 0)
     return Counts(
         read=read,

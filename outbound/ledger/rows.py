@@ -116,7 +116,7 @@ class Rows:
             .order_by(rows.c.batch)
         )
         async with self._database.reading() as connection:
-            return dict((await connection.execute(query)).tuples().all())
+            return dict((await connection.execute(query)).all())
 
     async def last_batch(self, run_id: int) -> int:
         """The number of the run's last batch; 0 where nothing is to be called."""

@@ -1,0 +1,59 @@
+"""The list's people are in the ledger and with Mico, and nowhere else."""
+
+from pathlib import Path
+
+from tests.cli.conftest import InHours
+from tests.cli.test_runs import somebody_elses_schedule, switch
+from tests.conftest import Outbound, Ran, ServedSandbox, write_list
+
+TRACES = ("Zebulon", "Quillfeather", "SECRETID", "812000100", "Hanakomarker", "8120000007")
+
+
+def found_in(folder: Path) -> list[str]:
+    """Which traces of the people any file below the folder holds."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    content = b"".join(path.read_bytes() for path in files)
+    assert b"launch-campaign" in content, "this is not where Prefect keeps its runs"
+    return [trace for trace in TRACES if trace.encode() in content]
+
+
+def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
+    outbound: Outbound,
+    sandbox: ServedSandbox,
+    prefect_home: Path,
+    in_hours: InHours,
+    tmp_path: Path,
+) -> None:
+    people = write_list(tmp_path / "people.csv", 20)
+    with people.open("a") as file:
+        file.write("12,Zebulon,Quillfeather,,,SECRETID-BAD\n")
+    theirs = somebody_elses_schedule(sandbox, in_hours(90), in_hours(95))
+    future = ("--starts-at", in_hours(90), "--ends-at", in_hours(95))
+    person = ("+81 20 0000 0007", "--first-name", "Hanakomarker", "--last-name", "Quillfeather")
+    verbose = ("--region", "JP", "--verbose")
+
+    def launch(*options: str) -> Ran:
+        return outbound("launch", str(people), "--name", "R", *verbose, *options)
+
+    runs = [
+        launch("--ends-at", in_hours(2), "--key", "finished"),
+        launch(*future, "--key", "stopped", "--no-wait"),
+        outbound("stop", "stopped"),
+        launch(*future, "--key", "stopped"),
+        outbound("track", "finished", "--verbose"),
+        outbound("add", str(people), "--schedule", theirs, *verbose, "--key", "added"),
+        outbound("call", *person, "--name", "R", "--ends-at", in_hours(3), "--verbose"),
+    ]
+    switch(sandbox, theirs, on=True)
+    runs += [
+        outbound("add", str(people), "--schedule", theirs, *verbose, "--key", "refused"),
+        outbound("call", *person, "--schedule", theirs, "--verbose"),
+        launch("--campaign", "nowhere", "--key", "two-campaigns"),
+        outbound("launch", str(people), "--campaign", "nowhere", *future, *verbose),
+        outbound("status", "finished"),
+    ]
+
+    assert {run.status for run in runs} == {0, 1, 2}
+    assert found_in(prefect_home) == []
+    for run in runs:
+        assert [trace for trace in TRACES if trace in run.out + run.err] == []
