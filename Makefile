@@ -20,7 +20,7 @@ demo: setup ## 1,000 fictional people, from a file to outcomes, on the sandbox
 	$(BIN)/outbound demo
 
 test: setup ## the tests (what takes minutes is marked slow, and left to .ci/run)
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow"
 
 check: setup ## format, lint, types, import directions
 	$(BIN)/ruff format --check .

@@ -11,7 +11,8 @@ from tenacity import (
     RetryCallState,
     retry_if_exception_type,
     stop_after_attempt,
-    wait_exponential_jitter,
+    wait_exponential,
+    wait_random,
 )
 
 from outbound.api.answers import Answer, lost, read_answer
@@ -26,7 +27,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 _TRIES = 4
 _NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_backoff = wait_exponential_jitter(initial=0.5, max=30)
+_backoff = wait_exponential(multiplier=0.5, max=30) + wait_random(0, 1)
 
 
 def _wait(state: RetryCallState) -> float:

@@ -1,6 +1,7 @@
 """A client for each test: of the sandbox, in this process and over a socket, or of a script."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -15,6 +16,9 @@ from outbound.sandbox import CAMPAIGN_UID, Mix, Sandbox
 from outbound.sandbox.server import serving
 from tests.api.scripted import Reply, Scripted, grant, on_a_socket
 from tests.sandbox.caller import START, ManualClock
+
+# Plain http needs no certificates, and reading them takes longer than a test.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 Opened = Callable[..., MicoClient]
 Script = Callable[..., Awaitable[Scripted]]
@@ -112,11 +116,10 @@ async def opened(clock: ManualClock, waits: list[float]) -> AsyncIterator[Opened
 
     async with AsyncExitStack() as stack:
 
-        def open_one(
-            server: Scripted | str, wire: httpx.AsyncBaseTransport | None = None, **changes: object
-        ) -> MicoClient:
+        def open_one(server: Scripted | str, **changes: object) -> MicoClient:
             base_url = server if isinstance(server, str) else server.base_url
             settings = settings_for(base_url, **changes)
+            wire = httpx.AsyncHTTPTransport(verify=NO_TLS)
             client = MicoClient(settings, clock=clock, wire=wire, sleep=sleep)
             stack.push_async_exit(client)
             return client
