@@ -69,11 +69,12 @@ async def mico(
 ) -> AsyncIterator[MicoClient]:
     """A client of the sandbox, once each way."""
     async with AsyncExitStack() as stack:
-        base_url, wire = "https://sandbox", None
+        wire: httpx.AsyncBaseTransport
         if request.param == "over a socket":
             base_url = await stack.enter_async_context(serving(sandbox))
+            wire = httpx.AsyncHTTPTransport(verify=NO_TLS)
         else:
-            wire = httpx.ASGITransport(sandbox.app)
+            base_url, wire = "https://sandbox", httpx.ASGITransport(sandbox.app)
         client = MicoClient(settings_for(base_url), clock=clock, wire=wire)
         yield await stack.enter_async_context(client)
 

@@ -43,8 +43,11 @@ class Scripted:
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while not writer.is_closing() and (asked := await _read(reader)):
-            await self.reply_to(asked)(writer)
+        try:
+            while not writer.is_closing() and (asked := await _read(reader)):
+                await self.reply_to(asked)(writer)
+        finally:
+            writer.close()
 
 
 @asynccontextmanager
@@ -101,6 +104,16 @@ def grant(text: str = "good", **changes: object) -> Reply:
     """A token, as the authentication page shows it; what is changed to None is left out."""
     fields = {"access_token": text, "expires_in": 86399, "token_type": "bearer", **changes}
     return answer(200, {name: value for name, value in fields.items() if value is not None})
+
+
+def after(seconds: float, reply: Reply) -> Reply:
+    """The reply, this many real seconds late."""
+
+    async def late(writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        await reply(writer)
+
+    return late
 
 
 async def hang(_writer: asyncio.StreamWriter) -> None:

@@ -48,7 +48,7 @@ async def test_a_page_has_a_hundred_calls_at_most(
 
 
 @pytest.mark.parametrize(
-    ("calls", "lengths"), [(99, [99]), (100, [100]), (101, [100, 1]), (250, [100, 100, 50])]
+    ("calls", "lengths"), [(100, [100]), (101, [100, 1]), (250, [100, 100, 50])]
 )
 async def test_all_pages_together_hold_every_call_once(
     mico: MicoClient, new_schedule: NewSchedule, calls: int, lengths: list[int]

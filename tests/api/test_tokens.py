@@ -152,7 +152,7 @@ async def test_a_token_that_never_comes_leaves_no_doubt_about_a_post(
     script: Script, opened: Opened
 ) -> None:
     server = await script(EMPTY, tokens=[hang])
-    with pytest.raises(Retriable, match="within 0.1 seconds"):
+    with pytest.raises(Retriable, match=r"within 0\.1 seconds"):
         await requests.create_bulk(opened(server, timeout_seconds=0.1))
     assert server.asked == []
 
@@ -234,11 +234,18 @@ class OnlyTheNewest(Scripted):
 
 async def test_a_dead_token_under_many_requests_is_renewed_once_and_stops_none_of_them() -> None:
     # More than there are connections: a 401 that kept its own would leave none for the token.
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
     server = OnlyTheNewest([EMPTY], [grant("dead"), grant("alive")])
-    async with on_a_socket(server), MicoClient(settings_for(server.base_url)) as mico:
-        answers = await asyncio.gather(*(requests.read(mico) for _ in range(60)))
+    async with on_a_socket(server):
+        settings = settings_for(server.base_url, timeout_seconds=5)
+        async with MicoClient(settings, sleep=sleep) as mico:
+            answers = await asyncio.gather(*(requests.read(mico) for _ in range(60)))
     assert answers == [[]] * 60
-    assert len(server.asked_for_token) == 2
+    assert (len(server.asked_for_token), waits) == (2, [])
 
 
 async def test_credentials_can_be_checked_before_anything_begins(

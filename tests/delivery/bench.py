@@ -1,0 +1,163 @@
+"""A delivery on the sandbox, in this process and on a clock that is moved by hand."""
+
+import csv
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from outbound.api import MicoClient, MicoSettings
+from outbound.contacts import open_list
+from outbound.delivery.campaigns import campaign_of
+from outbound.delivery.counting import count_calls
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.loading import load_batch
+from outbound.delivery.release import release
+from outbound.delivery.requests import ExistingCampaign, Launch
+from outbound.delivery.schedules import schedule_of
+from outbound.delivery.staging import open_run, stage
+from outbound.delivery.tracking import Sweep, sweep
+from outbound.ledger import Counts, Ledger, LedgerSchedule, Run, open_ledger
+from outbound.planning import Between, CallingWindow
+from outbound.sandbox import CAMPAIGN_UID, Sandbox
+from tests.delivery.wire import Wire
+from tests.sandbox.caller import START, ManualClock
+
+BASE_URL = "http://localhost"
+END = START + timedelta(hours=3)
+HEADER = ("external_id", "phone_number", "first_name", "last_name")
+
+Json = dict[str, Any]
+
+
+def launch(**changes: object) -> Launch:
+    """An ordinary request."""
+    ordinary = {
+        "contacts": "list.csv",
+        "campaign": ExistingCampaign(campaign_uid=CAMPAIGN_UID),
+        "window": Between(starts_at=START, ends_at=END),
+        "retry_intervals": [300, 300],
+    }
+    return Launch.model_validate({**ordinary, **changes})
+
+
+def write_list(path: Path, rows: Iterable[Iterable[str]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([HEADER, *rows])
+    return path
+
+
+def rows_of(count: int) -> list[list[str]]:
+    """So many people who can be called."""
+    return [[f"P-{n}", f"+8120{n:08}", "Jane", f"Doe {n}"] for n in range(1, count + 1)]
+
+
+@dataclass
+class Bench:
+    """A delivery, and what stands around it."""
+
+    delivery: Delivery
+    sandbox: Sandbox
+    wire: Wire
+    clock: ManualClock
+    folder: Path
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.delivery.ledger
+
+    async def begun(self, key: str = "spring", **changes: object) -> Run:
+        """A run that is in the ledger, and nothing of its list yet."""
+        window = CallingWindow(START, END)
+        return await open_run(
+            self.delivery, key=key, asked=launch(**changes), list_digest="0" * 64, window=window
+        )
+
+    async def staged(self, count: int, key: str = "spring", **changes: object) -> Run:
+        """A run of so many people, with its campaign."""
+        run = await self.begun(key, **changes)
+        path = write_list(self.folder / f"{key}.csv", rows_of(count))
+        await campaign_of(self.delivery, await stage(self.delivery, run, open_list(path)))
+        return await self.run(key)
+
+    async def loaded(self, count: int, **changes: object) -> LedgerSchedule:
+        """A schedule that holds so many people."""
+        run = await self.staged(count, **changes)
+        schedule = await schedule_of(self.delivery, run, 1)
+        for batch in await self.ledger.rows.batches(run.id):
+            await load_batch(self.delivery, schedule, batch)
+        return await self.schedule()
+
+    async def released(self, count: int, **changes: object) -> LedgerSchedule:
+        """A schedule of so many people whose calls may be made."""
+        schedule = await self.loaded(count, **changes)
+        assert await count_calls(self.delivery, schedule)
+        await release(self.delivery, "spring", await self.schedule())
+        return await self.schedule()
+
+    async def run(self, key: str = "spring") -> Run:
+        return await self.ledger.runs.get(key)
+
+    async def schedule(self, key: str = "spring") -> LedgerSchedule:
+        (schedule,) = await self.ledger.schedules.of_run((await self.run(key)).id)
+        return schedule
+
+    async def count(self, key: str = "spring") -> Counts:
+        return await self.ledger.count((await self.run(key)).id)
+
+    async def exported(self, key: str = "spring") -> list[Json]:
+        run = await self.run(key)
+        return [cast("Json", row) async for row in self.ledger.export(run.id)]
+
+    async def sweep(self) -> Sweep:
+        return await sweep(self.delivery, await self.run())
+
+    async def follow(self, every: timedelta = timedelta(minutes=2)) -> None:
+        """Sweep until nothing is open."""
+        while not (await self.sweep()).is_last:
+            self.clock.at += every
+
+    def at(self, instant: datetime) -> None:
+        """Let it be this time."""
+        self.clock.at = instant
+
+    def calls(self) -> list[Json]:
+        """The truth of each call."""
+        return cast("list[Json]", self.sandbox.state()["calls"])
+
+    def schedules(self) -> list[Json]:
+        """The truth of each schedule."""
+        return cast("list[Json]", self.sandbox.state()["schedules"])
+
+    def called(self) -> dict[str, str]:
+        """Each person's result in truth, as a closed call counts."""
+        return {call["external_id"]: _result(call) for call in self.calls()}
+
+
+def _result(call: Mapping[str, Any]) -> str:
+    if not call["attempts"]:
+        return "not_reached"
+    last = call["attempts"][-1]
+    return str(last["outcome"] or last["status"])
+
+
+@asynccontextmanager
+async def opened_bench(
+    url: str, folder: Path, sandbox: Sandbox, clock: ManualClock
+) -> AsyncIterator[Bench]:
+    settings = MicoSettings(
+        base_url=BASE_URL, client_id=sandbox.client_id, client_secret=sandbox.client_secret
+    )
+    wire = Wire(sandbox.app)
+    async with MicoClient(settings, clock=clock, wire=wire) as api, open_ledger(url) as ledger:
+        delivery = Delivery(
+            api=api,
+            ledger=ledger,
+            clock=clock,
+            base_url=BASE_URL,
+            request_deadline=timedelta(seconds=30),
+            bulks_at_once=4,
+        )
+        yield Bench(delivery, sandbox, wire, clock, folder)

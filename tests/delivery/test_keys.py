@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.requests import Addition, NewCampaign
+from outbound.mistakes import UserMistake
+from tests.delivery.bench import launch
+
+DIGEST = "a" * 64
+
+
+def test_the_same_request_gets_the_same_key() -> None:
+    assert default_key(launch(), DIGEST) == default_key(launch(), DIGEST)
+
+
+def test_the_key_does_not_change_from_one_version_to_the_next() -> None:
+    asked = launch(window={"ends_at": "2026-11-24T12:00:00Z"})
+    assert default_key(asked, DIGEST) == "list-41f7a1b0a9"
+
+
+def test_the_lists_name_stands_in_the_key() -> None:
+    asked = launch(contacts="/lists/March Recalls (new).csv")
+    assert default_key(asked, DIGEST).startswith("march-recalls-new-")
+
+
+def test_another_list_gets_another_key() -> None:
+    assert default_key(launch(), DIGEST) != default_key(launch(), "b" * 64)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"campaign": NewCampaign(name="Recalls")},
+        {"campaign": {"call_flow_uid": "flow"}},
+        {"window": {"ends_at": "2026-11-24T12:00:00Z"}},
+        {"window": {"from_time": "09:00", "until_time": "12:00", "time_zone": "Asia/Tokyo"}},
+    ],
+)
+def test_another_campaign_or_window_gets_another_key(changes: dict[str, object]) -> None:
+    assert default_key(launch(), DIGEST) != default_key(launch(**changes), DIGEST)
+
+
+@pytest.mark.parametrize("changes", [{"retry_intervals": []}, {"region": "JP"}])
+def test_other_settings_are_still_the_same_run(changes: dict[str, object]) -> None:
+    assert default_key(launch(), DIGEST) == default_key(launch(**changes), DIGEST)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"ends_at": "2026-11-24T12:00:00Z"}, {"ends_at": "2026-11-24T21:00:00+09:00"}),
+        (
+            {"from_time": "09:00", "until_time": "12:00", "time_zone": "Asia/Tokyo"},
+            {"time_zone": "Asia/Tokyo", "until_time": "12:00:00", "from_time": "09:00:00"},
+        ),
+    ],
+)
+def test_an_equal_window_gets_the_same_key(one: object, other: object) -> None:
+    assert default_key(launch(window=one), DIGEST) == default_key(launch(window=other), DIGEST)
+
+
+def test_each_schedule_that_a_list_is_added_to_gets_a_key_of_its_own() -> None:
+    keys = {
+        default_key(Addition(contacts="list.csv", schedule_uid=uid), DIGEST) for uid in ("a", "b")
+    }
+    assert len(keys) == 2
+
+
+@given(name=st.text(min_size=1))
+def test_whatever_a_list_is_called_its_key_can_be_one(name: str) -> None:
+    key = default_key(launch(contacts=name), DIGEST)
+    assert checked_key(key) == key
+
+
+@pytest.mark.parametrize("key", ["a", "Spring-2026", "a.b:c@d_e", "7", "x" * 120])
+def test_a_key_may_be_a_word_a_date_or_an_address(key: str) -> None:
+    assert checked_key(key) == key
+
+
+@pytest.mark.parametrize(
+    "key", ["", "a b", "a/b", "../a", ".hidden", "-x", "ä", "a\n", "x" * 121, "a\0", "a%2Fb"]
+)
+def test_what_cannot_stand_in_a_file_name_or_an_address_is_no_key(key: str) -> None:
+    with pytest.raises(UserMistake, match="A key has letters"):
+        checked_key(key)
