@@ -1,6 +1,7 @@
 """The API's client: one set of connections, and the resources that use them."""
 
 import asyncio
+import logging
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,9 @@ from outbound.api.schedules import Schedules
 from outbound.api.settings import MicoSettings
 from outbound.api.transport import Sleep, Transport
 from outbound.clock import Clock, SystemClock
+
+# At INFO, httpx logs whole addresses: a filter's phone number or external id among them.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class MicoClient:

@@ -75,7 +75,8 @@ async def load_one(
         await delivery.ledger.rows.doubt(claim)
         return BatchLoaded(0, 0, 1)
     except MicoError as error:
-        if error.status not in _PERSON_REFUSED:
+        # A token that is refused answers 400, too, and says nothing about the person.
+        if isinstance(error, _NOTHING_DONE) or error.status not in _PERSON_REFUSED:
             await delivery.ledger.rows.give_back(claim)
             raise
         reason = f"Mico answered {error.status}"

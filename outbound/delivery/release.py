@@ -1,6 +1,6 @@
 """Release: enabling a schedule that was proven right. On the screen: start calling."""
 
-from outbound.api import InDoubt
+from outbound.api import InDoubt, MicoError
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
 from outbound.delivery.stopping import heed_stop
@@ -35,6 +35,11 @@ async def release(delivery: Delivery, key: str, schedule: LedgerSchedule) -> Non
     except InDoubt:
         # It may have come after the disable of a stop that crossed it.
         await heed_stop(delivery, key, enabled=schedule)
+        raise
+    except MicoError:  # nothing was carried out: it is as live as it was before
+        await delivery.ledger.schedules.note(
+            schedule.id, state=schedule.state, enable_asked_at=schedule.enable_asked_at
+        )
         raise
     await delivery.ledger.schedules.note(
         schedule.id, state=ScheduleState.ENABLED, enabled_at=delivery.clock.now()

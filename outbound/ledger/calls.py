@@ -97,7 +97,7 @@ class Calls:
         )
         async with self._database.reading() as connection:
             found = (await connection.execute(query)).all()
-            return [KnownCall(*row, is_closed=False) for row in found]
+            return [KnownCall(row.number, row.call_uid, row.seen, is_closed=False) for row in found]
 
     async def _number(self, schedule_id: int, states: Sequence[RowState]) -> int:
         query = select(func.count()).where(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import CursorResult, Select, and_, func, or_, select
 
 from outbound.ledger.database import Database
 from outbound.ledger.tables import RowState, attempts, rows, runs, schedules
@@ -59,10 +59,10 @@ async def count(database: Database, run_id: int) -> Counts:
     """The run's sums, all of one moment."""
     async with database.reading() as connection:
         read = (await connection.execute(_read(run_id))).scalar_one()
-        states = dict((await connection.execute(_states(run_id))).all())
+        states = _pairs(await connection.execute(_states(run_id)))
         released = (await connection.execute(_released(run_id))).scalar_one()
         attempted = (await connection.execute(_attempts(run_id))).scalar_one()
-        results = dict((await connection.execute(_results(run_id))).all())
+        results = _pairs(await connection.execute(_results(run_id)))
     created = states.get(RowState.CREATED, 0) + states.get(RowState.CLOSED, 0)
     return Counts(
         read=read,
@@ -82,15 +82,19 @@ async def count(database: Database, run_id: int) -> Counts:
     )
 
 
-def _read(run_id: int) -> Select[int]:
+def _pairs(found: CursorResult[tuple[str, int]]) -> dict[str, int]:
+    return {row[0]: row[1] for row in found}
+
+
+def _read(run_id: int) -> Select[tuple[int]]:
     return select(runs.c.rows_read).where(runs.c.id == run_id)
 
 
-def _states(run_id: int) -> Select[str, int]:
+def _states(run_id: int) -> Select[tuple[str, int]]:
     return select(rows.c.state, func.count()).where(rows.c.run_id == run_id).group_by(rows.c.state)
 
 
-def _released(run_id: int) -> Select[int]:
+def _released(run_id: int) -> Select[tuple[int]]:
     """Calls in a schedule that was enabled by us, or that somebody else answers for."""
     handed_over = or_(schedules.c.enable_asked_at.is_not(None), ~schedules.c.ours)
     return (
@@ -101,11 +105,11 @@ def _released(run_id: int) -> Select[int]:
     )
 
 
-def _attempts(run_id: int) -> Select[int]:
+def _attempts(run_id: int) -> Select[tuple[int]]:
     return select(func.count()).where(attempts.c.run_id == run_id)
 
 
-def _results(run_id: int) -> Select[str, int]:
+def _results(run_id: int) -> Select[tuple[str, int]]:
     most_first = func.count().desc()
     return (
         select(rows.c.result, func.count())

@@ -53,7 +53,7 @@ async def _chunk(database: Database, run_id: int, after: int) -> list[ExportedRo
         return [dict(row) for row in (await connection.execute(_query(run_id, after))).mappings()]
 
 
-def _query(run_id: int, after: int) -> Select[*tuple[object, ...]]:
+def _query(run_id: int, after: int) -> Select[tuple[object, ...]]:
     of_row = (attempts.c.run_id == rows.c.run_id) & (attempts.c.row == rows.c.number)
     tries = (
         select(func.count()).select_from(attempts).where(of_row).correlate(rows).scalar_subquery()

@@ -110,13 +110,13 @@ class Rows:
     async def batches(self, run_id: int) -> Mapping[int, int]:
         """Of each batch with rows still to be sent: how many."""
         query = (
-            select(rows.c.batch, func.count())
+            select(rows.c.batch, func.count().label("unsent"))
             .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
             .group_by(rows.c.batch)
             .order_by(rows.c.batch)
         )
         async with self._database.reading() as connection:
-            return dict((await connection.execute(query)).all())
+            return {row.batch: row.unsent for row in await connection.execute(query)}
 
     async def last_batch(self, run_id: int) -> int:
         """The number of the run's last batch; 0 where nothing is to be called."""

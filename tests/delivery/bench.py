@@ -84,7 +84,7 @@ class Bench:
 
     async def loaded(self, count: int, **changes: object) -> LedgerSchedule:
         """A schedule that holds so many people."""
-        run = await self.staged(count, **changes)
+        run = await self.staged(count, "spring", **changes)
         schedule = await schedule_of(self.delivery, run, 1)
         for batch in await self.ledger.rows.batches(run.id):
             await load_batch(self.delivery, schedule, batch)
@@ -131,6 +131,10 @@ class Bench:
         """The truth of each schedule."""
         return cast("list[Json]", self.sandbox.state()["schedules"])
 
+    def campaigns(self) -> list[Json]:
+        """The truth of each campaign; the call flow's is the first."""
+        return cast("list[Json]", self.sandbox.state()["campaigns"])
+
     def called(self) -> dict[str, str]:
         """Each person's result in truth, as a closed call counts."""
         return {call["external_id"]: _result(call) for call in self.calls()}
@@ -151,7 +155,8 @@ async def opened_bench(
         base_url=BASE_URL, client_id=sandbox.client_id, client_secret=sandbox.client_secret
     )
     wire = Wire(sandbox.app)
-    async with MicoClient(settings, clock=clock, wire=wire) as api, open_ledger(url) as ledger:
+    client = MicoClient(settings, clock=clock, wire=wire, sleep=_no_wait)
+    async with client as api, open_ledger(url) as ledger:
         delivery = Delivery(
             api=api,
             ledger=ledger,
@@ -159,5 +164,10 @@ async def opened_bench(
             base_url=BASE_URL,
             request_deadline=timedelta(seconds=30),
             bulks_at_once=4,
+            lists_folder=folder,
         )
         yield Bench(delivery, sandbox, wire, clock, folder)
+
+
+async def _no_wait(_seconds: float) -> None:
+    pass

@@ -13,12 +13,6 @@ from tests.sandbox.caller import ManualClock
 Opened = Callable[..., Awaitable[Bench]]
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Repeated requests follow at once."""
-    monkeypatch.setattr("outbound.api.transport._wait", lambda _state: 0)
-
-
 @pytest.fixture
 def clock() -> ManualClock:
     return ManualClock()

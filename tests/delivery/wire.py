@@ -89,8 +89,8 @@ def answer_is_changed(change: Callable[..., object]) -> Trouble:
 
     async def answer(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
         response = await pass_on(request)
-        body = change(json.loads(await response.aread()))
-        return httpx.Response(response.status_code, json=body, request=request)
+        body = json.dumps(change(json.loads(await response.aread())))
+        return httpx.Response(response.status_code, content=body, request=request)
 
     return answer
 

@@ -65,6 +65,10 @@ class Prefect:
         assert answer.is_success, answer.text
         return answer.json()
 
+    def forget(self, deployment: str) -> None:
+        """End its schedules, too: they would keep the server busy during other tests."""
+        assert self._http.delete(f"/deployments/{deployment}").is_success
+
     def deployment(self, flow: str, name: str) -> str:
         found = wait_for(lambda: self.get(f"/deployments/name/{flow}/{name}"))
         return str(found["id"])
@@ -186,6 +190,7 @@ def test_a_worker_runs_what_the_form_triggers_and_what_a_schedule_does_once_a_da
         server.post(f"/deployments/{deployment}/schedules", [every_ten_seconds])
         ticks = wait_for(lambda: server.ticks_of(deployment))
         states = [server.ended(tick["id"]) for tick in ticks]
+        server.forget(deployment)
 
     assert [state["type"] for state in states] == ["COMPLETED", "COMPLETED"], states
     truth = slow_sandbox.truth()
