@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from outbound.clock import FastClock
+from tests.cli.test_privacy import found_in
 from tests.conftest import ServedSandbox, served_sandbox, write_list
 
 pytestmark = pytest.mark.slow
@@ -28,12 +29,18 @@ Found = TypeVar("Found")
 
 
 @pytest.fixture(scope="module")
-def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def standing_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the standing server keeps its database."""
+    return tmp_path_factory.mktemp("standing")
+
+
+@pytest.fixture(scope="module")
+def prefect_api(standing_home: Path) -> Iterator[str]:
     """A standing server with all its services: the scheduler is one of them."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = os.environ | {
-        "PREFECT_HOME": str(tmp_path_factory.mktemp("standing")),
+        "PREFECT_HOME": str(standing_home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
     }
@@ -229,3 +236,49 @@ def test_a_scheduled_run_that_comes_too_late_calls_nobody(
 
     assert (state["type"], state["name"]) == ("FAILED", "Window missed")
     assert not slow_sandbox.truth()["schedules"]
+
+
+def saved_block(environment: dict[str, str]) -> str:
+    """A Mico credentials block with the sandbox's secret; gives the id of its document."""
+    script = (
+        "import os; from tasks.credentials import MicoCredentials;"
+        "block = MicoCredentials(client_id=os.environ['MICO_CLIENT_ID'],"
+        " client_secret=os.environ['MICO_CLIENT_SECRET'], base_url=os.environ['MICO_BASE_URL']);"
+        "print(block.save('sandbox', overwrite=True))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    return ended.stdout.split()[-1]
+
+
+def test_credentials_come_from_a_block_and_the_stop_flow_disables_the_schedules(
+    prefect_api: str,
+    standing_home: Path,
+    worker_environment: dict[str, str],
+    slow_sandbox: ServedSandbox,
+) -> None:
+    server = Prefect(prefect_api)
+    block = {"$ref": {"block_document_id": saved_block(worker_environment)}}
+    without_credentials = {
+        name: value for name, value in worker_environment.items() if not name.startswith("MICO_")
+    }
+    with running("python", "-m", "deployments.serve", environment=without_credentials):
+        launch = server.deployment("launch-campaign", "served")
+        stop = server.deployment("stop-calls", "served")
+        later = {"starts_at": "2999-01-01T09:00:00Z", "ends_at": "2999-01-01T12:00:00Z"}
+        asked = form(slow_sandbox, "block") | {"window": later, "key": "stopped", "wait": False}
+        launched = server.post(
+            f"/deployments/{launch}/create_flow_run", {"parameters": asked | {"credentials": block}}
+        )
+        assert server.ended(launched["id"])["type"] == "COMPLETED"
+        assert [s["is_enabled"] for s in slow_sandbox.truth()["schedules"]] == [True]
+
+        stopped = server.post(
+            f"/deployments/{stop}/create_flow_run",
+            {"parameters": {"key": "stopped", "credentials": block}},
+        )
+        assert server.ended(stopped["id"])["type"] == "COMPLETED"
+
+    assert [s["is_enabled"] for s in slow_sandbox.truth()["schedules"]] == [False]
+    assert found_in(standing_home) == []
