@@ -50,6 +50,10 @@ def prefect_api(standing_home: Path) -> Iterator[str]:
         yield url
 
 
+def unless_busy(answer: httpx.Response) -> httpx.Response | None:
+    return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
+
+
 def is_up(url: str) -> bool:
     try:
         return httpx.get(url).is_success
@@ -68,13 +72,15 @@ class Prefect:
         return answer.json() if answer.is_success else None
 
     def post(self, path: str, body: object) -> Any:  # noqa: ANN401 - the same
-        answer = self._http.post(path, json=body)
+        # On SQLite the server may be busy for a moment, and says so: its own client asks again.
+        answer = wait_for(lambda: unless_busy(self._http.post(path, json=body)))
         assert answer.is_success, answer.text
         return answer.json()
 
     def forget(self, deployment: str) -> None:
         """End its schedules, too: they would keep the server busy during other tests."""
-        assert self._http.delete(f"/deployments/{deployment}").is_success
+        gone = wait_for(lambda: unless_busy(self._http.delete(f"/deployments/{deployment}")))
+        assert gone.is_success
 
     def deployment(self, flow: str, name: str) -> str:
         found = wait_for(lambda: self.get(f"/deployments/name/{flow}/{name}"))
