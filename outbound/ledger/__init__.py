@@ -2,11 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from outbound.ledger.admissions import Admissions, Clash
 from outbound.ledger.calls import Calls
 from outbound.ledger.counts import Counts, count
 from outbound.ledger.database import Database, open_database
+from outbound.ledger.doubts import Doubts
 from outbound.ledger.exports import EXPORTED_COLUMNS, ExportedRow, export, unresolved_rows
+from outbound.ledger.holds import Held, Hold, HoldLostError, Holds, fence_of
+from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, Run, Runs
 from outbound.ledger.schedules import LedgerSchedule, LedgerSchedules
@@ -14,8 +19,12 @@ from outbound.ledger.tables import RowState, ScheduleState
 
 __all__ = [
     "EXPORTED_COLUMNS",
+    "Clash",
     "Counts",
     "ExportedRow",
+    "Held",
+    "Hold",
+    "HoldLostError",
     "Ledger",
     "LedgerSchedule",
     "NewRun",
@@ -35,6 +44,22 @@ class Ledger:
         self.schedules = LedgerSchedules(database)
         self.rows = Rows(database)
         self.calls = Calls(database)
+        self.doubts = Doubts(database)
+        self.refills = Refills(database)
+        self.holds = Holds(database)
+        self.admissions = Admissions(database)
+
+    @property
+    def file(self) -> Path | None:
+        """Where it is, if it is a file on this machine; None if several machines may share it."""
+        return self._database.file
+
+    def behind(self, hold: Hold) -> "Ledger":
+        """The same ledger, to be written to only while the hold is ours.
+
+        Its writing raises `HoldLostError` once somebody else has taken the run over.
+        """
+        return Ledger(self._database.fenced(fence_of(hold)))
 
     async def count(self, run_id: int) -> Counts:
         """The run's sums, all of one moment."""

@@ -1,7 +1,7 @@
 """Opening the ledger's database: SQLite in a file, or PostgreSQL, migrated before its first use."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -50,15 +50,34 @@ def _reason(error: Exception) -> str:
     return type(origin.__cause__ or origin).__name__ if origin else type(error).__name__
 
 
+Fence = Callable[[AsyncConnection], Awaitable[None]]
+"""Raises, inside a transaction that is about to write, if the writer has lost its right to."""
+
+
 class Database:
     """Connections to the ledger's database, one transaction at a time each."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, fence: Fence | None = None) -> None:
         self._engine = engine
+        self._fence = fence
         self._reader = engine
         if engine.dialect.name == "postgresql":  # whose statements else see a moment each
             self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = engine.execution_options(outbound_writes=True)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether processes of several machines may write to it."""
+        return self._engine.dialect.name == "postgresql"
+
+    @property
+    def file(self) -> Path | None:
+        """Where it is, if it is a file."""
+        return None if self.is_shared else Path(str(self._engine.url.database))
+
+    def fenced(self, fence: Fence) -> "Database":
+        """The same database; whatever is written through it is written behind this fence."""
+        return Database(self._engine, fence)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -72,6 +91,8 @@ class Database:
         """A transaction that is durable once the block has ended, or has changed nothing."""
         with _without_personal_data():
             async with self._writer.begin() as connection:
+                if self._fence is not None:
+                    await self._fence(connection)
                 yield connection
 
     async def close(self) -> None:

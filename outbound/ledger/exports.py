@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from sqlalchemy import Select, case, func, select
 
 from outbound.ledger.database import Database
-from outbound.ledger.tables import RowState, attempts, rows, schedules
+from outbound.ledger.tables import UNRESOLVED, RowState, attempts, rows, schedules
 
 _CHUNK = 1000
 
@@ -41,7 +41,7 @@ async def export(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
 
 async def unresolved_rows(database: Database, run_id: int, limit: int) -> list[int]:
     """The numbers of the first rows whose fate is not known."""
-    states = [str(RowState.PLANNED), str(RowState.SENDING), str(RowState.IN_DOUBT)]
+    states = [str(state) for state in UNRESOLVED]
     query = select(rows.c.number).where(rows.c.run_id == run_id, rows.c.state.in_(states))
     async with database.reading() as connection:
         found = await connection.execute(query.order_by(rows.c.number).limit(limit))

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.tables import RowState, claims, rows, runs
+from outbound.ledger.tables import RowState, claims, rows, runs, schedules
 
 _UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
 
@@ -45,6 +45,8 @@ class Claim:
 
     id: int
     run_id: int
+    schedule_id: int
+    deadline: datetime
     rows: Sequence[ClaimedRow]
 
 
@@ -107,6 +109,15 @@ class Rows:
             await connection.execute(update(runs).where(runs.c.id == run_id).values(progress))
         return len(usable)
 
+    async def doubt_unfinished(self, run_id: int) -> None:
+        """What a sender that is gone has claimed may have been carried out."""
+        async with self._database.writing() as connection:
+            unfinished = _in(run_id, RowState.SENDING)
+            await connection.execute(_doubting(unfinished))
+            await connection.execute(
+                update(rows).where(*unfinished).values(state=RowState.IN_DOUBT)
+            )
+
     async def batches(self, run_id: int) -> Mapping[int, int]:
         """Of each batch with rows still to be sent: how many."""
         query = (
@@ -129,6 +140,7 @@ class Rows:
     ) -> Claim | None:
         """Take the batch's unsent rows for one request that is over by `deadline`.
 
+        Not all of them where a bulk of theirs was turned down as a whole: then half as many.
         Durable when this returns; None where nothing is left to be sent.
         """
         async with self._database.writing() as connection:
@@ -143,15 +155,15 @@ class Rows:
             claim_id = added.scalar_one()
             taken = await connection.execute(
                 update(rows)
-                .where(rows.c.run_id == run_id, rows.c.batch == batch)
-                .where(rows.c.state == RowState.PLANNED)
+                .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+                .where(rows.c.number.in_(await _next_of(connection, run_id, batch)))
                 .values(state=RowState.SENDING, claim_id=claim_id, schedule_id=schedule_id)
                 .returning(rows.c.number, rows.c.external_id, rows.c.call)
             )
             claimed = sorted((ClaimedRow(*row) for row in taken), key=lambda row: row.number)
             if not claimed:
                 await connection.execute(delete(claims).where(claims.c.id == claim_id))
-        return Claim(claim_id, run_id, claimed) if claimed else None
+        return Claim(claim_id, run_id, schedule_id, deadline, claimed) if claimed else None
 
     async def give_back(self, claim: Claim) -> None:
         """The request never left: its rows are to be sent, as before."""
@@ -173,14 +185,50 @@ class Rows:
                 await connection.execute(_created(claim), [_created_values(row) for row in created])
             if refused:
                 await connection.execute(_refused(claim), [_refused_values(row) for row in refused])
-            await connection.execute(_of(claim).values(state=RowState.IN_DOUBT))
-            done = update(claims).where(claims.c.id == claim.id)
-            await connection.execute(done.values(answered_at=now))
+            await _doubt(connection, claim)
+            await connection.execute(_over(claim, now))
 
     async def doubt(self, claim: Claim) -> None:
         """The request may have been carried out, and nobody knows for whom."""
         async with self._database.writing() as connection:
-            await connection.execute(_of(claim).values(state=RowState.IN_DOUBT))
+            await _doubt(connection, claim)
+
+    async def turned_down(self, claim: Claim, *, now: datetime) -> None:
+        """The whole request was turned down, and the answer does not say for whose sake."""
+        async with self._database.writing() as connection:
+            await _doubt(connection, claim)
+            await connection.execute(_over(claim, now).values(turned_down=True))
+
+
+def _in(run_id: int, state: RowState) -> tuple[ColumnElement[bool], ...]:
+    return rows.c.run_id == run_id, rows.c.state == state
+
+
+async def _doubt(connection: AsyncConnection, claim: Claim) -> None:
+    """What the claim still holds is in doubt, and its schedule is to be looked at closely."""
+    held = (*_in(claim.run_id, RowState.SENDING), rows.c.claim_id == claim.id)
+    await connection.execute(_doubting(held))
+    await connection.execute(update(rows).where(*held).values(state=RowState.IN_DOUBT))
+
+
+def _doubting(doubtful: tuple[ColumnElement[bool], ...]) -> Update:
+    in_it = select(rows.c.schedule_id).where(*doubtful)
+    return update(schedules).where(schedules.c.id.in_(in_it)).values(doubted=True)
+
+
+def _over(claim: Claim, now: datetime) -> Update:
+    return update(claims).where(claims.c.id == claim.id).values(answered_at=now)
+
+
+async def _next_of(connection: AsyncConnection, run_id: int, batch: int) -> Sequence[int]:
+    """The batch's first unsent rows, as many as its next bulk may carry."""
+    query = (
+        select(rows.c.number, rows.c.at_most)
+        .where(*_in(run_id, RowState.PLANNED), rows.c.batch == batch)
+        .order_by(rows.c.number)
+    )
+    unsent = (await connection.execute(query)).all()
+    return [row.number for row in unsent[: unsent[0].at_most]] if unsent else []
 
 
 def _of(claim: Claim) -> Update:

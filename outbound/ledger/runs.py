@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, exists, insert, select, update
 
 from outbound.ledger.database import ConflictError, Database
-from outbound.ledger.tables import runs
+from outbound.ledger.tables import LOOSE, flow_runs, rows, runs
 from outbound.mistakes import UserMistake
 
 
@@ -36,6 +36,8 @@ class Run(NewRun):
     rows_read: int
     phonetics_copied: int
     staged_at: datetime | None
+    admitted_at: datetime | None
+    resumed_at: datetime | None
     stop_wished_at: datetime | None
     given_up_at: datetime | None
 
@@ -74,6 +76,36 @@ class Runs:
                 f"Your records know no run with the key {key!r}; `outbound status` lists them."
             )
         return run
+
+    async def unfinished(self, base_url: str) -> Sequence[Run]:
+        """The runs on this API that were begun and have rows whose call is not over."""
+        loose = exists().where(
+            rows.c.run_id == runs.c.id,
+            rows.c.state.in_([str(state) for state in LOOSE]),
+        )
+        query = select(runs).where(
+            runs.c.base_url == base_url, runs.c.campaign_uid.is_not(None), loose
+        )
+        async with self._database.reading() as connection:
+            found = await connection.execute(query.order_by(runs.c.id))
+            return [_run(row) for row in found.mappings()]
+
+    async def belongs_to(self, run_id: int, flow_run_id: str) -> None:
+        """Remember that the orchestrator's run of this id works on the run."""
+        with suppress(ConflictError):  # it is remembered already
+            async with self._database.writing() as connection:
+                await connection.execute(insert(flow_runs).values(id=flow_run_id, run_id=run_id))
+
+    async def of_flow_run(self, flow_run_id: str) -> Run | None:
+        """The run that the orchestrator's run of this id works on."""
+        query = (
+            select(runs)
+            .join(flow_runs, flow_runs.c.run_id == runs.c.id)
+            .where(flow_runs.c.id == flow_run_id)
+        )
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+        return _run(row) if row else None
 
     async def newest(self, limit: int = 50) -> Sequence[Run]:
         """The latest runs, newest first."""

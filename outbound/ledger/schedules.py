@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from outbound.ledger.database import Database
-from outbound.ledger.tables import ScheduleState, schedules
+from outbound.ledger.tables import ScheduleState, schedules, strangers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +26,24 @@ class LedgerSchedule:
     enable_asked_at: datetime | None
     enabled_at: datetime | None
     disabled_at: datetime | None
+    doubted: bool
+    verified_at: datetime | None
+    emptied_at: datetime | None
 
     @property
     def may_be_live(self) -> bool:
         """Whether calls may be made from it: an unanswered enable counts as enabled."""
         return self.state in {ScheduleState.ENABLING, ScheduleState.ENABLED}
+
+    @property
+    def has_unanswered_enable(self) -> bool:
+        """Whether its enabling was asked for, and nobody knows whether it was carried out."""
+        return self.enable_asked_at is not None and self.enabled_at is None
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether it was released after doubt, and was not looked at again since."""
+        return self.may_be_live and self.doubted and self.verified_at is None
 
 
 class LedgerSchedules:
@@ -85,6 +98,27 @@ class LedgerSchedules:
     async def get(self, run_id: int, uid: str) -> LedgerSchedule:
         """The run's schedule with this uid."""
         return next(known for known in await self.of_run(run_id) if known.uid == uid)
+
+    async def count_again(self, run_id: int) -> None:
+        """What another process has counted is to be counted again before its release."""
+        async with self._database.writing() as connection:
+            query = update(schedules).where(
+                schedules.c.run_id == run_id, schedules.c.state == ScheduleState.READY
+            )
+            await connection.execute(query.values(state=ScheduleState.LOADING))
+
+    async def add_strangers(self, schedule_id: int, uids: Sequence[str]) -> None:
+        """Remember which calls stood in somebody else's schedule before anything of ours."""
+        if uids:
+            values = [{"schedule_id": schedule_id, "call_uid": uid} for uid in uids]
+            async with self._database.writing() as connection:
+                await connection.execute(insert(strangers), values)
+
+    async def strangers(self, schedule_id: int) -> frozenset[str]:
+        """Those calls."""
+        query = select(strangers.c.call_uid).where(strangers.c.schedule_id == schedule_id)
+        async with self._database.reading() as connection:
+            return frozenset((await connection.execute(query)).scalars())
 
     async def note(self, schedule_id: int, **facts: object) -> None:
         """Remember facts about the schedule: columns of `schedules`."""

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 from sqlalchemy import Column as C  # noqa: N817 - a table reads best with short columns
@@ -82,6 +83,13 @@ class RowState(StrEnum):
     """The call is over."""
 
 
+UNRESOLVED = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT)
+"""Rows whose fate is not known yet."""
+
+LOOSE = (*UNRESOLVED, RowState.CREATED)
+"""Rows with which something may still happen."""
+
+
 class ScheduleState(StrEnum):
     """Where a schedule stands. An enable that was asked for and not answered counts as enabled."""
 
@@ -97,6 +105,8 @@ class ScheduleState(StrEnum):
     """Calls are being made."""
     DISABLED = "disabled"
     """Disabled again, and the API has confirmed it."""
+    ABANDONED = "abandoned"
+    """Never enabled by us again; its people move to another one, but those who were called."""
 
 
 metadata = MetaData(
@@ -125,6 +135,8 @@ runs = Table(
     C("phonetics_copied", Integer, nullable=False, server_default="0"),
     C("created_at", Instant, nullable=False),
     C("staged_at", Instant, comment="when the whole list stood in the ledger"),
+    C("admitted_at", Instant, comment="when it was found not to call another run's people again"),
+    C("resumed_at", Instant, comment="when somebody last asked to carry on"),
     C("stop_wished_at", Instant),
     C("given_up_at", Instant, comment="when the launcher ended with rows not accounted for"),
 )
@@ -144,7 +156,35 @@ schedules = Table(
     C("enable_asked_at", Instant),
     C("enabled_at", Instant),
     C("disabled_at", Instant),
+    C("doubted", Boolean, nullable=False, server_default=false(), comment="count is not enough"),
+    C("verified_at", Instant, comment="when it was found right after its release"),
+    C("emptied_at", Instant, comment="when who can move has left the abandoned schedule"),
     Index("ix_schedules_run_id_ordinal", "run_id", "ordinal"),
+)
+
+strangers = Table(
+    "strangers",
+    metadata,
+    C("schedule_id", ForeignKey("schedules.id"), primary_key=True),
+    C("call_uid", Written, primary_key=True, comment="stood there before anything of ours"),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    C("run_id", ForeignKey("runs.id"), primary_key=True),
+    C("token", String(32), nullable=False, comment="whoever has it may write for the run"),
+    C("holder", String(200), nullable=False, comment="process and machine, for people to read"),
+    C("taken_at", Instant, nullable=False),
+    C("expires_at", Instant, nullable=False),
+)
+
+flow_runs = Table(
+    "flow_runs",
+    metadata,
+    C("id", String(36), primary_key=True, comment="the orchestrator's own id"),
+    C("run_id", ForeignKey("runs.id"), nullable=False),
+    Index("ix_flow_runs_run_id", "run_id"),
 )
 
 claims = Table(
@@ -157,6 +197,7 @@ claims = Table(
     C("claimed_at", Instant, nullable=False),
     C("deadline_at", Instant, nullable=False, comment="when its request is over at the latest"),
     C("answered_at", Instant, comment="when its rows' fates were recorded"),
+    C("turned_down", Boolean, nullable=False, server_default=false(), comment="as a whole"),
     Index("ix_claims_run_id", "run_id"),
 )
 
@@ -172,6 +213,7 @@ rows = Table(
     C("field", Written, comment="which field a refusal is about"),
     C("reason", Written, comment="why it was rejected or refused"),
     C("batch", Integer, comment="which bulk takes it, from 1"),
+    C("at_most", Integer, comment="rows of the bulk that takes it; halved when one is turned down"),
     C("schedule_id", ForeignKey("schedules.id")),
     C("claim_id", ForeignKey("claims.id")),
     C("call_uid", Written),
@@ -184,6 +226,7 @@ rows = Table(
     Index("ix_rows_run_id_batch", "run_id", "batch"),
     Index("ix_rows_schedule_id_state", "schedule_id", "state"),
     Index("ix_rows_run_id_call_uid", "run_id", "call_uid"),
+    Index("ix_rows_phone_number", "phone_number"),
     # An external id stands for one person: one usable row each.
     Index(
         "uq_rows_run_id_external_id",

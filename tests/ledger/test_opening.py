@@ -134,10 +134,13 @@ async def test_a_folder_that_cannot_be_made_is_the_users_mistake(tmp_path: Path)
 
 
 async def test_records_of_a_newer_version_are_left_alone(url: str, database: Database) -> None:
+    async with database.reading() as connection:
+        found = await connection.execute(text("SELECT version_num FROM alembic_version"))
+        version = found.scalar_one()
     await _set_version(database, "9999")
     with pytest.raises(UserMistake, match="newer version"):
         await open_database(url)
-    await _set_version(database, "0001")
+    await _set_version(database, version)
 
 
 async def _set_version(database: Database, version: str) -> None:

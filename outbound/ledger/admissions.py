@@ -1,0 +1,114 @@
+"""Whether a run would call somebody whom another run of this ledger calls."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Select, distinct, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from outbound.ledger.database import Database
+from outbound.ledger.runs import Run
+from outbound.ledger.tables import LOOSE, rows, runs
+
+_ONE_AT_A_TIME = 0x0B0E  # any number, as long as every Outbound takes the same
+
+
+class Reason(StrEnum):
+    """Why a run is not admitted."""
+
+    SAME_PEOPLE = "same people"
+    """People of it stand in another run that goes on, with an overlapping window."""
+    SAME_LIST = "same list"
+    """Its list was launched under another key a short while ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The other run, and how many of the run's people stand in it."""
+
+    reason: Reason
+    key: str
+    people: int
+
+
+class Admissions:
+    """Lets runs in one at a time, so that of two with the same people one is the first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def admit(
+        self,
+        run: Run,
+        *,
+        now: datetime,
+        same_people: bool,
+        same_list_within: timedelta | None,
+    ) -> Clash | None:
+        """Let the run in, or say what it clashes with; a run that is in stays in.
+
+        `same_people` allows people of another run that goes on; `same_list_within` is how long
+        after another run of its list it is turned away (None: never).
+        """
+        async with self._database.writing() as connection:
+            if self._database.is_shared:  # SQLite's writers come one at a time anyway
+                await connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_AT_A_TIME}
+                )
+            clash = None
+            if same_list_within is not None:
+                clash = await _first(
+                    connection, Reason.SAME_LIST, _same_list(run, now - same_list_within)
+                )
+            if clash is None and not same_people:
+                clash = await _first(connection, Reason.SAME_PEOPLE, _same_people(run, now))
+            if clash is None:
+                admitted = update(runs).where(runs.c.id == run.id, runs.c.admitted_at.is_(None))
+                await connection.execute(admitted.values(admitted_at=now))
+        return clash
+
+
+async def _first(
+    connection: AsyncConnection, reason: Reason, query: Select[tuple[str, int]]
+) -> Clash | None:
+    found = (await connection.execute(query.limit(1))).one_or_none()
+    return Clash(reason, *found) if found else None
+
+
+def _same_list(run: Run, since: datetime) -> Select[tuple[str, int]]:
+    return (
+        select(runs.c.key, runs.c.rows_read)
+        .where(
+            runs.c.id != run.id,
+            runs.c.base_url == run.base_url,
+            runs.c.list_digest == run.list_digest,
+            runs.c.admitted_at >= since,
+        )
+        .order_by(runs.c.id.desc())
+    )
+
+
+def _same_people(run: Run, now: datetime) -> Select[tuple[str, int]]:
+    """Another run that was not stopped, whose window overlaps and is not over."""
+    other = rows.alias("other")
+    loose = [str(state) for state in LOOSE]
+    return (
+        select(runs.c.key, func.count(distinct(rows.c.number)))
+        .select_from(
+            rows.join(other, rows.c.phone_number == other.c.phone_number).join(
+                runs, runs.c.id == other.c.run_id
+            )
+        )
+        .where(rows.c.run_id == run.id, rows.c.state.in_(loose), other.c.state.in_(loose))
+        .where(
+            runs.c.id != run.id,
+            runs.c.base_url == run.base_url,
+            runs.c.admitted_at.is_not(None),
+            runs.c.stop_wished_at.is_(None),
+            runs.c.ends_at > now,
+            runs.c.starts_at < run.ends_at,
+            runs.c.ends_at > run.starts_at,
+        )
+        .group_by(runs.c.key)
+    )

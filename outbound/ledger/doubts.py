@@ -1,0 +1,130 @@
+"""Rows in doubt: who they are, what a look at the API has shown of them, and who witnesses it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, or_, select, update
+
+from outbound.ledger.database import Database
+from outbound.ledger.rows import Created
+from outbound.ledger.tables import RowState, claims, rows
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulRow:
+    """A row whose request got no readable answer.
+
+    `over_at` is when the request is over at the latest; `was_turned_down` says that it was
+    answered: the whole bulk, of `bulk_size` rows, was turned down.
+    """
+
+    number: int
+    external_id: str
+    phone_number: str | None
+    over_at: datetime
+    was_turned_down: bool
+    bulk_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A call that was acknowledged; its request left at `sent_at`."""
+
+    external_id: str
+    call_uid: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A row that has no call: it may be sent again, in a bulk of `at_most` rows."""
+
+    number: int
+    at_most: int | None
+
+
+class Doubts:
+    """The ledger's rows in doubt."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_schedule(self, schedule_id: int) -> Sequence[DoubtfulRow]:
+        """The schedule's rows in doubt, in the list's order."""
+        sizes = (
+            select(rows.c.claim_id, func.count().label("size"))
+            .where(rows.c.schedule_id == schedule_id, rows.c.state == RowState.IN_DOUBT)
+            .group_by(rows.c.claim_id)
+            .subquery()
+        )
+        query = (
+            select(
+                rows.c.number,
+                rows.c.external_id,
+                rows.c.phone_number,
+                func.coalesce(claims.c.answered_at, claims.c.deadline_at).label("over_at"),
+                claims.c.turned_down,
+                sizes.c.size,
+            )
+            .join(claims, rows.c.claim_id == claims.c.id)
+            .join(sizes, rows.c.claim_id == sizes.c.claim_id)
+            .where(rows.c.schedule_id == schedule_id, rows.c.state == RowState.IN_DOUBT)
+            .order_by(rows.c.number)
+        )
+        async with self._database.reading() as connection:
+            return [DoubtfulRow(*row) for row in await connection.execute(query)]
+
+    async def witness(self, schedule_id: int) -> Witness | None:
+        """The acknowledged call of the schedule whose request left last."""
+        query = (
+            select(rows.c.external_id, rows.c.call_uid, claims.c.claimed_at)
+            .join(claims, rows.c.claim_id == claims.c.id)
+            .where(
+                rows.c.schedule_id == schedule_id,
+                or_(rows.c.state == RowState.CREATED, rows.c.state == RowState.CLOSED),
+                claims.c.answered_at.is_not(None),
+            )
+            .order_by(claims.c.claimed_at.desc(), rows.c.number)
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+            return Witness(*row) if row else None
+
+    async def settle(
+        self, run_id: int, *, found: Sequence[Created], absent: Sequence[Absent]
+    ) -> None:
+        """Who was found has a call; who is known to have none is to be sent again."""
+        doubtful = (
+            update(rows)
+            .where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
+            .where(rows.c.number == bindparam("row_number"))
+        )
+        created = doubtful.values(
+            state=RowState.CREATED,
+            call_uid=bindparam("uid"),
+            call_status=bindparam("status"),
+            call_progress=bindparam("progress"),
+        )
+        planned = doubtful.values(
+            state=RowState.PLANNED,
+            claim_id=None,
+            schedule_id=None,
+            at_most=bindparam("most"),
+        )
+        async with self._database.writing() as connection:
+            if found:
+                await connection.execute(created, [_found_values(row) for row in found])
+            if absent:
+                values = [{"row_number": row.number, "most": row.at_most} for row in absent]
+                await connection.execute(planned, values)
+
+
+def _found_values(row: Created) -> dict[str, object]:
+    return {
+        "row_number": row.number,
+        "uid": row.call_uid,
+        "status": row.status,
+        "progress": row.progress,
+    }

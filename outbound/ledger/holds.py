@@ -1,0 +1,98 @@
+"""Who works on a run: a token that a writer must have, and that expires unless it is renewed."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, DateTime, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import holds, runs
+
+
+class HoldLostError(Exception):
+    """Somebody else has taken the run over: nothing more may be written for it from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The right to work on a run. `from_sleeper`: whoever had it before may only be asleep."""
+
+    run_id: int
+    token: str
+    from_sleeper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody else works on the run, since `taken_at`, until `expires_at` or longer (UTC)."""
+
+    holder: str
+    taken_at: datetime
+    expires_at: datetime
+
+
+class Holds:
+    """The ledger's holds. Instants are the database's where several machines share it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(
+        self, run_id: int, holder: str, *, lasting: timedelta, now: datetime, is_free: bool
+    ) -> Hold | Held:
+        """Take the run, if nobody has it or its holder has let it expire.
+
+        `is_free` says that whoever has it is known to be gone; `now` is the time where the
+        database has none of its own.
+        """
+        async with self._database.writing() as connection:
+            # Two who find no hold would both insert one: the run's row lets one in at a time.
+            await connection.execute(select(runs.c.id).where(runs.c.id == run_id).with_for_update())
+            at = await self._time(connection, now)
+            query = select(holds).where(holds.c.run_id == run_id)
+            row = (await connection.execute(query)).one_or_none()
+            if row is not None and row.expires_at > at and not is_free:
+                return Held(row.holder, row.taken_at, row.expires_at)
+            await connection.execute(delete(holds).where(holds.c.run_id == run_id))
+            token = uuid4().hex
+            values = {"token": token, "holder": holder, "expires_at": at + lasting}
+            await connection.execute(insert(holds).values(run_id=run_id, taken_at=at, **values))
+        return Hold(run_id, token, from_sleeper=row is not None and not is_free)
+
+    async def renew(self, hold: Hold, *, lasting: timedelta, now: datetime) -> None:
+        """Keep it for another while, if it is still ours."""
+        async with self._database.writing() as connection:
+            expires_at = await self._time(connection, now) + lasting
+            await connection.execute(update(holds).where(*_is(hold)).values(expires_at=expires_at))
+
+    async def release(self, hold: Hold) -> None:
+        """Let somebody else have it, if it is still ours."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(holds).where(*_is(hold)))
+
+    async def _time(self, connection: AsyncConnection, now: datetime) -> datetime:
+        if not self._database.is_shared:
+            return now
+        its_own = select(func.clock_timestamp(type_=DateTime(timezone=True)))
+        return (await connection.execute(its_own)).scalar_one()
+
+
+def fence_of(hold: Hold) -> Callable[[AsyncConnection], Awaitable[None]]:
+    """Lets a transaction write only while the hold is ours; it stays so until the end of it."""
+
+    async def check(connection: AsyncConnection) -> None:
+        query = select(holds.c.token).where(*_is(hold)).with_for_update(read=True)
+        if (await connection.execute(query)).one_or_none() is None:
+            raise HoldLostError(
+                "Another process has taken this run over; nothing more is done from here. "
+                "`outbound status` shows where the run stands."
+            )
+
+    return check
+
+
+def _is(hold: Hold) -> tuple[ColumnElement[bool], ...]:
+    return holds.c.run_id == hold.run_id, holds.c.token == hold.token

@@ -1,0 +1,99 @@
+"""Moving rows from a schedule that was abandoned into the next one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, bindparam, func, select, update
+
+from outbound.ledger.database import Database
+from outbound.ledger.rows import Created
+from outbound.ledger.tables import RowState, ScheduleState, rows, schedules
+
+_MOVING = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A row in an abandoned schedule."""
+
+    number: int
+    external_id: str
+    phone_number: str | None
+
+
+class Refills:
+    """The ledger's schedules that were abandoned, and the rows that leave them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def abandon_unfinished(self, run_id: int) -> None:
+        """Abandon each schedule into which somebody who may only be asleep may still send."""
+        sending = select(rows.c.schedule_id).where(
+            rows.c.run_id == run_id, rows.c.state == RowState.SENDING
+        )
+        query = update(schedules).where(schedules.c.id.in_(sending), schedules.c.ours)
+        async with self._database.writing() as connection:
+            await connection.execute(query.values(state=ScheduleState.ABANDONED))
+
+    async def abandoned(self, run_id: int, ordinal: int, since: datetime | None) -> int:
+        """How many schedules of this part of the list were abandoned since then."""
+        query = select(func.count()).where(
+            schedules.c.run_id == run_id,
+            schedules.c.ordinal == ordinal,
+            schedules.c.state == ScheduleState.ABANDONED,
+        )
+        if since is not None:
+            query = query.where(schedules.c.created_at >= since)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def residents(self, run_id: int, schedule_id: int) -> Sequence[Resident]:
+        """The rows that are still to leave the schedule, in the list's order."""
+        query = (
+            select(rows.c.number, rows.c.external_id, rows.c.phone_number)
+            .where(*_at_home(run_id), rows.c.schedule_id == schedule_id)
+            .order_by(rows.c.number)
+        )
+        async with self._database.reading() as connection:
+            return [Resident(*row) for row in await connection.execute(query)]
+
+    async def empty(
+        self,
+        run_id: int,
+        schedule_id: int,
+        *,
+        leaving: Sequence[int],
+        staying: Sequence[Created],
+        now: datetime,
+    ) -> None:
+        """Who leaves is to be sent again; who stays was called, by the call named for them."""
+        its_row = (*_at_home(run_id), rows.c.number == bindparam("row_number"))
+        async with self._database.writing() as connection:
+            if leaving:
+                values = [{"row_number": number} for number in leaving]
+                await connection.execute(update(rows).where(*its_row).values(_AS_PLANNED), values)
+            if staying:
+                stay = update(rows).where(*its_row).values(_AS_CREATED)
+                values = [{"row_number": row.number, "uid": row.call_uid} for row in staying]
+                await connection.execute(stay, values)
+            emptied = update(schedules).where(schedules.c.id == schedule_id)
+            await connection.execute(emptied.values(emptied_at=now))
+
+
+def _at_home(run_id: int) -> tuple[ColumnElement[bool], ...]:
+    return rows.c.run_id == run_id, rows.c.state.in_([str(state) for state in _MOVING])
+
+
+_AS_CREATED: dict[str, object] = {"state": RowState.CREATED, "call_uid": bindparam("uid")}
+_AS_PLANNED: dict[str, object] = {
+    "state": RowState.PLANNED,
+    "schedule_id": None,
+    "claim_id": None,
+    "call_uid": None,
+    "call_status": None,
+    "call_progress": None,
+    "result": None,
+    "seen": None,
+}
