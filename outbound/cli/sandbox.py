@@ -24,6 +24,15 @@ Scopes = Annotated[
     str | None,
     typer.Option(metavar="SCOPE,…", help="What the client may do; left out: everything."),
 ]
+FaultsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--faults",
+        metavar="FILE",
+        help="What goes wrong, as TOML: examples/faults.toml shows every kind, "
+        "`python -m pydoc outbound.sandbox.faults` explains them.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the settings as one JSON object.")]
 
 
@@ -33,13 +42,15 @@ def sandbox(
     database: Database = None,
     seed: Seed = 7,
     scopes: Scopes = None,
+    faults: FaultsFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve the API on this machine: nobody is called, and outcomes are made up.
 
     It prints the settings that the other commands need; Ctrl-C ends it.
     """
-    from outbound.sandbox import SCOPES, Sandbox
+    from outbound.sandbox import SCOPES, Faults, Sandbox
+    from outbound.sandbox.faults.file import read_faults
     from outbound.sandbox.server import serve_forever
 
     clock: Clock = SystemClock() if speed == 1 else FastClock.starting_now(speed)
@@ -55,6 +66,7 @@ def sandbox(
             client_id=_CLIENT_ID,
             client_secret=_CLIENT_SECRET,
             scopes=SCOPES if scopes is None else frozenset(scopes.split(",")),
+            faults=Faults() if faults is None else read_faults(faults),
         )
         asyncio.run(serve_forever(served, "127.0.0.1", port, on_ready))
 

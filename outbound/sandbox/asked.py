@@ -9,6 +9,7 @@ from pydantic import JsonValue, ValidationError
 from pydantic_core import from_json
 
 from outbound.sandbox.bodies import Body
+from outbound.sandbox.listing import Lens, plainly
 from outbound.sandbox.refusals import Refusal, by_field, invalid
 
 SomeBody = TypeVar("SomeBody", bound=Body)
@@ -23,6 +24,8 @@ class Asked:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    lens: Lens = plainly
+    """How its sender sees lists."""
 
     def form(self, model: type[SomeBody]) -> SomeBody:
         """The JSON body, as one of the guide's.

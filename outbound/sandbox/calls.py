@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from random import Random
 from typing import cast
 
@@ -49,7 +50,8 @@ def list_calls(world: World, asked: Asked) -> list[JsonValue]:
     skip = (asked.number("page", 1, _FAR) - 1) * size
     if asked.flag("is_test_call"):
         return []  # nothing in the guide creates a test call
-    found = answers.calls(world.db, listing.page(world.db, schedule, asked.query, skip, size))
+    read = partial(listing.page, world.db, schedule, asked.query)
+    found = answers.calls(world.db, asked.lens(listing.Page(read, skip, size, asked.second)))
     return found if world.lists_attempts else [_without_attempts(call) for call in found]
 
 

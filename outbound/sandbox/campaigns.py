@@ -4,6 +4,8 @@ import json
 import sqlite3
 from uuid import uuid4
 
+from pydantic_core import from_json
+
 from outbound.sandbox import answers
 from outbound.sandbox.answers import Json
 from outbound.sandbox.asked import Asked
@@ -69,6 +71,15 @@ def switch_schedule(world: World, asked: Asked) -> Json:
         )
     world.dialer.switch(ordinal, asked.second, enabled=enabled)
     return answers.schedule(find_schedule(world, asked.uid))
+
+
+def disables(body: bytes) -> bool:
+    """Whether the body of step 4 is one that disables."""
+    try:
+        switch = from_json(body)
+    except ValueError:
+        return False
+    return isinstance(switch, dict) and switch.get("is_enabled") is False
 
 
 def find_schedule(world: World, uid: str) -> sqlite3.Row:

@@ -1,7 +1,8 @@
 """Step 5: a schedule's calls, filtered and by pages, in the order of their creation."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 _OF_ATTEMPTS = "ordinal IN (SELECT call FROM attempts WHERE {} = ?)"
 # A call is listed under an attempt's status or outcome if any of its attempts has it.
@@ -15,6 +16,30 @@ _FILTERS = {
     "phone_number": "info ->> 'phone_number' = ?",
     "email": "info ->> 'email' = ?",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is asked for: `size` calls after the first `skip`, at a second of the clock."""
+
+    read: Callable[[int, int], list[sqlite3.Row]]
+    """Reads so many calls (the second number) after so many."""
+    skip: int
+    size: int
+    second: int
+
+    def rows(self) -> list[sqlite3.Row]:
+        """What stands there in truth."""
+        return self.read(self.skip, self.size)
+
+
+Lens = Callable[[Page], list[sqlite3.Row]]
+"""How a reader sees a page."""
+
+
+def plainly(page: Page) -> list[sqlite3.Row]:
+    """As it is."""
+    return page.rows()
 
 
 def page(

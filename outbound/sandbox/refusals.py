@@ -48,6 +48,11 @@ async def answer_refusal(_request: Request, refusal: Exception) -> JSONResponse:
     """Starlette's handler for refusals."""
     if not isinstance(refusal, Refusal):
         raise refusal
+    return refused(refusal)
+
+
+def refused(refusal: Refusal) -> JSONResponse:
+    """The answer that says so."""
     error = {
         "code": refusal.code,
         "message": refusal.message,
@@ -56,10 +61,10 @@ async def answer_refusal(_request: Request, refusal: Exception) -> JSONResponse:
     return JSONResponse({"error": error}, refusal.status, headers=refusal.headers)
 
 
-async def answer_unrouted(request: Request, error: Exception) -> JSONResponse:
+async def answer_unrouted(_request: Request, error: Exception) -> JSONResponse:
     """Starlette's handler for its own 404 and 405."""
     if not isinstance(error, HTTPException):
         raise error
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
     refusal = Refusal(error.status_code, code, error.detail, headers=error.headers or {})
-    return await answer_refusal(request, refusal)
+    return refused(refusal)

@@ -13,6 +13,10 @@ from starlette.routing import Route
 
 from outbound.sandbox import calls, campaigns
 from outbound.sandbox.asked import Asked
+from outbound.sandbox.faults import troubles
+from outbound.sandbox.faults.plan import On
+from outbound.sandbox.faults.troubles import Came, CarryOut
+from outbound.sandbox.listing import Lens, plainly
 from outbound.sandbox.tokens import admit, give_token
 from outbound.sandbox.truth import tell
 from outbound.sandbox.world import World
@@ -22,8 +26,12 @@ Handler = Callable[[World, Asked], object]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A request of the guide: the scope it needs, the status of its answer, its handler."""
+    """A request of the guide: the scope it needs, the status of its answer, its handler.
 
+    `on` is its name in a file of faults, `enable` where it may be a disabling, too.
+    """
+
+    on: On
     method: str
     path: str
     scope: str
@@ -41,14 +49,14 @@ _CALL = "/api/v1/outbound_calls/{uid}"
 
 # Endpoints of one path stand together.
 ENDPOINTS = (
-    Endpoint("GET", _CALL_FLOW, "campaigns:read", 200, campaigns.get_call_flow),
-    Endpoint("POST", _CAMPAIGNS, "campaigns:write", 201, campaigns.create_campaign),
-    Endpoint("POST", _SCHEDULES, "campaigns:write", 201, campaigns.create_schedule),
-    Endpoint("PATCH", _SCHEDULE, "campaigns:write", 200, campaigns.switch_schedule),
-    Endpoint("POST", _BULK, "outbound_calls:write", 201, calls.create_calls),
-    Endpoint("POST", _CALLS, "outbound_calls:write", 201, calls.create_call),
-    Endpoint("GET", _CALLS, "outbound_calls:read", 200, calls.list_calls),
-    Endpoint("GET", _CALL, "outbound_calls:read", 200, calls.get_call),
+    Endpoint("call_flow", "GET", _CALL_FLOW, "campaigns:read", 200, campaigns.get_call_flow),
+    Endpoint("campaign", "POST", _CAMPAIGNS, "campaigns:write", 201, campaigns.create_campaign),
+    Endpoint("schedule", "POST", _SCHEDULES, "campaigns:write", 201, campaigns.create_schedule),
+    Endpoint("enable", "PATCH", _SCHEDULE, "campaigns:write", 200, campaigns.switch_schedule),
+    Endpoint("bulk", "POST", _BULK, "outbound_calls:write", 201, calls.create_calls),
+    Endpoint("call", "POST", _CALLS, "outbound_calls:write", 201, calls.create_call),
+    Endpoint("list", "GET", _CALLS, "outbound_calls:read", 200, calls.list_calls),
+    Endpoint("detail", "GET", _CALL, "outbound_calls:read", 200, calls.get_call),
 )
 
 
@@ -71,18 +79,40 @@ async def _answer(world: World, by_method: dict[str, Endpoint], request: Request
     endpoint = by_method["GET" if request.method == "HEAD" else request.method]
     world.requests[f"{endpoint.method} {endpoint.path}"] += 1
     body = await request.body()
-    # Nothing is awaited from here on: a request happens at one second and undivided.
+    carry_out = partial(_carry_out, world, endpoint, request)
+    on: On = "disable" if endpoint.on == "enable" and campaigns.disables(body) else endpoint.on
+    return await _through_faults(world, on, request, body, carry_out)
+
+
+def _carry_out(
+    world: World, endpoint: Endpoint, request: Request, body: bytes, lens: Lens = plainly
+) -> Response:
+    # Nothing is awaited here: a request happens at one second and undivided.
     second = world.advance()
     admit(world, request.headers.get("authorization", ""), endpoint.scope, second)
     uid = request.path_params.get("uid", "")
-    asked = Asked(second, uid, request.query_params, request.headers, body)
+    asked = Asked(second, uid, request.query_params, request.headers, body, lens)
     content = to_json(endpoint.handler(world, asked))
     return Response(content, endpoint.status, media_type="application/json")
 
 
 async def _token(world: World, request: Request) -> Response:
     world.requests["POST /oauth/token"] += 1
-    return await give_token(world, request)
+    body = await request.body()
+    return await _through_faults(world, "token", request, body, partial(_grant, world, request))
+
+
+def _grant(world: World, request: Request, body: bytes, _lens: Lens = plainly) -> Response:
+    return give_token(world, request.headers.get("content-type", ""), body)
+
+
+async def _through_faults(
+    world: World, on: On, request: Request, body: bytes, carry_out: CarryOut
+) -> Response:
+    if not world.faults.entries:
+        return carry_out(body)
+    came = Came(on, request.headers, request.query_params, body, carry_out)
+    return await troubles.answer(world, came)
 
 
 async def _state(world: World, _request: Request) -> Response:

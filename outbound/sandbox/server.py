@@ -10,6 +10,7 @@ import uvicorn
 
 from outbound.mistakes import UserMistake
 from outbound.sandbox.app import Sandbox
+from outbound.sandbox.faults.connection import BreakableConnection
 
 _TICK = 0.05
 """Real seconds between two looks of the dialer when nobody asks anything."""
@@ -48,7 +49,11 @@ async def serving(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> A
     finally:
         server.enough.set()
         ticking.cancel()
+        # Before the server ends, since it waits for whoever waits for late work; and behind it, for
+        # those who came in between.
+        sandbox.late.give_up()
         await served
+        sandbox.late.give_up()
         with suppress(asyncio.CancelledError):
             await ticking
 
@@ -94,6 +99,7 @@ def _listener(host: str, port: int) -> socket.socket:
 def _config(sandbox: Sandbox) -> uvicorn.Config:
     return uvicorn.Config(
         sandbox.app,
+        http=BreakableConnection if sandbox.faults.entries else "auto",
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -5,7 +5,6 @@ from secrets import token_urlsafe
 from urllib.parse import parse_qs
 
 from pydantic import JsonValue
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from outbound.sandbox.refusals import Refusal
@@ -25,11 +24,11 @@ class TokenError(Exception):
         super().__init__(code)
 
 
-async def give_token(world: World, request: Request) -> JSONResponse:
+def give_token(world: World, content_type: str, body: bytes) -> JSONResponse:
     """Answer a request for a token."""
     second = world.advance()
     try:
-        form = _form(request.headers.get("content-type", ""), await request.body())
+        form = _form(content_type, body)
         return JSONResponse(_grant(world, form, second), headers=_NOT_STORED)
     except TokenError as error:
         return JSONResponse(error.content, error.status, headers=_NOT_STORED)
@@ -41,12 +40,12 @@ def admit(world: World, authorization: str, scope: str, second: int) -> None:
     Raises:
         Refusal: 401 or 403.
     """
-    kind, _, token = authorization.partition(" ")
-    if kind.lower() != "bearer":
+    token = _bearer(authorization)
+    if token is None:
         challenge = {"WWW-Authenticate": 'Bearer realm="sandbox"'}
         raise Refusal(401, "unauthorized", "A bearer token is required", headers=challenge)
     select = "SELECT scopes FROM tokens WHERE token = ? AND expires_at > ?"
-    row = world.db.execute(select, (token.strip(), second)).fetchone()
+    row = world.db.execute(select, (token, second)).fetchone()
     if row is None:
         challenge = {"WWW-Authenticate": 'Bearer realm="sandbox", error="invalid_token"'}
         raise Refusal(401, "invalid_token", "The token is unknown or expired", headers=challenge)
@@ -54,6 +53,17 @@ def admit(world: World, authorization: str, scope: str, second: int) -> None:
         challenge = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
         details = {"scope": scope}
         raise Refusal(403, "insufficient_scope", "The token lacks a scope", details, challenge)
+
+
+def forget(world: World, authorization: str) -> None:
+    """Let nobody in any more who comes with this token."""
+    with world.db:
+        world.db.execute("DELETE FROM tokens WHERE token = ?", (_bearer(authorization),))
+
+
+def _bearer(authorization: str) -> str | None:
+    kind, _, token = authorization.partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
 
 
 def _form(content_type: str, body: bytes) -> dict[str, str]:

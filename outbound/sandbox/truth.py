@@ -11,7 +11,7 @@ from outbound.sandbox.world import World
 
 
 def tell(world: World) -> Json:
-    """Everything, in the order of its creation; `requests` since this server started."""
+    """Everything, in the order of its creation; counts since this server started."""
     now = stamp(world.advance())
     return {
         "now": now,
@@ -23,6 +23,8 @@ def tell(world: World) -> Json:
         "schedules": _schedules(world.db),
         "calls": _calls(world.db),
         "requests": dict(world.requests),
+        "faults": dict(world.luck.happened),
+        "asked_too_early": world.rush.asked_too_early,
     }
 
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from outbound.clock import Clock, SystemClock
 from outbound.sandbox.dialer import Dialer
+from outbound.sandbox.faults.late import LateWork
+from outbound.sandbox.faults.luck import Luck
+from outbound.sandbox.faults.plan import Faults
+from outbound.sandbox.faults.rush import Rush
 from outbound.sandbox.instants import whole
 from outbound.sandbox.mix import Mix
 from outbound.sandbox.recovery import remember
@@ -26,7 +30,7 @@ class World:
 
     `lines` is how many calls may be under way at once. `scopes` are those the client may ask for.
     `call_flows` are the existing ones: their uids, and their campaigns' (step 1). The guide leaves
-    open whether a list shows attempts: `lists_attempts` decides.
+    open whether a list shows attempts: `lists_attempts` decides. `faults` is what goes wrong.
     """
 
     clock: Clock = field(default_factory=SystemClock)
@@ -39,11 +43,13 @@ class World:
     scopes: AbstractSet[str] = SCOPES
     call_flows: Mapping[str, str] = field(default_factory=lambda: {CALL_FLOW_UID: CAMPAIGN_UID})
     lists_attempts: bool = True
+    faults: Faults = field(default_factory=Faults)
 
     def __post_init__(self) -> None:
         self.db = opened(self.database)
         self.dialer = Dialer(self.db, self.seed, self.mix, self.lines)
         self.requests: Counter[str] = Counter()
+        self.luck, self.rush, self.late = Luck(self.faults, self.seed), Rush(), LateWork()
         remember(self.dialer)
         self._keep_call_flows()
 
@@ -54,7 +60,8 @@ class World:
         return second
 
     def close(self) -> None:
-        """Close the database."""
+        """Give up what is still to be done, and close the database."""
+        self.late.give_up()
         self.db.close()
 
     def _keep_call_flows(self) -> None:

@@ -20,6 +20,7 @@ class ManualClock:
     """Time that stands still until it is moved; `sleep` moves it and does not wait."""
 
     at: datetime = START
+    speed: float = 1
 
     def now(self) -> datetime:
         return self.at
