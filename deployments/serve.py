@@ -10,15 +10,19 @@ from prefect import aserve
 from flows.add_calls import add_calls
 from flows.launch_campaign import launch_campaign
 from flows.place_call import place_call
+from flows.recover_runs import recover_runs
+from flows.resume_run import resume_run
 from flows.stop_calls import stop_calls
 from flows.track_outcomes import track_outcomes
 
-FLOWS = (launch_campaign, add_calls, place_call, track_outcomes, stop_calls)
+FLOWS = (launch_campaign, add_calls, place_call, resume_run, track_outcomes, stop_calls)
 
 
 async def serve_flows() -> None:
-    """Serve until the process is ended."""
-    await aserve(*[await flow.ato_deployment("served", tags=["outbound"]) for flow in FLOWS])
+    """Serve until the process is ended; runs are looked after every minute."""
+    served = [await flow.ato_deployment("served", tags=["outbound"]) for flow in FLOWS]
+    recovering = await recover_runs.ato_deployment("served", tags=["outbound"], interval=60)
+    await aserve(*served, recovering)
 
 
 if __name__ == "__main__":

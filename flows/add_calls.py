@@ -3,14 +3,13 @@
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.delivering import load
-from flows.launching import attended, conclude, refuse_empty
-from flows.parameters import Contacts, Credentials, Force, Key, Region
+from flows.launching import admit, attended, refuse_empty, see_through
+from flows.memory import refuse_forgotten
+from flows.parameters import Again, Contacts, Credentials, Force, Key, Region
 from flows.verdict import Verdict, verdict
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Addition
-from outbound.delivery.schedules import adopt, named
 from outbound.delivery.staging import open_run
 from outbound.reports import Summary
 from tasks.connection import connected
@@ -28,6 +27,7 @@ async def add_calls(
     region: Region = None,
     force: Force = False,
     key: Key = None,
+    again: Again = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Add everybody on a list to an existing schedule.
@@ -41,23 +41,24 @@ async def add_calls(
         region: The country of phone numbers that do not begin with +, as two letters, like JP.
         force: Add calls although the schedule is enabled.
         key: Names the run for good. Left out, it is made from the list's content and the schedule.
+        again: Although the same list was launched or added under another key within 24 hours.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     asked = Addition(contacts=contacts, schedule_uid=schedule_uid, region=region, force=force)
-    return await verdict(_add(asked, key, credentials))
+    return await verdict(_add(asked, key, credentials, again=again))
 
 
-async def _add(asked: Addition, key: str | None, credentials: Credentials) -> Summary:
+async def _add(
+    asked: Addition, key: str | None, credentials: Credentials, *, again: bool
+) -> Summary:
     async with connected(credentials) as delivery:
         contact_list = open_named_list(asked.contacts, delivery.lists_folder)
         key = checked_key(key or default_key(asked, contact_list.digest))
-        run = await open_run(
-            delivery, key=key, asked=asked, list_digest=contact_list.digest, window=None
-        )
+        if await delivery.ledger.runs.find(key) is None:
+            await refuse_forgotten(delivery, key)
+        await open_run(delivery, key=key, asked=asked, list_digest=contact_list.digest, window=None)
         async with attended(key):
             await stage_contacts(key, asked.contacts)
             await refuse_empty(key)
-            schedule = await adopt(delivery, run, asked.schedule_uid)
-            unsent = list(await delivery.ledger.rows.batches(run.id))
-            await load(key, named(schedule), unsent, force=asked.force)
-        return await conclude(key)
+            await admit(key, allow_overlap=True, again=again)
+            return await see_through(key, 0, wait=False)

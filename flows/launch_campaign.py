@@ -3,12 +3,14 @@
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.delivering import deliver
 from flows.due import due_at, key_of_scheduled_run
-from flows.following import follow
-from flows.launching import attended, conclude, refuse_empty
+from flows.hooks import disable_what_was_not_released, stop_its_calls
+from flows.launching import admit, attended, refuse_empty, see_through
+from flows.memory import refuse_forgotten
 from flows.parameters import (
     DEFAULT_RETRY_INTERVALS,
+    Again,
+    AllowOverlap,
     CampaignChoice,
     Contacts,
     Credentials,
@@ -35,7 +37,15 @@ def _run_name() -> str:
     return f"launch {str(flow_run.parameters['contacts']).rsplit('/', 1)[-1]}"
 
 
-@flow(name="launch-campaign", flow_run_name=_run_name, retries=2, retry_delay_seconds=20)
+@flow(
+    name="launch-campaign",
+    flow_run_name=_run_name,
+    retries=2,
+    retry_delay_seconds=20,
+    on_cancellation=[stop_its_calls],
+    on_crashed=[disable_what_was_not_released],
+    on_failure=[disable_what_was_not_released],
+)
 async def launch_campaign(
     contacts: Contacts,
     campaign: CampaignChoice,
@@ -45,6 +55,8 @@ async def launch_campaign(
     poll_interval_seconds: PollInterval = 60,
     wait: Wait = True,
     key: Key = None,
+    allow_overlap: AllowOverlap = False,
+    again: Again = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Call everybody on a list, within a window.
@@ -68,6 +80,9 @@ async def launch_campaign(
         key: Names the run for good. Left out, it is made from the list's content, the campaign
             and the window (for a scheduled run: the deployment and its date), so that the same
             request twice is one run.
+        allow_overlap: Although people of the list stand in another run that goes on, with an
+            overlapping window: they are then called in both.
+        again: Although the same list was launched under another key within 24 hours.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     asked = Launch(
@@ -77,7 +92,17 @@ async def launch_campaign(
         retry_intervals=retry_intervals,
         region=region,
     )
-    return await verdict(_launch(asked, key, poll_interval_seconds, credentials, wait=wait))
+    return await verdict(
+        _launch(
+            asked,
+            key,
+            poll_interval_seconds,
+            credentials,
+            wait=wait,
+            allow_overlap=allow_overlap,
+            again=again,
+        )
+    )
 
 
 async def _launch(
@@ -87,18 +112,16 @@ async def _launch(
     credentials: Credentials,
     *,
     wait: bool,
+    allow_overlap: bool,
+    again: bool,
 ) -> Summary:
     async with connected(credentials) as delivery:
         key = await _begin(delivery, asked, key)
         async with attended(key):
             await stage_contacts(key, asked.contacts)
             await refuse_empty(key)
-            await deliver(key)
-            summary = await conclude(key)
-            if not wait or not summary.is_accounted_for:
-                return summary
-            await follow(key, poll_interval_seconds)
-        return await conclude(key)
+            await admit(key, allow_overlap=allow_overlap, again=again)
+            return await see_through(key, poll_interval_seconds, wait=wait)
 
 
 async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
@@ -107,6 +130,7 @@ async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
     key = key or key_of_scheduled_run(asked.window) or default_key(asked, contact_list.digest)
     window = None
     if await delivery.ledger.runs.find(key) is None:
+        await refuse_forgotten(delivery, key)
         window = resolve(asked.window, due=due_at(delivery.clock))
         window.rest(delivery.clock.now())
     run = await open_run(

@@ -3,23 +3,58 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from flows.delivering import deliver
+from flows.following import follow
+from flows.memory import remember
+from outbound.delivery import admission
+from outbound.delivery.holding import holding
+from outbound.ledger import HoldLostError
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
-from tasks.connection import current
+from tasks.connection import current, working_with
 from tasks.progress import show_summary
 
 
 @asynccontextmanager
 async def attended(key: str) -> AsyncIterator[None]:
-    """Note in the ledger that somebody works on the run, and if they give up."""
+    """Be the only one who works on the run, and note in the ledger if we give up.
+
+    Raises:
+        HeldError: somebody else works on it.
+    """
     delivery = current()
     run = await delivery.ledger.runs.get(key)
-    await delivery.ledger.runs.note(run.id, given_up_at=None)
-    try:
-        yield
-    except BaseException:
-        await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())
-        raise
+    async with holding(delivery, run) as held:
+        with working_with(held):
+            await remember(held, run)
+            await held.ledger.runs.note(run.id, given_up_at=None)
+            try:
+                yield
+            except HoldLostError:
+                raise  # whoever has the run now has not given up
+            except BaseException:
+                await held.ledger.runs.note(run.id, given_up_at=held.clock.now())
+                raise
+
+
+async def admit(key: str, *, allow_overlap: bool, again: bool) -> None:
+    """Turn the run away if it would call people whom another run calls.
+
+    Raises:
+        UserMistake: it would; the text names the other run.
+    """
+    run = await current().ledger.runs.get(key)
+    await admission.admit(current(), run, allow_overlap=allow_overlap, again=again)
+
+
+async def see_through(key: str, poll_interval_seconds: int, *, wait: bool) -> Summary:
+    """From rows in the ledger to calls that may be made, and (`wait`) to calls that are over."""
+    await deliver(key)
+    summary = await conclude(key)
+    if not wait or not summary.is_accounted_for:
+        return summary
+    await follow(key, poll_interval_seconds)
+    return await conclude(key)
 
 
 async def refuse_empty(key: str) -> None:

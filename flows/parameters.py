@@ -18,6 +18,8 @@ from tasks.credentials import MicoCredentials
 
 __all__ = [
     "DEFAULT_RETRY_INTERVALS",
+    "Again",
+    "AllowOverlap",
     "CampaignChoice",
     "Contacts",
     "Credentials",
@@ -39,4 +41,6 @@ Region = str | None
 PollInterval = Annotated[int, Field(ge=1, le=3600)]
 Wait = bool
 Force = bool
+AllowOverlap = bool
+Again = bool
 Credentials = MicoCredentials | None

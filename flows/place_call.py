@@ -2,22 +2,26 @@
 
 from prefect import flow
 
-from flows.delivering import deliver_one
-from flows.following import follow
-from flows.launching import attended, conclude
-from flows.parameters import Credentials, ExistingKey, PollInterval, Wait
+from flows.hooks import disable_what_was_not_released, stop_its_calls
+from flows.launching import admit, attended, see_through
+from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait
 from flows.verdict import Verdict, verdict
-from outbound.delivery.schedules import adopt, named
 from outbound.reports import Summary
 from tasks.connection import connected
-from tasks.create_calls import create_call
 
 
-@flow(name="place-call", flow_run_name="call {key}")
+@flow(
+    name="place-call",
+    flow_run_name="call {key}",
+    on_cancellation=[stop_its_calls],
+    on_crashed=[disable_what_was_not_released],
+    on_failure=[disable_what_was_not_released],
+)
 async def place_call(
     key: ExistingKey,
     poll_interval_seconds: PollInterval = 20,
     wait: Wait = True,
+    allow_overlap: AllowOverlap = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Call one person.
@@ -29,24 +33,23 @@ async def place_call(
         key: The run's key.
         poll_interval_seconds: Seconds between two readings of the outcomes.
         wait: Follow the call until it is over; otherwise end once it may be made.
+        allow_overlap: Although the person stands in another run that goes on, with an overlapping
+            window.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    return await verdict(_place(key, poll_interval_seconds, credentials, wait=wait))
+    return await verdict(
+        _place(key, poll_interval_seconds, credentials, wait=wait, allow_overlap=allow_overlap)
+    )
 
 
 async def _place(
-    key: str, poll_interval_seconds: int, credentials: Credentials, *, wait: bool
+    key: str,
+    poll_interval_seconds: int,
+    credentials: Credentials,
+    *,
+    wait: bool,
+    allow_overlap: bool,
 ) -> Summary:
-    async with connected(credentials) as delivery:
-        run = await delivery.ledger.runs.get(key)
-        async with attended(key):
-            if "schedule_uid" in run.request:
-                schedule = await adopt(delivery, run, str(run.request["schedule_uid"]))
-                await create_call(key, named(schedule), force=bool(run.request["force"]))
-            else:
-                await deliver_one(key)
-            summary = await conclude(key)
-            if not wait or not summary.is_accounted_for:
-                return summary
-            await follow(key, poll_interval_seconds)
-        return await conclude(key)
+    async with connected(credentials), attended(key):
+        await admit(key, allow_overlap=allow_overlap, again=True)
+        return await see_through(key, poll_interval_seconds, wait=wait)

@@ -9,9 +9,12 @@ from prefect.context import FlowRunContext
 from prefect.states import Completed, Failed
 
 from outbound.api import CredentialsRefused, Fatal, NotFound, ScopeMissing
+from outbound.delivery.holding import HeldError
+from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.schedules import WrongEchoError
 from outbound.delivery.stopping import StoppedError
+from outbound.ledger import HoldLostError
 from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
 from outbound.reports import Summary
@@ -21,6 +24,7 @@ WINDOW_MISSED = "Window missed"
 MISTAKE = "Cannot be done"
 REFUSED = "Refused by Mico"
 STOPPED = "Stopped"
+HELD = "Somebody else works on it"
 
 _NAMES: dict[type[Exception], str] = {
     WindowMissedError: WINDOW_MISSED,
@@ -32,6 +36,9 @@ _NAMES: dict[type[Exception], str] = {
     StoppedError: STOPPED,
     WrongEchoError: INCOMPLETE,
     WindowEndedError: INCOMPLETE,
+    UnsettledError: INCOMPLETE,
+    HeldError: HELD,
+    HoldLostError: HELD,
 }
 """Errors that running again does not mend; the first kind that fits names the end."""
 

@@ -16,6 +16,11 @@ from outbound.mistakes import UserMistake
 class Clock(Protocol):
     """Tells the time (aware, UTC) and waits."""
 
+    @property
+    def speed(self) -> float:
+        """Seconds of this clock's time that pass in a real second."""
+        ...
+
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
         ...
@@ -27,6 +32,8 @@ class Clock(Protocol):
 
 class SystemClock:
     """The machine's own clock."""
+
+    speed = 1.0
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""

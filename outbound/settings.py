@@ -36,6 +36,14 @@ class OutboundSettings(BaseSettings):
         default=4, ge=1, le=16, description="Bulk requests under way at the same time."
     )
 
+    lease_seconds: int = Field(
+        default=60,
+        ge=3,
+        le=3600,
+        description="On a shared database: how long a worker may be silent before another one "
+        "takes its run over.",
+    )
+
     @classmethod
     def read(cls) -> Self:
         """The settings of this process's environment.

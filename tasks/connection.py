@@ -4,8 +4,8 @@ A task's parameters are keys and numbers; what it works with stands here, so tha
 keys and numbers can reach Prefect.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 
 from outbound.api import MicoSettings
@@ -25,11 +25,18 @@ async def connected(credentials: MicoCredentials | None) -> AsyncIterator[Delive
     """
     mico = credentials.settings() if credentials else MicoSettings.read()
     async with open_delivery(mico, OutboundSettings.read()) as delivery:
-        token = _current.set(delivery)
-        try:
+        with working_with(delivery):
             yield delivery
-        finally:
-            _current.reset(token)
+
+
+@contextmanager
+def working_with(delivery: Delivery) -> Iterator[None]:
+    """Let the tasks called inside work with this delivery."""
+    token = _current.set(delivery)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def current() -> Delivery:

@@ -1,30 +1,19 @@
 """Creating calls: a bulk, or one (guide, step 3)."""
 
-from outbound.delivery.loading import BatchLoaded, load_batch, load_one
+from outbound.delivery.steps import CreateCall, CreateCalls, take
 from tasks.connection import current
 from tasks.step import step
 
 
 @step("create-calls", "create-calls batch {batch} of {batches}")
 async def create_calls(
-    key: str,
-    schedule_uid: str,
-    batch: int,
-    batches: int,  # noqa: ARG001 - it stands in the name
-    *,
-    force: bool = False,
-) -> BatchLoaded:
+    key: str, schedule_uid: str, batch: int, batches: int, *, force: bool = False
+) -> None:
     """Send one batch of the run's rows, at most 1,000, in one request."""
-    delivery = current()
-    run = await delivery.ledger.runs.get(key)
-    schedule = await delivery.ledger.schedules.get(run.id, schedule_uid)
-    return await load_batch(delivery, schedule, batch, force=force)
+    await take(current(), key, CreateCalls(schedule_uid, batch, batches, force))
 
 
 @step("create-call", "create-call {key}")
-async def create_call(key: str, schedule_uid: str, *, force: bool = False) -> BatchLoaded:
+async def create_call(key: str, schedule_uid: str, *, force: bool = False) -> None:
     """Send the one person of the run."""
-    delivery = current()
-    run = await delivery.ledger.runs.get(key)
-    schedule = await delivery.ledger.schedules.get(run.id, schedule_uid)
-    return await load_one(delivery, schedule, force=force)
+    await take(current(), key, CreateCall(schedule_uid, force))

@@ -11,5 +11,7 @@ async def stage_contacts(key: str, contacts: str) -> int:
     """Read the list of this name into the run's rows; returns how many were read."""
     delivery = current()
     run = await delivery.ledger.runs.get(key)
+    if run.staged_at is not None:
+        return run.rows_read
     contact_list = open_named_list(contacts, delivery.lists_folder)
     return (await stage(delivery, run, contact_list)).rows_read

@@ -32,6 +32,7 @@ def add(
     force: Force = False,
     region: options.Region = None,
     key: options.NewKey = None,
+    again: options.Again = False,
     yes: options.Yes = False,
     as_json: options.AsJson = False,
     verbose: options.Verbose = False,
@@ -58,7 +59,9 @@ def add(
         async def flow() -> "State[Any]":
             from flows.add_calls import add_calls
 
-            return await add_calls(**asked.model_dump(), key=run_key, return_state=True)
+            return await add_calls(
+                **asked.model_dump(), key=run_key, again=again, return_state=True
+            )
 
         noise = Noise(verbose=verbose, log_file=log_file)
         summary = orchestrate(flow, key=run_key, ledger_url=ours.ledger_url, noise=noise)

@@ -55,6 +55,7 @@ def call(
     poll_interval: options.PollInterval = 20,
     region: options.Region = None,
     key: options.NewKey = None,
+    allow_overlap: options.AllowOverlap = False,
     no_wait: options.NoWait = False,
     yes: options.Yes = False,
     as_json: options.AsJson = False,
@@ -100,7 +101,9 @@ def call(
         async def flow() -> "State[Any]":
             from flows.place_call import place_call
 
-            return await place_call(run_key, poll_interval, not no_wait, return_state=True)
+            return await place_call(
+                run_key, poll_interval, not no_wait, allow_overlap, return_state=True
+            )
 
         async def stop() -> None:
             await stop_if_begun(run_key)

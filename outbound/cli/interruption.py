@@ -1,12 +1,17 @@
 """Ctrl-C and SIGTERM while a run is being launched: it is stopped before the command ends."""
 
+import asyncio
+
+from outbound.api import MicoError
 from outbound.cli import screen
 from outbound.cli.edge import delivering
 from outbound.delivery.delivery import Delivery
-from outbound.delivery.stopping import disable_schedules, wish_stop
-from outbound.reports import summarize
+from outbound.delivery.stopping import stop
+from outbound.delivery.tracking import sweep
+from outbound.ledger import Run
+from outbound.ledger.database import LedgerError
 
-_AGAIN_AFTER = 2.0  # seconds between two tries to disable
+_LAST_LOOK = 10.0  # seconds; who was called is read once more, if it can be
 
 
 async def stop_run(key: str) -> None:
@@ -16,23 +21,26 @@ async def stop_run(key: str) -> None:
         UserMistake: the records know no such run.
     """
     async with delivering() as delivery:
-        await wish_stop(delivery, key)
-        while not await _is_confirmed(delivery, key):
-            await delivery.clock.sleep(_AGAIN_AFTER)
+        run = await delivery.ledger.runs.get(key)
+        async for stopped in stop(delivery, key):
+            if stopped.problem is not None:
+                screen.progress.print(f"[bold]Not confirmed[/]: {stopped.problem}. Trying again…")
+        at = delivery.clock.now()
+        await _look_once_more(delivery, run)
+        called = await delivery.ledger.calls.called(run.id)
+        counts = await delivery.ledger.count(run.id)
+        screen.progress.print(
+            f"Stopped {at:%H:%M:%S} UTC, confirmed by Mico: {called:,} called, "
+            f"{counts.usable - counts.refused - called:,} not"
+        )
 
 
-async def _is_confirmed(delivery: Delivery, key: str) -> bool:
-    stopped = await disable_schedules(delivery, key)
-    if stopped.problem is not None:
-        screen.progress.print(f"[bold]Not confirmed[/]: {stopped.problem}. Trying again…")
-        return False
-    summary = await summarize(delivery.ledger, key)
-    waiting = summary.rows.created - summary.calls.closed
-    screen.progress.print(
-        f"Stopped {delivery.clock.now():%H:%M:%S} UTC, confirmed by Mico: "
-        f"{summary.calls.closed:,} calls are over, {waiting:,} are not and will not begin."
-    )
-    return True
+async def _look_once_more(delivery: Delivery, run: Run) -> None:
+    try:
+        async with asyncio.timeout(_LAST_LOOK):
+            await sweep(delivery, run)
+    except (MicoError, LedgerError, TimeoutError):
+        screen.progress.print("Who was called last could not be read; `outbound track` reads it.")
 
 
 async def stop_if_begun(key: str) -> None:

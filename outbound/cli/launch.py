@@ -34,6 +34,8 @@ def launch(  # a command's options are its arguments
     poll_interval: options.PollInterval = 60,
     region: options.Region = None,
     key: options.NewKey = None,
+    allow_overlap: options.AllowOverlap = False,
+    again: options.Again = False,
     no_wait: options.NoWait = False,
     yes: options.Yes = False,
     as_json: options.AsJson = False,
@@ -60,13 +62,28 @@ def launch(  # a command's options are its arguments
         noise = Noise(verbose=verbose, log_file=log_file)
         run_key = None if key is None else checked_key(key)
         summary = launch_list(
-            asked, run_key, poll_interval=poll_interval, wait=not no_wait, yes=yes, noise=noise
+            asked,
+            run_key,
+            poll_interval=poll_interval,
+            wait=not no_wait,
+            allow_overlap=allow_overlap,
+            again=again,
+            yes=yes,
+            noise=noise,
         )
         finish(summary, as_json=as_json, waited=not no_wait)
 
 
 def launch_list(
-    asked: Launch, key: str | None, *, poll_interval: int, wait: bool, yes: bool, noise: Noise
+    asked: Launch,
+    key: str | None,
+    *,
+    poll_interval: int,
+    wait: bool,
+    yes: bool,
+    noise: Noise,
+    allow_overlap: bool = False,
+    again: bool = False,
 ) -> Summary:
     """Check what can be checked without Prefect, then run the flow.
 
@@ -93,6 +110,8 @@ def launch_list(
             poll_interval_seconds=poll_interval,
             wait=wait,
             key=key,
+            allow_overlap=allow_overlap,
+            again=again,
             return_state=True,
         )
 

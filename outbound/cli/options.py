@@ -61,6 +61,19 @@ Region = Annotated[
     str | None,
     typer.Option(metavar="CC", help="The country of numbers that do not begin with +, like JP."),
 ]
+AllowOverlap = Annotated[
+    bool,
+    typer.Option(
+        "--allow-overlap",
+        help="Although people of it stand in another run that goes on in an overlapping window.",
+    ),
+]
+Again = Annotated[
+    bool,
+    typer.Option(
+        "--again", help="Although the same list was launched under another key within 24 hours."
+    ),
+]
 NoWait = Annotated[
     bool, typer.Option("--no-wait", help="End once calls may be made; `outbound track` follows.")
 ]

@@ -2,32 +2,39 @@
 
 from math import ceil
 
-from outbound.api.outbound_calls import MAX_PAGE_SIZE
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
 from outbound.ledger import LedgerSchedule, ScheduleState
 
 
 async def count_calls(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    """Whether the API shows exactly the calls that the ledger says were created.
+    """Whether the API shows as many calls as the ledger says were created.
 
-    The last page of a schedule with N calls holds the remainder of N by 100, and the next page
-    is empty.
+    The last page of a schedule with N calls holds the remainder of N, and the next page is empty.
+    A schedule that is filled and exact is ready; one that is not exact is in doubt from now on.
 
     Raises:
         MicoError: the API could not be asked.
     """
-    expected = await delivery.ledger.calls.in_schedule(schedule.id)
-    last = max(1, ceil(expected / MAX_PAGE_SIZE))
-    remainder = expected - (last - 1) * MAX_PAGE_SIZE
-    is_exact = (
-        await _rows_on(delivery, schedule, last) == remainder
-        and await _rows_on(delivery, schedule, last + 1) == 0
-    )
-    if is_exact and schedule.state == ScheduleState.LOADING:
+    is_exact = await is_count_exact(delivery, schedule)
+    if not is_exact:
+        await delivery.ledger.schedules.note(schedule.id, doubted=True)
+    elif schedule.state == ScheduleState.LOADING:
         await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.READY)
     return is_exact
 
 
+async def is_count_exact(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    """The same, and nothing is made of it."""
+    expected = await delivery.ledger.calls.in_schedule(schedule.id)
+    size = delivery.sizes.page
+    last = max(1, ceil(expected / size))
+    return (
+        await _rows_on(delivery, schedule, last) == expected - (last - 1) * size
+        and await _rows_on(delivery, schedule, last + 1) == 0
+    )
+
+
 async def _rows_on(delivery: Delivery, schedule: LedgerSchedule, page: int) -> int:
-    return len(await delivery.api.outbound_calls.page(named(schedule), page=page))
+    size = delivery.sizes.page
+    return len(await delivery.api.outbound_calls.page(named(schedule), page=page, page_size=size))

@@ -3,26 +3,55 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from outbound.api import MicoClient, MicoSettings
+from outbound.api.outbound_calls import MAX_BULK, MAX_PAGE_SIZE
 from outbound.clock import Clock
 from outbound.ledger import Ledger, open_ledger
 from outbound.settings import OutboundSettings
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many rows go where."""
+
+    bulk: int = MAX_BULK
+    """Rows in one bulk request."""
+    page: int = MAX_PAGE_SIZE
+    """Calls in one page of a list."""
+    schedule: int = 50_000
+    """Rows in one schedule at most, so that abandoning one and filling another stays cheap."""
+    bulks_at_once: int = 4
+    """Bulk requests under way at the same time."""
+
+    @property
+    def batches_a_schedule(self) -> int:
+        """Batches of rows that one schedule takes."""
+        return max(1, self.schedule // self.bulk)
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """The API, the ledger and the clock of one process."""
+    """The API, the ledger and the clock of one process.
+
+    `request_deadline` is the total time of a request, `lease` how long a worker on a shared
+    database may be silent; both in the clock's time.
+    """
 
     api: MicoClient
     ledger: Ledger
     clock: Clock
     base_url: str
     request_deadline: timedelta
-    bulks_at_once: int
     lists_folder: Path
+    sizes: Sizes = Sizes()
+    lease: timedelta = timedelta(seconds=60)
+
+    def real_seconds_until(self, instant: datetime) -> float:
+        """Real seconds until an instant of the clock's time; negative once it has passed."""
+        return (instant - self.clock.now()).total_seconds() / self.clock.speed
 
 
 @asynccontextmanager
@@ -39,7 +68,9 @@ async def open_delivery(mico: MicoSettings, ours: OutboundSettings) -> AsyncIter
             ledger=ledger,
             clock=clock,
             base_url=mico.base_url,
-            request_deadline=timedelta(seconds=mico.timeout_seconds),
-            bulks_at_once=ours.bulks_at_once,
+            # A request takes real time, however fast the clock runs.
+            request_deadline=timedelta(seconds=mico.timeout_seconds * clock.speed),
             lists_folder=ours.lists_folder,
+            sizes=Sizes(bulks_at_once=ours.bulks_at_once),
+            lease=timedelta(seconds=ours.lease_seconds * clock.speed),
         )

@@ -31,6 +31,11 @@ def is_running(attempt: Attempt) -> bool:
     return attempt.ended_at is None
 
 
+def is_untouched(call: OutboundCall) -> bool:
+    """Whether the call, read in detail, was never attempted: it has no attempt and is not over."""
+    return not call.outbound_call_attempts and call.status not in FINAL_STATUSES
+
+
 def lacks_detail(call: OutboundCall) -> bool:
     """Whether the call's row in a list carries no attempts, or attempts without outcomes."""
     newest = newest_attempt(call)

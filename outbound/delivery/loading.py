@@ -1,12 +1,12 @@
 """Loading a schedule: claim durably, send once, record what the answer said."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from outbound.api import (
     CredentialsRefused,
     Fatal,
     InDoubt,
-    MicoError,
     NotFound,
     Retriable,
     ScopeMissing,
@@ -35,26 +35,25 @@ async def load_batch(
 ) -> BatchLoaded:
     """Send the batch's unsent rows in one request, and record what became of each.
 
-    A request that may have been carried out leaves its rows in doubt; nothing is sent again.
+    A request that may have been carried out leaves its rows in doubt; nothing is sent again. One
+    that was turned down as a whole does, too: it does not say for whose sake.
 
     Raises:
         Retriable: the request never left, or was not carried out: its rows are as before.
         CredentialsRefused, ScopeMissing, NotFound: likewise, and repeating it does not help.
+        Fatal: likewise; it is not about the one person whom the request was for.
     """
-    claim = await _claim(delivery, schedule, batch)
-    if claim is None:
-        return BatchLoaded(0, 0, 0)
-    try:
+
+    async def send(claim: Claim) -> Fates:
         answer = await delivery.api.outbound_calls.create_bulk(
-            named(schedule), [row.call for row in claim.rows], force=force
+            named(schedule),
+            [row.call for row in claim.rows],
+            force=force,
+            within=delivery.real_seconds_until(claim.deadline),
         )
-    except (Retriable, *_NOTHING_DONE):
-        await delivery.ledger.rows.give_back(claim)
-        raise
-    except (InDoubt, Fatal):
-        await delivery.ledger.rows.doubt(claim)
-        return BatchLoaded(0, 0, len(claim.rows))
-    return await _record(delivery, claim, fates(claim.rows, answer))
+        return fates(claim.rows, answer)
+
+    return await _load(delivery, schedule, batch, send)
 
 
 async def load_one(
@@ -63,33 +62,68 @@ async def load_one(
     """Send the only row of a run, with the request for single calls.
 
     Raises:
-        MicoError: as in `load_batch`; a refusal of the person is recorded, not raised.
+        MicoError: as in `load_batch`.
     """
-    claim = await _claim(delivery, schedule, batch=1)
+
+    async def send(claim: Claim) -> Fates:
+        (row,) = claim.rows
+        call = await delivery.api.outbound_calls.create(
+            named(schedule),
+            row.call,
+            force=force,
+            within=delivery.real_seconds_until(claim.deadline),
+        )
+        return Fates([Created(row.number, call.uid, call.status, call.progress)], [])
+
+    return await _load(delivery, schedule, 1, send)
+
+
+async def _load(
+    delivery: Delivery,
+    schedule: LedgerSchedule,
+    batch: int,
+    send: Callable[[Claim], Awaitable[Fates]],
+) -> BatchLoaded:
+    claim = await _claim(delivery, schedule, batch)
     if claim is None:
         return BatchLoaded(0, 0, 0)
-    (row,) = claim.rows
     try:
-        call = await delivery.api.outbound_calls.create(named(schedule), row.call, force=force)
+        known = await send(claim)
+    except (Retriable, *_NOTHING_DONE):
+        await delivery.ledger.rows.give_back(claim)
+        raise
     except InDoubt:
         await delivery.ledger.rows.doubt(claim)
-        return BatchLoaded(0, 0, 1)
-    except MicoError as error:
-        # A token that is refused answers 400, too, and says nothing about the person.
-        if isinstance(error, _NOTHING_DONE) or error.status not in _PERSON_REFUSED:
-            await delivery.ledger.rows.give_back(claim)
-            raise
-        reason = f"Mico answered {error.status}"
-        return await _record(delivery, claim, Fates([], [Refused(row.number, None, reason)]))
-    created = Created(row.number, call.uid, call.status, call.progress)
-    return await _record(delivery, claim, Fates([created], []))
+        return BatchLoaded(0, 0, len(claim.rows))
+    except Fatal as error:
+        return await _turned_down(delivery, claim, error)
+    return await _record(delivery, claim, known)
 
 
 async def _claim(delivery: Delivery, schedule: LedgerSchedule, batch: int) -> Claim | None:
+    """Claim once the API may be asked at all: a claim has a deadline."""
+    await delivery.api.ready()
     now = delivery.clock.now()
     return await delivery.ledger.rows.claim(
         schedule.run_id, schedule.id, batch, now=now, deadline=now + delivery.request_deadline
     )
+
+
+async def _turned_down(delivery: Delivery, claim: Claim, error: Fatal) -> BatchLoaded:
+    """A clear no to the whole request: of one person it is believed, of several it is looked into.
+
+    Raises:
+        Fatal: it is not about what the request says of the one person.
+    """
+    # A bulk that somebody cut in two by turning it down is down to the one who is at fault.
+    if len(claim.rows) > 1:
+        await delivery.ledger.rows.turned_down(claim, now=delivery.clock.now())
+        return BatchLoaded(0, 0, len(claim.rows))
+    if error.status not in _PERSON_REFUSED:
+        await delivery.ledger.rows.give_back(claim)
+        raise error
+    reason = f"Mico answered {error.status}"
+    return await _record(delivery, claim, Fates([], [Refused(claim.rows[0].number, None, reason)]))
 
 
 async def _record(delivery: Delivery, claim: Claim, known: Fates) -> BatchLoaded:

@@ -28,20 +28,23 @@ async def release(delivery: Delivery, key: str, schedule: LedgerSchedule) -> Non
     if schedule.ends_at is not None and schedule.ends_at <= now:
         raise WindowEndedError(f"The window of the schedule {schedule.uid} ended before release.")
     await delivery.ledger.schedules.note(
-        schedule.id, state=ScheduleState.ENABLING, enable_asked_at=now
+        schedule.id, state=ScheduleState.ENABLING, enable_asked_at=now, enabled_at=None
     )
     try:
         await delivery.api.schedules.enable(named(schedule))
     except InDoubt:
         # It may have come after the disable of a stop that crossed it.
-        await heed_stop(delivery, key, enabled=schedule)
+        await heed_stop(delivery, key)
         raise
     except MicoError:  # nothing was carried out: it is as live as it was before
         await delivery.ledger.schedules.note(
-            schedule.id, state=schedule.state, enable_asked_at=schedule.enable_asked_at
+            schedule.id,
+            state=schedule.state,
+            enable_asked_at=schedule.enable_asked_at,
+            enabled_at=schedule.enabled_at,
         )
         raise
     await delivery.ledger.schedules.note(
         schedule.id, state=ScheduleState.ENABLED, enabled_at=delivery.clock.now()
     )
-    await heed_stop(delivery, key, enabled=schedule)
+    await heed_stop(delivery, key)

@@ -1,19 +1,11 @@
 """The schedules of a run: created disabled, and checked before anything is loaded."""
 
-from collections.abc import Sequence
-from math import ceil
-
 from outbound.api import InDoubt, Retriable
 from outbound.api.models import Schedule
-from outbound.api.outbound_calls import MAX_BULK
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.sight import look_at_all
 from outbound.ledger import LedgerSchedule, Run, ScheduleState
 from outbound.planning import CallingWindow
-
-MAX_SCHEDULE = 50_000
-"""Rows in one schedule at most, so that abandoning one and filling another stays cheap."""
-
-BATCHES_A_SCHEDULE = MAX_SCHEDULE // MAX_BULK
 
 
 def named(schedule: LedgerSchedule) -> str:
@@ -27,17 +19,6 @@ class WrongEchoError(Exception):
     """The API created another schedule than was asked for; nothing is loaded into it."""
 
 
-async def parts_of(delivery: Delivery, run: Run) -> range:
-    """The ordinals of the schedules that the run's list needs, from 1."""
-    last = await delivery.ledger.rows.last_batch(run.id)
-    return range(1, ceil(last / BATCHES_A_SCHEDULE) + 1)
-
-
-def batches_of(part: int, batches: Sequence[int]) -> list[int]:
-    """Those of the batches that belong to this part of the list."""
-    return [batch for batch in batches if ceil(batch / BATCHES_A_SCHEDULE) == part]
-
-
 async def schedule_of(delivery: Delivery, run: Run, part: int) -> LedgerSchedule:
     """The schedule of this part of the list; created where the ledger knows none.
 
@@ -47,7 +28,7 @@ async def schedule_of(delivery: Delivery, run: Run, part: int) -> LedgerSchedule
         WindowMissedError: the window has passed.
     """
     for known in await delivery.ledger.schedules.of_run(run.id):
-        if known.ordinal == part:
+        if known.ordinal == part and known.state != ScheduleState.ABANDONED:
             return known
     return await _created(delivery, run, part)
 
@@ -109,16 +90,21 @@ def _check_echo(schedule: Schedule, window: CallingWindow, retry_intervals: list
 
 
 async def adopt(delivery: Delivery, run: Run, uid: str) -> LedgerSchedule:
-    """Remember a schedule that is somebody else's; it is never disabled by us."""
+    """Remember a schedule that is somebody else's, and what stands there before ours.
+
+    It is never disabled or abandoned by us.
+
+    Raises:
+        MicoError: the API could not be asked, or knows no such schedule.
+    """
     for known in await delivery.ledger.schedules.of_run(run.id):
         if known.uid == uid:
             return known
-    await delivery.ledger.schedules.add(
+    there_before = await look_at_all(delivery, uid, 0)
+    await delivery.ledger.schedules.adopt(
         run.id,
-        ordinal=1,
-        ours=False,
-        state=ScheduleState.LOADING,
-        created_at=delivery.clock.now(),
         uid=uid,
+        strangers=list(there_before),
+        created_at=delivery.clock.now(),
     )
     return await delivery.ledger.schedules.get(run.id, uid)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from outbound.api.outbound_calls import MAX_BULK
 from outbound.contacts import Contact, ContactList, Rejection, read_contacts
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.requests import Addition, Launch
@@ -51,8 +50,18 @@ async def open_run(
 
 
 async def stage(delivery: Delivery, run: Run, contact_list: ContactList) -> Run:
-    """Read the list into the ledger, from where an earlier reading stopped."""
+    """Read the list into the ledger, from where an earlier reading stopped.
+
+    Raises:
+        UserMistake: the list is not the one that the run was begun with.
+    """
     if run.staged_at is None:
+        if contact_list.digest != run.list_digest:
+            raise UserMistake(
+                f"The list {contact_list.name} has changed since the run {run.key} was begun, and "
+                "not all of it was read. Put the old one back, or launch this one under another "
+                "--key."
+            )
         region = run.request.get("region")
         results = read_contacts(
             contact_list,
@@ -69,12 +78,12 @@ async def stage_results(
 ) -> None:
     """Put the results into the ledger, chunk by chunk, and note that they were the last."""
     usable = await delivery.ledger.rows.usable(run.id)
-    for chunk in _chunks(results, MAX_BULK):
+    for chunk in _chunks(results, delivery.sizes.bulk):
         usable += await delivery.ledger.rows.stage(
             run.id,
             [_staged(result) for result in chunk],
             usable_before=usable,
-            batch_size=MAX_BULK,
+            batch_size=delivery.sizes.bulk,
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
         )
     await delivery.ledger.runs.note(run.id, staged_at=delivery.clock.now())

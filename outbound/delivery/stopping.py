@@ -1,12 +1,17 @@
 """Stopping: the wish is recorded first, then every schedule of the run is disabled."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from outbound.api import MicoError
+from outbound.api import MicoError, Retriable
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
-from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger import LedgerSchedule, Run, ScheduleState
+
+AGAIN_AFTER = 2.0
+"""Real seconds between two tries to disable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +28,53 @@ class StoppedError(Exception):
     """The user's wish to stop stands against going on."""
 
 
-async def heed_stop(delivery: Delivery, key: str, *, enabled: LedgerSchedule | None = None) -> None:
-    """Go no further if the user wished to stop; disable what was just enabled.
+async def heed_stop(delivery: Delivery, key: str) -> None:
+    """Go no further if the user wished to stop; what may be live is disabled first.
+
+    Whoever has an enabling under way calls this after its answer, so that a stop that crosses it
+    wins.
 
     Raises:
         StoppedError: the user did.
-        MicoError: the API has not confirmed that it is disabled.
     """
     run = await delivery.ledger.runs.get(key)
     if run.stop_wished_at is None:
         return
-    if enabled is not None:
-        await disable(delivery, enabled)
+    while await _live(delivery, run):
+        await disable_schedules(delivery, key)
+        await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
     raise StoppedError(
         f"The run {key} was stopped at {run.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC; nothing more "
-        "is sent or released."
+        f"is sent or released. `outbound resume {key} --ends-at TIME` carries on with who was not "
+        "called."
     )
+
+
+async def _live(delivery: Delivery, run: Run) -> list[LedgerSchedule]:
+    """The schedules from which calls may be made, while their window is not over."""
+    now = delivery.clock.now()
+    return [
+        schedule
+        for schedule in await delivery.ledger.schedules.of_run(run.id)
+        if schedule.ours
+        and schedule.may_be_live
+        and (schedule.ends_at is None or schedule.ends_at > now)
+    ]
+
+
+async def stop(delivery: Delivery, key: str) -> AsyncIterator[Stopped]:
+    """Record the wish, then disable until Mico has confirmed it; gives what each try came to.
+
+    Raises:
+        UserMistake: the ledger knows no such run.
+    """
+    await wish_stop(delivery, key)
+    while True:
+        stopped = await disable_schedules(delivery, key)
+        yield stopped
+        if stopped.problem is None:
+            return
+        await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
 
 
 async def wish_stop(delivery: Delivery, key: str) -> None:
@@ -59,21 +95,58 @@ async def disable_schedules(delivery: Delivery, key: str) -> Stopped:
     return Stopped(problems.count(None), problem)
 
 
+async def disable_unreleased(delivery: Delivery, key: str) -> None:
+    """Disable each schedule whose enabling was never asked for: somebody else may have done it.
+
+    Raises:
+        MicoError: the API has not confirmed it.
+    """
+    run = await delivery.ledger.runs.get(key)
+    for schedule in await delivery.ledger.schedules.of_run(run.id):
+        if schedule.ours and schedule.enable_asked_at is None:
+            await disable(delivery, schedule, then=schedule.state)
+
+
 async def _problem_with(delivery: Delivery, schedule: LedgerSchedule) -> str | None:
+    is_abandoned = schedule.state == ScheduleState.ABANDONED
+    then = ScheduleState.ABANDONED if is_abandoned else ScheduleState.DISABLED
     try:
-        await disable(delivery, schedule)
+        await disable(delivery, schedule, then=then)
     except MicoError as error:
         return str(error)
     return None
 
 
-async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:
+async def disable(
+    delivery: Delivery,
+    schedule: LedgerSchedule,
+    *,
+    then: ScheduleState = ScheduleState.DISABLED,
+) -> None:
     """Disable the schedule, whatever was done to it before: somebody else may have enabled it.
+
+    An enabling that was not answered may still land: until its time is over, or it was answered,
+    the schedule is not known to be disabled, however often Mico says so.
 
     Raises:
         MicoError: the API has not confirmed it.
     """
-    await delivery.api.schedules.disable(named(schedule))
-    await delivery.ledger.schedules.note(
-        schedule.id, state=ScheduleState.DISABLED, disabled_at=delivery.clock.now()
-    )
+    asked_at = delivery.clock.now()
+    answer = await delivery.api.schedules.disable(named(schedule))
+    known = await delivery.ledger.schedules.get(schedule.run_id, named(schedule))
+    if answer.is_enabled:
+        raise Retriable(_doing(schedule), "Mico answered that it is still enabled")
+    if known.has_unanswered_enable and asked_at < _over_at(delivery, known):
+        raise Retriable(_doing(schedule), "it is disabled, but its enabling may still be under way")
+    await delivery.ledger.schedules.note(schedule.id, state=then, disabled_at=delivery.clock.now())
+
+
+def _over_at(delivery: Delivery, schedule: LedgerSchedule) -> datetime:
+    """When the request to enable the schedule is over at the latest."""
+    if schedule.enable_asked_at is None:
+        raise AssertionError("only an enabling that was asked for can be under way")
+    return schedule.enable_asked_at + delivery.request_deadline
+
+
+def _doing(schedule: LedgerSchedule) -> str:
+    return f"Disabling the schedule {schedule.uid}"

@@ -11,7 +11,7 @@ from outbound.api.models import Attempt, OutboundCall
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.finality import is_final, is_running, lacks_detail, result_of
 from outbound.delivery.schedules import named
-from outbound.ledger import LedgerSchedule, Run
+from outbound.ledger import LedgerSchedule, Run, ScheduleState
 from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
 
 GRACE = timedelta(minutes=10)
@@ -57,7 +57,9 @@ async def _sweep_schedule(delivery: Delivery, run: Run, schedule: LedgerSchedule
         running += await _remember(delivery, run, page, retries)
         shows_attempts |= any(call.outbound_call_attempts for call in page)
         told |= {call.uid for call in page if call.outbound_call_attempts is not None}
-    if running or not _is_over(schedule, delivery.clock.now()):
+    # Whom a stop has kept from being called may get another window.
+    was_stopped = schedule.state == ScheduleState.DISABLED
+    if running or was_stopped or not _is_over(schedule, delivery.clock.now()):
         return running
     # A list that shows nobody's attempts tells nothing of those who have none in it.
     running = await _ask_for_others(delivery, run, schedule, told if shows_attempts else set())

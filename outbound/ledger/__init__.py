@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Self
 
 from outbound.ledger.admissions import Admissions, Clash
 from outbound.ledger.calls import Calls
@@ -54,12 +55,12 @@ class Ledger:
         """Where it is, if it is a file on this machine; None if several machines may share it."""
         return self._database.file
 
-    def behind(self, hold: Hold) -> "Ledger":
+    def behind(self, hold: Hold) -> Self:
         """The same ledger, to be written to only while the hold is ours.
 
         Its writing raises `HoldLostError` once somebody else has taken the run over.
         """
-        return Ledger(self._database.fenced(fence_of(hold)))
+        return type(self)(self._database.fenced(fence_of(hold)))
 
     async def count(self, run_id: int) -> Counts:
         """The run's sums, all of one moment."""

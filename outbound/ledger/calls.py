@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Update, bindparam, delete, distinct, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
@@ -84,9 +84,24 @@ class Calls:
         """How many calls the schedule has, those that are over included."""
         return await self._number(schedule_id, (RowState.CREATED, RowState.CLOSED))
 
+    async def of_schedule(self, schedule_id: int) -> Mapping[str, str]:
+        """Whose each of the schedule's calls is, by uid: the external id."""
+        query = select(rows.c.call_uid, rows.c.external_id).where(
+            rows.c.schedule_id == schedule_id,
+            rows.c.state.in_([str(RowState.CREATED), str(RowState.CLOSED)]),
+        )
+        async with self._database.reading() as connection:
+            return dict((await connection.execute(query)).tuples().all())
+
     async def open(self, schedule_id: int) -> int:
         """How many calls of the schedule are not known to be over."""
         return await self._number(schedule_id, (RowState.CREATED,))
+
+    async def called(self, run_id: int) -> int:
+        """How many people of the run were called, reached or not."""
+        query = select(func.count(distinct(attempts.c.row))).where(attempts.c.run_id == run_id)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one()
 
     async def open_ones(self, schedule_id: int) -> Sequence[KnownCall]:
         """The schedule's calls that are not known to be over, in the list's order."""

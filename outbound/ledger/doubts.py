@@ -1,6 +1,6 @@
 """Rows in doubt: who they are, what a look at the API has shown of them, and who witnesses it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,20 @@ class Doubts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def of_run(self, run_id: int) -> Mapping[int, datetime]:
+        """Of each schedule with rows in doubt: when the last of their requests is over."""
+        query = (
+            select(
+                rows.c.schedule_id,
+                func.max(func.coalesce(claims.c.answered_at, claims.c.deadline_at)),
+            )
+            .join(claims, rows.c.claim_id == claims.c.id)
+            .where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
+            .group_by(rows.c.schedule_id)
+        )
+        async with self._database.reading() as connection:
+            return dict((await connection.execute(query)).tuples().all())
 
     async def of_schedule(self, schedule_id: int) -> Sequence[DoubtfulRow]:
         """The schedule's rows in doubt, in the list's order."""

@@ -8,18 +8,20 @@ from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
-from outbound.ledger.tables import RowState, ScheduleState, rows, schedules
+from outbound.ledger.tables import RowState, ScheduleState, rows, runs, schedules
 
 _MOVING = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """A row in an abandoned schedule."""
+    """A row in an abandoned schedule, and its call as it was created; None where it is in doubt."""
 
     number: int
     external_id: str
-    phone_number: str | None
+    call_uid: str | None
+    call_status: str | None
+    call_progress: str | None
 
 
 class Refills:
@@ -37,6 +39,28 @@ class Refills:
         async with self._database.writing() as connection:
             await connection.execute(query.values(state=ScheduleState.ABANDONED))
 
+    async def reopen(
+        self, run_id: int, *, starts_at: datetime, ends_at: datetime, now: datetime
+    ) -> None:
+        """Give the run another window: its schedules are abandoned, a wish to stop is forgotten.
+
+        It has to be admitted anew.
+        """
+        async with self._database.writing() as connection:
+            its = update(schedules).where(
+                schedules.c.run_id == run_id,
+                schedules.c.ours,
+                schedules.c.uid.is_not(None),
+                schedules.c.state != ScheduleState.ABANDONED,
+            )
+            await connection.execute(its.values(state=ScheduleState.ABANDONED))
+            window = {"starts_at": starts_at, "ends_at": ends_at}
+            forgotten = ("stop_wished_at", "given_up_at", "admitted_at")
+            facts = {"resumed_at": now, **dict.fromkeys(forgotten)}
+            await connection.execute(
+                update(runs).where(runs.c.id == run_id).values(**window, **facts)
+            )
+
     async def abandoned(self, run_id: int, ordinal: int, since: datetime | None) -> int:
         """How many schedules of this part of the list were abandoned since then."""
         query = select(func.count()).where(
@@ -52,7 +76,13 @@ class Refills:
     async def residents(self, run_id: int, schedule_id: int) -> Sequence[Resident]:
         """The rows that are still to leave the schedule, in the list's order."""
         query = (
-            select(rows.c.number, rows.c.external_id, rows.c.phone_number)
+            select(
+                rows.c.number,
+                rows.c.external_id,
+                rows.c.call_uid,
+                rows.c.call_status,
+                rows.c.call_progress,
+            )
             .where(*_at_home(run_id), rows.c.schedule_id == schedule_id)
             .order_by(rows.c.number)
         )
@@ -72,8 +102,8 @@ class Refills:
         its_row = (*_at_home(run_id), rows.c.number == bindparam("row_number"))
         async with self._database.writing() as connection:
             if leaving:
-                values = [{"row_number": number} for number in leaving]
-                await connection.execute(update(rows).where(*its_row).values(_AS_PLANNED), values)
+                leave = update(rows).where(*its_row).values(_AS_PLANNED)
+                await connection.execute(leave, [{"row_number": number} for number in leaving])
             if staying:
                 stay = update(rows).where(*its_row).values(_AS_CREATED)
                 values = [{"row_number": row.number, "uid": row.call_uid} for row in staying]

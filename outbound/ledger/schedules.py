@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from outbound.ledger.database import Database
-from outbound.ledger.tables import ScheduleState, schedules, strangers
+from outbound.ledger.tables import ScheduleState, schedules
+from outbound.ledger.tables import strangers as stranger_calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,16 +108,25 @@ class LedgerSchedules:
             )
             await connection.execute(query.values(state=ScheduleState.LOADING))
 
-    async def add_strangers(self, schedule_id: int, uids: Sequence[str]) -> None:
-        """Remember which calls stood in somebody else's schedule before anything of ours."""
-        if uids:
-            values = [{"schedule_id": schedule_id, "call_uid": uid} for uid in uids]
-            async with self._database.writing() as connection:
-                await connection.execute(insert(strangers), values)
+    async def adopt(
+        self, run_id: int, *, uid: str, strangers: Sequence[str], created_at: datetime
+    ) -> None:
+        """Remember somebody else's schedule, and the calls that stand there before ours."""
+        values = {"run_id": run_id, "ordinal": 1, "ours": False, "uid": uid}
+        async with self._database.writing() as connection:
+            added = await connection.execute(
+                insert(schedules)
+                .values(**values, state=ScheduleState.LOADING, created_at=created_at)
+                .returning(schedules.c.id)
+            )
+            there = [{"schedule_id": added.scalar_one(), "call_uid": uid} for uid in strangers]
+            if there:
+                await connection.execute(insert(stranger_calls), there)
 
     async def strangers(self, schedule_id: int) -> frozenset[str]:
-        """Those calls."""
-        query = select(strangers.c.call_uid).where(strangers.c.schedule_id == schedule_id)
+        """The calls that stood in somebody else's schedule before anything of ours."""
+        theirs = stranger_calls.c
+        query = select(theirs.call_uid).where(theirs.schedule_id == schedule_id)
         async with self._database.reading() as connection:
             return frozenset((await connection.execute(query)).scalars())
 

@@ -163,7 +163,6 @@ async def opened_bench(
             clock=clock,
             base_url=BASE_URL,
             request_deadline=timedelta(seconds=30),
-            bulks_at_once=4,
             lists_folder=folder,
         )
         yield Bench(delivery, sandbox, wire, clock, folder)

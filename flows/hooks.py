@@ -1,0 +1,65 @@
+"""What Prefect calls when a flow run ends otherwise than by its own verdict.
+
+A hook may run in another process than the flow did, and some ends reach no hook at all: each does
+no more than one idempotent thing, and `recover-runs` puts right what none of them saw.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from prefect import Flow
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.logging.loggers import flow_run_logger
+
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.stopping import disable_unreleased, stop
+from tasks.connection import connected
+from tasks.credentials import MicoCredentials
+
+_TRIES = 30
+"""Of disabling, two seconds apart; then the rest is up to `recover-runs`."""
+
+
+async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature
+    """Cancelled: the run is stopped, whatever it was doing."""
+    logger = flow_run_logger(flow_run)
+    async with _its_run(flow_run) as (delivery, key):
+        if key is None:
+            return
+        tries = 0
+        async for stopped in stop(delivery, key):
+            tries += 1
+            if stopped.problem is None:
+                logger.info("Stopped %s, confirmed by Mico", key)
+                return
+            logger.warning("Stopping %s is not confirmed: %s", key, stopped.problem)
+            if tries == _TRIES:
+                return
+
+
+async def disable_what_was_not_released(
+    flow: Flow[..., Any],  # noqa: ARG001 - Prefect's signature
+    flow_run: FlowRun,
+    state: State[Any],  # noqa: ARG001 - the same
+) -> None:
+    """Crashed or failed: nothing begins of its own accord; calls that are being made go on."""
+    async with _its_run(flow_run) as (delivery, key):
+        if key is not None:
+            await disable_unreleased(delivery, key)
+
+
+@asynccontextmanager
+async def _its_run(flow_run: FlowRun) -> AsyncIterator[tuple[Delivery, str | None]]:
+    """The key of the run that the flow run worked on; None where it had begun none."""
+    async with connected(await _credentials(flow_run)) as delivery:
+        run = await delivery.ledger.runs.of_flow_run(str(flow_run.id))
+        yield delivery, None if run is None else run.key
+
+
+async def _credentials(flow_run: FlowRun) -> MicoCredentials | None:
+    """The block chosen in the form, which stands in the parameters as a reference."""
+    given = flow_run.parameters.get("credentials")
+    if isinstance(given, dict) and "$ref" in given:
+        return await MicoCredentials.aload_from_ref(given["$ref"])
+    return given if isinstance(given, MicoCredentials) else None

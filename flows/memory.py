@@ -1,0 +1,49 @@
+"""What Prefect and the ledger remember of each other: which flow run works on which run.
+
+The ledger needs it in hooks, which know nothing but the flow run. Prefect's memory, a tag, tells
+when a ledger was lost: a run that was begun once must not begin anew with empty records.
+"""
+
+from urllib.parse import urlsplit
+
+from prefect import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+from prefect.context import FlowRunContext
+
+from outbound.delivery.delivery import Delivery
+from outbound.ledger import Run
+from outbound.mistakes import UserMistake
+
+
+async def refuse_forgotten(delivery: Delivery, key: str) -> None:
+    """Refuse to begin a run that Prefect has seen begun, and the ledger knows nothing of.
+
+    Raises:
+        UserMistake: the records were lost, or are others.
+    """
+    tagged = FlowRunFilter(tags=FlowRunFilterTags(all_=[_tag(key, delivery.base_url)]))
+    async with get_client() as client:
+        is_remembered = bool(await client.read_flow_runs(flow_run_filter=tagged, limit=1))
+    if is_remembered:
+        raise UserMistake(
+            f"Prefect has run the key {key} before, and your records know nothing of it: people "
+            "may have been called already. Set OUTBOUND_HOME or OUTBOUND_DATABASE_URL to the "
+            "records of that time; if they are lost and everybody shall be called, choose another "
+            "key (--key)."
+        )
+
+
+async def remember(delivery: Delivery, run: Run) -> None:
+    """Let each side remember the other, before anything is asked of the API."""
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        return
+    await delivery.ledger.runs.belongs_to(run.id, str(context.flow_run.id))
+    async with get_client() as client:
+        flow_run = await client.read_flow_run(context.flow_run.id)
+        tags = {*flow_run.tags, _tag(run.key, delivery.base_url)}
+        await client.update_flow_run(flow_run.id, tags=sorted(tags))
+
+
+def _tag(key: str, base_url: str) -> str:
+    return f"{key} at {urlsplit(base_url).netloc}"

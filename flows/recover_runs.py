@@ -1,0 +1,28 @@
+"""Recover runs: what no launcher and no hook saw is put right. Schedule it every minute."""
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
+from prefect.states import Completed
+
+from flows.parameters import Credentials
+from tasks.connection import connected
+from tasks.recover_runs import recover_runs as recover_runs_once
+
+
+@flow(name="recover-runs", flow_run_name="recover runs")
+async def recover_runs(credentials: Credentials = None) -> State[None]:
+    """Look after every run that nobody works on.
+
+    A wish to stop is carried out; calls that are being made get their outcomes read; a run that
+    died before its release stays disabled, and is not launched. Running it twice at once, or
+    beside a launcher, does no harm.
+
+    Args:
+        credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
+    """
+    async with connected(credentials):
+        recovered = await recover_runs_once()
+    for each in recovered:
+        get_run_logger().info("%s: %s", each.key, each.finding)
+    return Completed(message=f"{len(recovered)} runs are not over")

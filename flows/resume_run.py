@@ -1,0 +1,83 @@
+"""Resume a run: carry on with what is left of it, or give who is held another window."""
+
+from prefect import flow
+
+from flows.due import due_at
+from flows.hooks import disable_what_was_not_released, stop_its_calls
+from flows.launching import admit, attended, refuse_empty, see_through
+from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait, Window
+from flows.verdict import Verdict, verdict
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
+from outbound.ledger import Run
+from outbound.planning import resolve
+from outbound.reports import Summary
+from tasks.connection import connected, current
+from tasks.stage_contacts import stage_contacts
+
+
+@flow(
+    name="resume-run",
+    flow_run_name="resume {key}",
+    retries=2,
+    retry_delay_seconds=20,
+    on_cancellation=[stop_its_calls],
+    on_crashed=[disable_what_was_not_released],
+    on_failure=[disable_what_was_not_released],
+)
+async def resume_run(
+    key: ExistingKey,
+    window: Window | None = None,
+    poll_interval_seconds: PollInterval = 60,
+    wait: Wait = True,
+    allow_overlap: AllowOverlap = False,
+    credentials: Credentials = None,
+) -> Verdict:
+    """Carry on with a run from wherever it was when it ended.
+
+    What was done is not done again, and nobody is called twice. With another window, whoever is
+    held (because the window ended while loading) or was not called (because of a stop) is called
+    in that window, after the same checks.
+
+    Args:
+        key: The run's key.
+        window: Another window. Left out: the one that the run has.
+        poll_interval_seconds: Seconds between two readings of the outcomes.
+        wait: Follow the calls until they are over; otherwise end once they may be made.
+        allow_overlap: Although people of the run stand in another one that goes on, with an
+            overlapping window.
+        credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
+    """
+    return await verdict(
+        _resume(
+            key, window, poll_interval_seconds, credentials, wait=wait, allow_overlap=allow_overlap
+        )
+    )
+
+
+async def _resume(
+    key: str,
+    window: Window | None,
+    poll_interval_seconds: int,
+    credentials: Credentials,
+    *,
+    wait: bool,
+    allow_overlap: bool,
+) -> Summary:
+    async with connected(credentials) as delivery:
+        refuse_another_api(delivery, await delivery.ledger.runs.get(key))
+        async with attended(key):
+            run = await current().ledger.runs.get(key)
+            await _reopen(current(), run, window)
+            if run.staged_at is None:
+                await stage_contacts(key, str(run.request["contacts"]))
+            await refuse_empty(key)
+            await admit(key, allow_overlap=allow_overlap, again=True)
+            return await see_through(key, poll_interval_seconds, wait=wait)
+
+
+async def _reopen(delivery: Delivery, run: Run, window: Window | None) -> None:
+    if window is None:
+        await carry_on(delivery, run)
+    else:
+        await give_window(delivery, run, resolve(window, due=due_at(delivery.clock)))

@@ -1,0 +1,49 @@
+"""Admission: a run that would call people whom another run calls is turned away before it sends."""
+
+from datetime import timedelta
+
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.one_person import ONE_PERSON
+from outbound.ledger import Clash, Run
+from outbound.ledger.admissions import Reason
+from outbound.mistakes import UserMistake
+
+SAME_LIST_WITHIN = timedelta(hours=24)
+"""How long after a launch the same list is turned away under another key."""
+
+
+async def admit(delivery: Delivery, run: Run, *, allow_overlap: bool, again: bool) -> None:
+    """Let a staged run in, once; a run that was let in stays so.
+
+    `allow_overlap`: although people of it stand in another run that goes on. `again`: although its
+    list was launched under another key within a day. One person who is called by name is not a
+    list; a schedule that is somebody else's has no window that could be compared.
+
+    Raises:
+        UserMistake: it clashes with another run, which the text names.
+    """
+    if run.admitted_at is not None:
+        return
+    is_list = run.request["contacts"] != ONE_PERSON
+    clash = await delivery.ledger.admissions.admit(
+        run,
+        now=delivery.clock.now(),
+        same_people=allow_overlap or run.ends_at is None,
+        same_list_within=SAME_LIST_WITHIN if is_list and not again else None,
+    )
+    if clash is not None:
+        raise UserMistake(_sentence(clash))
+
+
+def _sentence(clash: Clash) -> str:
+    if clash.reason == Reason.SAME_LIST:
+        return (
+            f"The same list was launched within the last 24 hours under the key {clash.key}. "
+            f"Nothing was sent. `outbound status {clash.key}` shows that run; --again calls "
+            "everybody once more."
+        )
+    return (
+        f"{clash.people:,} people of this list stand in the run {clash.key}, which goes on in an "
+        f"overlapping window. Nothing was sent. `outbound status {clash.key}` shows that run; "
+        "--allow-overlap calls them in both."
+    )

@@ -1,0 +1,70 @@
+"""Auditing a schedule: every call it shows against every call the ledger knows."""
+
+from enum import Enum
+
+from outbound.delivery.counting import is_count_exact
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.schedules import named
+from outbound.delivery.sight import look_at_all
+from outbound.ledger import LedgerSchedule, ScheduleState
+
+_PAUSES = (2, 5, 10, 20, 40, 60)
+"""Seconds between looks for calls that a list does not show yet."""
+
+
+class Finding(Enum):
+    """What a schedule holds, compared with what it should."""
+
+    EXACT = "exact"
+    """Every call that was created, and nothing else."""
+    MISSING = "missing"
+    """Not every call is shown: the list may lag."""
+    STRANGE = "strange"
+    """A call that nobody knows: a second one of somebody, or somebody else's."""
+
+
+async def audit_calls(delivery: Delivery, schedule: LedgerSchedule) -> None:
+    """Prove a filled schedule right, or abandon it: what is wrong in it cannot be deleted.
+
+    Raises:
+        MicoError: the API could not be asked.
+    """
+    is_exact = await _patiently(delivery, schedule) == Finding.EXACT
+    state = ScheduleState.READY if is_exact else ScheduleState.ABANDONED
+    await delivery.ledger.schedules.note(schedule.id, state=state)
+
+
+async def verify_release(delivery: Delivery, schedule: LedgerSchedule) -> None:
+    """Look once more at a schedule that was released after doubt: now nothing can slip in.
+
+    Before its window it is read whole; once calls are being made it is counted, at once, and read
+    only if the count is off. One that holds a call too many is abandoned, which disables it.
+
+    Raises:
+        MicoError: the API could not be asked.
+    """
+    is_open = schedule.starts_at is None or schedule.starts_at <= delivery.clock.now()
+    is_exact = is_open and await is_count_exact(delivery, schedule)
+    if not is_exact and await _patiently(delivery, schedule) == Finding.STRANGE:
+        await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED)
+    elif schedule.state == ScheduleState.ENABLED:  # else something may still slip in
+        await delivery.ledger.schedules.note(schedule.id, verified_at=delivery.clock.now())
+
+
+async def _patiently(delivery: Delivery, schedule: LedgerSchedule) -> Finding:
+    """A call that is missing may be shown later; one too many stays one too many."""
+    finding = await _audit(delivery, schedule)
+    for pause in _PAUSES:
+        if finding != Finding.MISSING:
+            break
+        await delivery.clock.sleep(pause)
+        finding = await _audit(delivery, schedule)
+    return finding
+
+
+async def _audit(delivery: Delivery, schedule: LedgerSchedule) -> Finding:
+    ours = await delivery.ledger.calls.of_schedule(schedule.id)
+    seen = await look_at_all(delivery, named(schedule), len(ours))
+    if not seen.keys() <= ours.keys():
+        return Finding.STRANGE
+    return Finding.EXACT if seen.keys() == ours.keys() else Finding.MISSING

@@ -1,0 +1,235 @@
+"""The course of a run: what is to be done next, derived from the ledger alone.
+
+A run carries on from wherever it was when everything died, and nothing is asked of the API that
+the ledger already knows.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
+from tenacity.wait import wait_exponential_jitter
+
+from outbound.api import InDoubt, Retriable
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.one_person import ONE_PERSON
+from outbound.delivery.release import WindowEndedError
+from outbound.delivery.schedules import named
+from outbound.delivery.steps import (
+    AdoptSchedule,
+    AuditCalls,
+    CountCalls,
+    CreateCall,
+    CreateCalls,
+    CreateSchedule,
+    EnableSchedule,
+    FindCampaign,
+    LookUpCalls,
+    RefillSchedule,
+    Step,
+    VerifyRelease,
+    Wait,
+)
+from outbound.delivery.stopping import heed_stop
+from outbound.ledger import LedgerSchedule, Run, ScheduleState
+from outbound.ledger.database import LedgerError
+
+MAX_REFILLS = 3
+"""Times that a part of a list is put into another schedule before somebody must look at it."""
+
+_PASSING = (Retriable, InDoubt, LedgerError)
+"""Errors that may be over after a while; whatever was under way is found again in the ledger."""
+
+_LEDGER_PATIENCE = 600.0
+"""Real seconds for which a database may be gone."""
+
+_PATIENCE_WITHOUT_WINDOW = 3600.0
+"""Real seconds for which the API may be gone where no window says when it is too late."""
+
+Take = Callable[[Step], Awaitable[object]]
+
+
+async def follow_course(delivery: Delivery, key: str, take: Take) -> None:
+    """Take step after step until the run's calls may be made.
+
+    An API that cannot be asked for a while is waited for, as long as the window lasts.
+
+    Raises:
+        StoppedError: the user wished to stop.
+        WindowEndedError: the window ended before everything was released.
+        UnsettledError: what became of some rows cannot be found out now.
+        MicoError, LedgerError: it stays as it is; the run can be carried on.
+    """
+    run = await delivery.ledger.runs.get(key)
+    patiently = AsyncRetrying(
+        sleep=delivery.clock.sleep,
+        retry=retry_if_exception_type(_PASSING),
+        wait=wait_exponential_jitter(initial=1, max=60),
+        stop=lambda state: _is_enough(delivery, run, state),
+        reraise=True,
+    )
+    while await patiently(_advance, delivery, key, take):
+        pass
+
+
+def _is_enough(delivery: Delivery, run: Run, state: RetryCallState) -> bool:
+    tried_for = state.seconds_since_start or 0.0
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, LedgerError):
+        return tried_for > _LEDGER_PATIENCE
+    if run.ends_at is None:
+        return tried_for > _PATIENCE_WITHOUT_WINDOW
+    return delivery.clock.now() >= run.ends_at
+
+
+async def _advance(delivery: Delivery, key: str, take: Take) -> bool:
+    """Take the next steps, all at once; whether there were any."""
+    await heed_stop(delivery, key)
+    steps = await next_steps(delivery, key)
+    results = await asyncio.gather(*map(take, steps), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return bool(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a run stands."""
+
+    run: Run
+    now: datetime
+    schedules: Sequence[LedgerSchedule]
+    """Those that are not abandoned, in the order of their parts."""
+    unsent: Mapping[int, int]
+    """Batches with rows still to be sent."""
+    doubts: Mapping[int, datetime]
+    """Schedules with rows in doubt, and when the last of their requests is over."""
+
+    def schedule_of(self, part: int) -> LedgerSchedule | None:
+        """The schedule that takes this part of the list."""
+        return next((known for known in self.schedules if known.ordinal == part), None)
+
+    def is_awaited(self, schedule: LedgerSchedule) -> bool:
+        """Whether a request to it may still be under way of which nobody waits for the answer."""
+        return schedule.id in self.doubts and self.doubts[schedule.id] > self.now
+
+
+async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
+    """What is to be done next, in any order; nothing where all calls may be made.
+
+    Raises:
+        WindowEndedError, UnsettledError: there is something to do, and it cannot be done.
+    """
+    run = await delivery.ledger.runs.get(key)
+    known = await delivery.ledger.schedules.of_run(run.id)
+    if leaving := [s for s in known if _is_to_be_emptied(s)]:
+        return [RefillSchedule(named(leaving[0]))]
+    if unverified := [s for s in known if s.is_unverified and s.state == ScheduleState.ENABLED]:
+        return [VerifyRelease(named(unverified[0]))]
+    at = _Position(
+        run=run,
+        now=delivery.clock.now(),
+        schedules=[s for s in known if s.state != ScheduleState.ABANDONED],
+        unsent=await delivery.ledger.rows.batches(run.id),
+        doubts=await delivery.ledger.doubts.of_run(run.id),
+    )
+    steps = (
+        await _preparing(delivery, at)
+        or _sending(delivery, at)
+        or _settling(at)
+        or _proving(at)
+        or _releasing(at)
+    )
+    is_over = run.ends_at is not None and at.now >= run.ends_at
+    if is_over and not all(isinstance(step, LookUpCalls | Wait) for step in steps):
+        raise WindowEndedError(
+            f"The window ended before everybody's call was released. `outbound resume {key} "
+            "--ends-at TIME` gives those who are held another one."
+        )
+    return steps
+
+
+def _is_to_be_emptied(schedule: LedgerSchedule) -> bool:
+    return schedule.state == ScheduleState.ABANDONED and schedule.emptied_at is None
+
+
+async def _preparing(delivery: Delivery, at: _Position) -> Sequence[Step]:
+    """A campaign, and a schedule for each part of the list that has none."""
+    if at.run.kind == "add":
+        return [] if at.schedules else [AdoptSchedule(str(at.run.request["schedule_uid"]))]
+    if at.run.campaign_uid is None:
+        return [FindCampaign()]
+    parts = ceil(await delivery.ledger.rows.last_batch(at.run.id) / _a_schedule(delivery))
+    for part in sorted({_part(delivery, at, batch) for batch in at.unsent}):
+        if at.schedule_of(part) is None:
+            await _refuse_endless_refills(delivery, at.run, part)
+            return [CreateSchedule(part, parts)]
+    return []
+
+
+async def _refuse_endless_refills(delivery: Delivery, run: Run, part: int) -> None:
+    abandoned = await delivery.ledger.refills.abandoned(run.id, part, since=run.resumed_at)
+    if abandoned > MAX_REFILLS:
+        raise UnsettledError(
+            f"{abandoned} schedules in a row did not hold what was sent to them; none of them was "
+            f"released. `outbound resume {run.key}` tries again; if it stays so, ask Mico."
+        )
+
+
+def _sending(delivery: Delivery, at: _Position) -> Sequence[Step]:
+    """The next bulks; the last ones wait for what is in doubt: their answers are the witnesses."""
+    force = bool(at.run.request.get("force"))
+    by_part: dict[int, list[int]] = {}
+    for batch in at.unsent:
+        by_part.setdefault(_part(delivery, at, batch), []).append(batch)
+    steps: list[Step] = []
+    for part, batches in by_part.items():
+        schedule = at.schedule_of(part)
+        if schedule is None or schedule.may_be_live:
+            continue
+        if at.is_awaited(schedule) and len(batches) <= delivery.sizes.bulks_at_once:
+            continue
+        if at.run.request["contacts"] == ONE_PERSON:
+            return [CreateCall(named(schedule), force)]
+        last = max(at.unsent)
+        steps += [CreateCalls(named(schedule), batch, last, force) for batch in batches]
+    return steps[: delivery.sizes.bulks_at_once]
+
+
+def _settling(at: _Position) -> Sequence[Step]:
+    """Rows in doubt are looked up, once their requests are over."""
+    doubtful = [schedule for schedule in at.schedules if schedule.id in at.doubts]
+    over = [schedule for schedule in doubtful if not at.is_awaited(schedule)]
+    if over:
+        return [LookUpCalls(named(schedule)) for schedule in over]
+    return [Wait(min(at.doubts.values()))] if at.doubts else []
+
+
+def _proving(at: _Position) -> Sequence[Step]:
+    """What is filled is counted, or read whole, before any of it is released."""
+    filled = [s for s in at.schedules if s.ours and s.state == ScheduleState.LOADING]
+    return [
+        AuditCalls(named(schedule)) if schedule.doubted else CountCalls(named(schedule))
+        for schedule in filled
+    ]
+
+
+def _releasing(at: _Position) -> Sequence[Step]:
+    """Every schedule is enabled; an enabling without an answer is asked for again."""
+    proven = {ScheduleState.READY, ScheduleState.ENABLING}
+    ready = [s for s in at.schedules if s.ours and s.state in proven]
+    return [EnableSchedule(named(schedule)) for schedule in ready]
+
+
+def _part(delivery: Delivery, at: _Position, batch: int) -> int:
+    """Which part of the list a batch belongs to; somebody else's schedule takes them all."""
+    return 1 if at.run.kind == "add" else ceil(batch / _a_schedule(delivery))
+
+
+def _a_schedule(delivery: Delivery) -> int:
+    return delivery.sizes.batches_a_schedule

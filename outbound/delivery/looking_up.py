@@ -1,0 +1,161 @@
+"""Looking up rows in doubt: who has a call, who has none, and who is still not known.
+
+That a call is there, one look proves. That there is none is believed only behind a witness: a call
+whose request left after the doubtful one was over, and that the list shows; and only twice. A bulk
+that was turned down as a whole was answered: there, two looks are enough.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.schedules import named
+from outbound.delivery.sight import Seen, look_at_all, look_at_each
+from outbound.delivery.stopping import disable
+from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger.doubts import Absent, DoubtfulRow, Witness
+from outbound.ledger.rows import Created
+
+_PAUSES = (2, 5, 10, 20, 40)
+"""Seconds between looks: a list that lags for longer than all of them is not waited for."""
+
+_LOOKS_WITHOUT_WITNESS = 3
+
+
+class UnsettledError(Exception):
+    """What became of some rows cannot be found out, or a schedule cannot be filled right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at a schedule: whose calls it shows, and whether it shows the witness."""
+
+    seen: Sequence[Seen]
+    shows_witness: bool
+
+
+async def look_up(delivery: Delivery, schedule: LedgerSchedule) -> None:
+    """Find out what became of the schedule's rows in doubt, whose requests are over.
+
+    Who is found has a call; who has none is to be sent again. A schedule of ours in which one
+    person has two calls, or somebody's absence cannot be proven any more, is abandoned.
+
+    Raises:
+        UnsettledError: the schedule is somebody else's, and not everybody's fate is clear.
+        MicoError: the API could not be asked.
+    """
+    doubtful = await delivery.ledger.doubts.of_schedule(schedule.id)
+    if schedule.ours and any(row.was_turned_down for row in doubtful):
+        # Somebody may have enabled it: then it takes no calls, whoever they are for.
+        await disable(delivery, schedule, then=ScheduleState.LOADING)
+    calls, absent = await _looked(delivery, schedule, doubtful)
+    found = [_created(number, *uids.values()) for number, uids in calls.items() if len(uids) == 1]
+    await delivery.ledger.doubts.settle(schedule.run_id, found=found, absent=absent)
+    unclear = len(doubtful) - len(found) - len(absent)
+    # Who is sent again may be the others' witness; two calls of one person stay two for ever.
+    if unclear and (not absent or len(found) < len(calls)):
+        await _give_up(delivery, schedule, unclear)
+
+
+async def _looked(
+    delivery: Delivery, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow]
+) -> tuple[Mapping[int, Mapping[str, Seen]], list[Absent]]:
+    """Each found row's calls by uid, and who is known to have none, after two looks or more."""
+    witness = await delivery.ledger.doubts.witness(schedule.id)
+    strangers = await delivery.ledger.schedules.strangers(schedule.id)
+    calls: dict[int, dict[str, Seen]] = defaultdict(dict)
+    witnessed = 0
+    for looks, pause in enumerate(_PAUSES, start=1):
+        look = await _look(delivery, schedule, doubtful, witness)
+        for row, seen in _matched(doubtful, look.seen, strangers):
+            calls[row.number][seen.uid] = seen
+        witnessed = witnessed + 1 if look.shows_witness else 0
+        missing = [row for row in doubtful if row.number not in calls]
+        absent = [row for row in missing if _is_absent(row, witness, looks, witnessed)]
+        if len(absent) == len(missing) or (
+            looks >= _LOOKS_WITHOUT_WITNESS
+            and not any(_is_provable(row, witness) for row in missing)
+        ):
+            return calls, [_sent_again(row) for row in absent]
+        await delivery.clock.sleep(pause)
+    return calls, [_sent_again(row) for row in absent]
+
+
+def _is_provable(row: DoubtfulRow, witness: Witness | None) -> bool:
+    """Whether a look can show that the row has no call: the witness's request left after it."""
+    return row.was_turned_down or (witness is not None and witness.sent_at >= row.over_at)
+
+
+def _is_absent(row: DoubtfulRow, witness: Witness | None, looks: int, witnessed: int) -> bool:
+    """Whether a row that no look has shown has no call."""
+    proofs = looks if row.was_turned_down else witnessed
+    return _is_provable(row, witness) and proofs > 1
+
+
+def _sent_again(row: DoubtfulRow) -> Absent:
+    """A row of a bulk that was turned down goes into one of half its size: one row is at fault."""
+    return Absent(row.number, ceil(row.bulk_size / 2) if row.was_turned_down else None)
+
+
+def _matched(
+    doubtful: Sequence[DoubtfulRow], seen: Sequence[Seen], strangers: Collection[str]
+) -> list[tuple[DoubtfulRow, Seen]]:
+    """The calls that belong to rows in doubt, but those that stood there before ours."""
+    by_id = {row.external_id: row for row in doubtful}
+    found = ((by_id.get(call.external_id or ""), call) for call in seen)
+    return [
+        (row, call)
+        for row, call in found
+        if row is not None
+        and call.uid not in strangers
+        and call.is_of(row.external_id, row.phone_number)
+    ]
+
+
+def _created(number: int, seen: Seen) -> Created:
+    return Created(number, seen.uid, seen.status, seen.progress)
+
+
+async def _look(
+    delivery: Delivery,
+    schedule: LedgerSchedule,
+    doubtful: Sequence[DoubtfulRow],
+    witness: Witness | None,
+) -> _Look:
+    """One look, by whichever way costs fewer requests."""
+    known = await delivery.ledger.calls.in_schedule(schedule.id)
+    pages = ceil((known + len(doubtful)) / delivery.sizes.page) + 1
+    if witness is not None and len(doubtful) + 1 < pages:
+        look = await _look_at_each(delivery, schedule, doubtful, witness)
+        if look.shows_witness:
+            return look
+        # Either the list lags, or the filter does not find what is there.
+    seen = await look_at_all(delivery, named(schedule), known)
+    acknowledged = await delivery.ledger.calls.of_schedule(schedule.id)
+    return _Look(list(seen.values()), shows_witness=acknowledged.keys() <= seen.keys())
+
+
+async def _look_at_each(
+    delivery: Delivery, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow], witness: Witness
+) -> _Look:
+    shown = [
+        seen.uid async for seen in look_at_each(delivery, named(schedule), [witness.external_id])
+    ]
+    if witness.call_uid not in shown:
+        return _Look([], shows_witness=False)
+    ids = [row.external_id for row in doubtful]
+    return _Look(
+        [seen async for seen in look_at_each(delivery, named(schedule), ids)], shows_witness=True
+    )
+
+
+async def _give_up(delivery: Delivery, schedule: LedgerSchedule, unclear: int) -> None:
+    if not schedule.ours:
+        raise UnsettledError(
+            f"What became of {unclear} calls in the schedule {schedule.uid} is not clear yet, and "
+            "it is not ours to fill anew. Nothing is sent again; carry on later, and they are "
+            "looked up again."
+        )
+    await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED)

@@ -1,0 +1,97 @@
+"""Recovery: what no launcher and no hook saw is put right, from the ledger.
+
+Nobody is called who was not released: a wish to stop is carried out, a release after doubt is
+looked at again, calls that are being made get their outcomes read, and a run that died before its
+release stays disabled. Whoever works on a run is left alone; two recoveries at once do no harm.
+"""
+
+from dataclasses import dataclass
+
+from outbound.api import MicoError
+from outbound.delivery.auditing import verify_release
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.holding import HeldError, holding
+from outbound.delivery.stopping import disable, disable_schedules
+from outbound.delivery.tracking import GRACE, sweep
+from outbound.ledger import LedgerSchedule, Run, ScheduleState
+from outbound.ledger.database import LedgerError
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What one look at a run came to."""
+
+    key: str
+    finding: str
+    """In a few words, for people."""
+    is_over: bool
+    """Whether another look would find nothing to do."""
+
+
+async def recover(delivery: Delivery) -> list[Recovered]:
+    """Look at every run on this API that is not over, once; what fails for one holds up no other.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    runs = await delivery.ledger.runs.unfinished(delivery.base_url)
+    return [await _recovered(delivery, run) for run in runs if run.kind != "add"]
+
+
+async def _recovered(delivery: Delivery, run: Run) -> Recovered:
+    try:
+        if run.stop_wished_at is not None:
+            return await _stopped(delivery, run)
+        async with holding(delivery, run, waiting=False) as held:
+            return await _looked_after(held, run)
+    except HeldError:
+        return Recovered(run.key, "is being worked on", is_over=True)
+    except (MicoError, LedgerError) as error:
+        return Recovered(run.key, f"not confirmed: {error}", is_over=False)
+
+
+async def _stopped(delivery: Delivery, run: Run) -> Recovered:
+    """The wish is carried out; an enabling that was never answered is undone again and again."""
+    schedules = await _ours(delivery, run)
+    if any(_may_ring(delivery, schedule) for schedule in schedules):
+        stopped = await disable_schedules(delivery, run.key)
+        if stopped.problem is not None:
+            return Recovered(run.key, f"stopping, not confirmed: {stopped.problem}", is_over=False)
+    if any(_was_just_disabled(delivery, schedule) for schedule in schedules):
+        swept = await sweep(delivery, run)
+        return Recovered(run.key, "stopped, confirmed by Mico", is_over=not swept.running)
+    return Recovered(run.key, "stopped", is_over=True)
+
+
+def _may_ring(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    is_over = schedule.ends_at is not None and schedule.ends_at <= delivery.clock.now()
+    return (schedule.may_be_live or schedule.has_unanswered_enable) and not is_over
+
+
+def _was_just_disabled(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    """Whether conversations that had begun may still be going on."""
+    at = schedule.disabled_at
+    was_live = schedule.enable_asked_at is not None
+    return was_live and at is not None and delivery.clock.now() < at + GRACE
+
+
+async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
+    """What a launcher that died has left, with nobody else at work on it."""
+    for schedule in await _ours(delivery, run):
+        if schedule.is_unverified:
+            await verify_release(delivery, schedule)
+    for schedule in await _ours(delivery, run):
+        if schedule.state == ScheduleState.ABANDONED and _may_ring(delivery, schedule):
+            await disable(delivery, schedule, then=ScheduleState.ABANDONED)
+    counts = await delivery.ledger.count(run.id)
+    if not counts.is_delivered and run.given_up_at is None:
+        await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())
+    if counts.released and counts.open:
+        swept = await sweep(delivery, run)
+        return Recovered(run.key, f"calling, {swept.open} calls are open", is_over=swept.is_last)
+    finding = f"not released; `outbound resume {run.key}` carries on"
+    return Recovered(run.key, finding, is_over=True)
+
+
+async def _ours(delivery: Delivery, run: Run) -> list[LedgerSchedule]:
+    return [known for known in await delivery.ledger.schedules.of_run(run.id) if known.ours]

@@ -1,0 +1,94 @@
+"""Emptying a schedule that was abandoned: who was not called from it moves to the next one.
+
+It is disabled first, and the API has confirmed it: what comes into it later is never called.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from outbound.api import NotFound
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.finality import is_untouched
+from outbound.delivery.schedules import named
+from outbound.delivery.sight import Seen, look_at_all
+from outbound.delivery.stopping import disable
+from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger.refills import Resident
+from outbound.ledger.rows import Created
+
+_SETTLING = 5
+"""Seconds between the disabling and the reading: an attempt may have begun just before."""
+
+_AT_ONCE = 10
+"""Calls that are read in detail at the same time."""
+
+
+async def refill(delivery: Delivery, schedule: LedgerSchedule) -> None:
+    """Plan everybody of an abandoned schedule anew, but those who may have been called from it.
+
+    Raises:
+        MicoError: the API has not confirmed that it is disabled, or could not be asked.
+    """
+    await disable(delivery, schedule, then=ScheduleState.ABANDONED)
+    await delivery.clock.sleep(_SETTLING)
+    residents = await delivery.ledger.refills.residents(schedule.run_id, schedule.id)
+    staying = await _called(delivery, schedule, residents)
+    stay = {row.number for row in staying}
+    await delivery.ledger.refills.empty(
+        schedule.run_id,
+        schedule.id,
+        leaving=[resident.number for resident in residents if resident.number not in stay],
+        staying=staying,
+        now=delivery.clock.now(),
+    )
+
+
+async def _called(
+    delivery: Delivery, schedule: LedgerSchedule, residents: Sequence[Resident]
+) -> Sequence[Created]:
+    """Who has been called, or may have been, and by which call."""
+    seen = await look_at_all(delivery, named(schedule), len(residents))
+    by_id: dict[str, dict[str, Seen]] = defaultdict(dict)
+    for call in seen.values():
+        by_id[call.external_id or ""][call.uid] = call
+    ask_each = _has_begun(delivery, schedule)
+    staying: list[Created] = []
+    for first in range(0, len(residents), _AT_ONCE):
+        some = residents[first : first + _AT_ONCE]
+        answers = (_call_made(delivery, r, by_id[r.external_id], ask=ask_each) for r in some)
+        staying += [made for made in await asyncio.gather(*answers) if made is not None]
+    return staying
+
+
+def _has_begun(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    """Whether calls may have been made by our own doing: then a list is not enough."""
+    is_open = schedule.starts_at is None or schedule.starts_at <= delivery.clock.now()
+    return schedule.enable_asked_at is not None and is_open
+
+
+async def _call_made(
+    delivery: Delivery, resident: Resident, seen: Mapping[str, Seen], *, ask: bool
+) -> Created | None:
+    """The person's call from which they were called, or may have been; None where there is none."""
+    known = set(seen) | ({resident.call_uid} if resident.call_uid is not None else set())
+    for uid in sorted(known):
+        is_open = ask or _looks_touched(resident, seen.get(uid))
+        if is_open and not await _is_untouched(delivery, uid):
+            return Created(resident.number, uid, None, None)
+    return None
+
+
+def _looks_touched(resident: Resident, seen: Seen | None) -> bool:
+    """Whether the list leaves room for an attempt; a list need not show attempts at all."""
+    if seen is None:
+        return False
+    as_created = (resident.call_status, resident.call_progress) == (seen.status, seen.progress)
+    return bool(seen.has_attempts) or not as_created
+
+
+async def _is_untouched(delivery: Delivery, uid: str) -> bool:
+    try:
+        return is_untouched(await delivery.api.outbound_calls.get(uid))
+    except NotFound:
+        return False  # it was created, and nobody can tell what became of it

@@ -1,0 +1,71 @@
+"""Carrying on on purpose: with what is left, or, for who is held, in a new window."""
+
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.stopping import StoppedError
+from outbound.ledger import LedgerSchedule, Run
+from outbound.mistakes import UserMistake
+from outbound.planning import CallingWindow
+
+
+def refuse_another_api(delivery: Delivery, run: Run) -> None:
+    """A run belongs to the API that it was begun on.
+
+    Raises:
+        UserMistake: the settings name another one.
+    """
+    if run.base_url != delivery.base_url:
+        raise UserMistake(
+            f"The run {run.key} was begun on {run.base_url}, and MICO_BASE_URL is "
+            f"{delivery.base_url}: set it to that address."
+        )
+
+
+async def carry_on(delivery: Delivery, run: Run) -> None:
+    """Note that somebody asks to carry on with the run in the window that it has.
+
+    Raises:
+        StoppedError: it was stopped; only a new window starts it again.
+    """
+    if run.stop_wished_at is not None:
+        raise StoppedError(
+            f"The run {run.key} was stopped at {run.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC. Who was "
+            f"not called is called in a new window: `outbound resume {run.key} --ends-at TIME`."
+        )
+    await delivery.ledger.runs.note(run.id, resumed_at=delivery.clock.now())
+
+
+async def give_window(delivery: Delivery, run: Run, window: CallingWindow) -> None:
+    """Give the run another window; who is held, or was not called before a stop, goes into it.
+
+    The schedules it has made are abandoned: none of them is enabled again, and whoever was called
+    from one stays in it. Asked for the window that the run has already, nothing is changed: the
+    asking was repeated.
+
+    Raises:
+        UserMistake: calls are being made from it, or its schedule is somebody else's.
+        WindowMissedError: nothing is left of the window.
+    """
+    if run.ends_at is None:
+        raise UserMistake(
+            f"The run {run.key} adds calls to somebody else's schedule, which has its own window."
+        )
+    window.rest(delivery.clock.now())
+    if run.resumed_at is not None and run.stop_wished_at is None and run.ends_at == window.ends_at:
+        return
+    schedules = await delivery.ledger.schedules.of_run(run.id)
+    if run.stop_wished_at is None and any(_is_calling(delivery, known) for known in schedules):
+        raise UserMistake(
+            f"The run {run.key} is calling until {run.ends_at:%Y-%m-%d %H:%M} UTC. To give it "
+            f"another window, stop it first: `outbound stop {run.key}`."
+        )
+    await delivery.ledger.refills.reopen(
+        run.id,
+        starts_at=window.starts_at,
+        ends_at=window.ends_at,
+        now=delivery.clock.now(),
+    )
+
+
+def _is_calling(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    is_over = schedule.ends_at is not None and schedule.ends_at <= delivery.clock.now()
+    return schedule.may_be_live and not is_over

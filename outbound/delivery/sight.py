@@ -1,0 +1,84 @@
+"""What a schedule shows of its calls: read whole, page by page, or person by person.
+
+A list may lag behind what was created, its pages may shift under a reader and repeat themselves:
+one look proves that a call is there, never that none is.
+"""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from outbound.api.models import OutboundCall
+from outbound.delivery.delivery import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A call as a list shows it."""
+
+    uid: str
+    external_id: str | None
+    phone_number: str | None
+    status: str | None
+    progress: str | None
+    has_attempts: bool | None
+    """None where the list does not say."""
+
+    @classmethod
+    def of(cls, call: OutboundCall) -> "Seen":
+        """The little of a call that matters here."""
+        attempts = call.outbound_call_attempts
+        number = (call.outbound_call_info or {}).get("phone_number")
+        return cls(
+            uid=call.uid,
+            external_id=call.external_id,
+            phone_number=None if number is None else str(number),
+            status=call.status,
+            progress=call.progress,
+            has_attempts=None if attempts is None else bool(attempts),
+        )
+
+    def is_of(self, external_id: str, phone_number: str | None) -> bool:
+        """Whether the call is this person's: by id, and by number where both are known."""
+        if self.external_id != external_id:
+            return False
+        if self.phone_number is None or phone_number is None:
+            return True
+        return _digits(self.phone_number) == _digits(phone_number)
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
+
+
+async def look_at_all(delivery: Delivery, schedule_uid: str, expected: int) -> Mapping[str, Seen]:
+    """Every call that the schedule shows, by its uid; `expected` is how many there should be.
+
+    It ends behind the last page that should have rows, where one brings nothing new: a page that
+    is short, or empty among others, may only lag.
+    """
+    last = ceil(expected / delivery.sizes.page)
+    found: dict[str, Seen] = {}
+    page = 1
+    while True:
+        calls = await delivery.api.outbound_calls.page(
+            schedule_uid, page=page, page_size=delivery.sizes.page
+        )
+        before = len(found)
+        found |= {call.uid: Seen.of(call) for call in calls}
+        if len(found) == before and page > last:
+            return found
+        page += 1
+
+
+async def look_at_each(
+    delivery: Delivery, schedule_uid: str, external_ids: Collection[str]
+) -> AsyncIterator[Seen]:
+    """The calls that a filter by external id shows, of those people and of nobody else."""
+    for external_id in external_ids:
+        calls = await delivery.api.outbound_calls.page(
+            schedule_uid, page_size=delivery.sizes.page, external_id=external_id
+        )
+        for call in calls:
+            if call.external_id == external_id:
+                yield Seen.of(call)

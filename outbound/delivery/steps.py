@@ -1,0 +1,167 @@
+"""The steps a run takes on its way from rows in the ledger to calls that may be made.
+
+Each is named by what it needs to find its work again: a schedule's uid, a batch's number. What it
+finds out it writes into the ledger.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outbound.delivery.auditing import audit_calls, verify_release
+from outbound.delivery.campaigns import campaign_of
+from outbound.delivery.counting import count_calls
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.loading import load_batch, load_one
+from outbound.delivery.looking_up import look_up
+from outbound.delivery.refilling import refill
+from outbound.delivery.release import release
+from outbound.delivery.schedules import adopt, schedule_of
+
+
+@dataclass(frozen=True, slots=True)
+class FindCampaign:
+    """The campaign is found, or created."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSchedule:
+    """A disabled schedule is created for a part of the list."""
+
+    part: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptSchedule:
+    """Somebody else's schedule is looked at before anything is added to it."""
+
+    schedule_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateCalls:
+    """A batch of rows is sent, in one request."""
+
+    schedule_uid: str
+    batch: int
+    batches: int
+    force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CreateCall:
+    """The only row of a run is sent."""
+
+    schedule_uid: str
+    force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing can be done before this instant."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpCalls:
+    """Rows in doubt are looked up in their schedule."""
+
+    schedule_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountCalls:
+    """A filled schedule is counted."""
+
+    schedule_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCalls:
+    """A filled schedule in which something was in doubt is read whole."""
+
+    schedule_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnableSchedule:
+    """Calls may be made."""
+
+    schedule_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRelease:
+    """A schedule that was released after doubt is looked at once more."""
+
+    schedule_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefillSchedule:
+    """An abandoned schedule is disabled, and who was not called from it leaves it."""
+
+    schedule_uid: str
+
+
+Step = (
+    FindCampaign
+    | CreateSchedule
+    | AdoptSchedule
+    | CreateCalls
+    | CreateCall
+    | Wait
+    | LookUpCalls
+    | CountCalls
+    | AuditCalls
+    | EnableSchedule
+    | VerifyRelease
+    | RefillSchedule
+)
+
+_LONGEST_WAIT = 5.0
+"""Seconds; a wish to stop is heeded between two waits."""
+
+
+async def take(delivery: Delivery, key: str, step: Step) -> None:  # noqa: C901 - one line a step
+    """Do what the step says, for the run with this key.
+
+    Raises:
+        MicoError: the API said no, or could not be asked.
+        UnsettledError, WrongEchoError, WindowMissedError, StoppedError, WindowEndedError: the run
+            cannot go on; nothing is lost.
+    """
+    run = await delivery.ledger.runs.get(key)
+    match step:
+        case FindCampaign():
+            await campaign_of(delivery, run)
+            return
+        case CreateSchedule():
+            await schedule_of(delivery, run, step.part)
+            return
+        case AdoptSchedule():
+            await adopt(delivery, run, step.schedule_uid)
+            return
+        case Wait():
+            left = (step.until - delivery.clock.now()).total_seconds()
+            await delivery.clock.sleep(max(0.0, min(left, _LONGEST_WAIT * delivery.clock.speed)))
+            return
+    schedule = await delivery.ledger.schedules.get(run.id, step.schedule_uid)
+    match step:
+        case CreateCalls():
+            await load_batch(delivery, schedule, step.batch, force=step.force)
+        case CreateCall():
+            await load_one(delivery, schedule, force=step.force)
+        case LookUpCalls():
+            await look_up(delivery, schedule)
+        case CountCalls():
+            await count_calls(delivery, schedule)
+        case AuditCalls():
+            await audit_calls(delivery, schedule)
+        case EnableSchedule():
+            await release(delivery, key, schedule)
+        case VerifyRelease():
+            await verify_release(delivery, schedule)
+        case RefillSchedule():
+            await refill(delivery, schedule)
