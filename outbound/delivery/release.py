@@ -4,7 +4,7 @@ from outbound.api import InDoubt, MicoError
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
 from outbound.delivery.stopping import heed_stop
-from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger import HoldLostError, LedgerSchedule, ScheduleState
 
 
 class WindowEndedError(Exception):
@@ -44,7 +44,23 @@ async def release(delivery: Delivery, key: str, schedule: LedgerSchedule) -> Non
             enabled_at=schedule.enabled_at,
         )
         raise
-    await delivery.ledger.schedules.note(
-        schedule.id, state=ScheduleState.ENABLED, enabled_at=delivery.clock.now()
-    )
+    try:
+        await delivery.ledger.schedules.note(
+            schedule.id, state=ScheduleState.ENABLED, enabled_at=delivery.clock.now()
+        )
+    except HoldLostError:
+        await _disable_unless_wanted(delivery, key, schedule)
+        raise
     await heed_stop(delivery, key)
+
+
+async def _disable_unless_wanted(delivery: Delivery, key: str, schedule: LedgerSchedule) -> None:
+    """Somebody else has the run, and may have stopped or abandoned what was just enabled here.
+
+    Nothing can be written any more; if the disabling fails, recovery finds an enabling that was
+    never answered.
+    """
+    run = await delivery.ledger.runs.get(key)
+    known = await delivery.ledger.schedules.get(schedule.run_id, named(schedule))
+    if run.stop_wished_at is not None or not known.may_be_live:
+        await delivery.api.schedules.disable(named(schedule))

@@ -95,8 +95,15 @@ def _states(run_id: int) -> Select[tuple[str, int]]:
 
 
 def _released(run_id: int) -> Select[tuple[int]]:
-    """Calls in a schedule that was enabled by us, or that somebody else answers for."""
-    handed_over = or_(schedules.c.enable_asked_at.is_not(None), ~schedules.c.ours)
+    """Calls in a schedule that was enabled by us, or that somebody else answers for.
+
+    Who has stayed in a schedule that was emptied was called from it: somebody enabled it.
+    """
+    handed_over = or_(
+        schedules.c.enable_asked_at.is_not(None),
+        ~schedules.c.ours,
+        schedules.c.emptied_at.is_not(None),
+    )
     return (
         select(func.count())
         .select_from(rows.join(schedules, rows.c.schedule_id == schedules.c.id))

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from copy import copy
 from pathlib import Path
 
 from alembic import command
@@ -57,9 +58,9 @@ Fence = Callable[[AsyncConnection], Awaitable[None]]
 class Database:
     """Connections to the ledger's database, one transaction at a time each."""
 
-    def __init__(self, engine: AsyncEngine, fence: Fence | None = None) -> None:
+    def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._fence = fence
+        self._fences: tuple[Fence, ...] = ()
         self._reader = engine
         if engine.dialect.name == "postgresql":  # whose statements else see a moment each
             self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
@@ -76,8 +77,10 @@ class Database:
         return None if self.is_shared else Path(str(self._engine.url.database))
 
     def fenced(self, fence: Fence) -> "Database":
-        """The same database; whatever is written through it is written behind this fence."""
-        return Database(self._engine, fence)
+        """The same database; whatever is written through it is written behind this fence, too."""
+        fenced = copy(self)
+        fenced._fences = (*self._fences, fence)  # noqa: SLF001 - it is one of us
+        return fenced
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -91,8 +94,8 @@ class Database:
         """A transaction that is durable once the block has ended, or has changed nothing."""
         with _without_personal_data():
             async with self._writer.begin() as connection:
-                if self._fence is not None:
-                    await self._fence(connection)
+                for fence in self._fences:
+                    await fence(connection)
                 yield connection
 
     async def close(self) -> None:

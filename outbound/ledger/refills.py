@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
@@ -113,7 +113,8 @@ class Refills:
 
 
 def _at_home(run_id: int) -> tuple[ColumnElement[bool], ...]:
-    return rows.c.run_id == run_id, rows.c.state.in_([str(state) for state in _MOVING])
+    # Not `in_`, which cannot be used for many rows in one statement.
+    return rows.c.run_id == run_id, or_(*(rows.c.state == state for state in _MOVING))
 
 
 _AS_CREATED: dict[str, object] = {"state": RowState.CREATED, "call_uid": bindparam("uid")}

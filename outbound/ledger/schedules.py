@@ -119,7 +119,8 @@ class LedgerSchedules:
                 .values(**values, state=ScheduleState.LOADING, created_at=created_at)
                 .returning(schedules.c.id)
             )
-            there = [{"schedule_id": added.scalar_one(), "call_uid": uid} for uid in strangers]
+            schedule_id = added.scalar_one()
+            there = [{"schedule_id": schedule_id, "call_uid": uid} for uid in strangers]
             if there:
                 await connection.execute(insert(stranger_calls), there)
 

@@ -79,8 +79,14 @@ class Bench:
         """A run of so many people, with its campaign."""
         run = await self.begun(key, **changes)
         path = write_list(self.folder / f"{key}.csv", rows_of(count))
-        await campaign_of(self.delivery, await stage(self.delivery, run, open_list(path)))
+        await campaign_of(self.delivery, await self.read(run, path))
         return await self.run(key)
+
+    async def read(self, run: Run, path: Path) -> Run:
+        """The run's list is the one at this path, and was read."""
+        contact_list = open_list(path)
+        await self.ledger.runs.note(run.id, list_digest=contact_list.digest)
+        return await stage(self.delivery, await self.run(run.key), contact_list)
 
     async def loaded(self, count: int, **changes: object) -> LedgerSchedule:
         """A schedule that holds so many people."""

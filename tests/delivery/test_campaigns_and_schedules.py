@@ -6,14 +6,9 @@ import pytest
 from outbound.api import NotFound, Retriable
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.loading import load_batch
-from outbound.delivery.schedules import (
-    WrongEchoError,
-    adopt,
-    batches_of,
-    named,
-    parts_of,
-    schedule_of,
-)
+from outbound.delivery.course import next_steps
+from outbound.delivery.schedules import WrongEchoError, adopt, named, schedule_of
+from outbound.delivery.steps import CreateCalls, CreateSchedule
 from outbound.ledger import ScheduleState
 from outbound.ledger.rows import StagedRow
 from outbound.planning import WindowMissedError
@@ -148,17 +143,31 @@ async def test_a_long_list_is_parted_at_fifty_thousand(bench: Bench) -> None:
         await bench.ledger.rows.stage(
             run.id, [row], usable_before=before, batch_size=1000, phonetics_copied=0
         )
-    unsent = list(await bench.ledger.rows.batches(run.id))
-    parts = await parts_of(bench.delivery, run)
-    assert {part: batches_of(part, unsent) for part in parts} == {1: [1, 50], 2: [51, 100]}
-
-
-async def test_nobody_to_call_needs_no_schedule(bench: Bench) -> None:
-    assert list(await parts_of(bench.delivery, await bench.begun())) == []
+    await campaign_of(bench.delivery, run)
+    for part in (1, 2):
+        assert await next_steps(bench.delivery, "spring") == [CreateSchedule(part, 2)]
+        await schedule_of(bench.delivery, await bench.run(), part)
+    first, second = (named(s) for s in await bench.ledger.schedules.of_run(run.id))
+    sending = await next_steps(bench.delivery, "spring")
+    assert {(s.schedule_uid, s.batch) for s in sending if isinstance(s, CreateCalls)} == {
+        (first, 1),
+        (first, 50),
+        (second, 51),
+        (second, 100),
+    }
 
 
 async def test_a_schedule_of_somebody_else_is_adopted_once(bench: Bench) -> None:
-    run = await bench.begun()
-    adopted = await adopt(bench.delivery, run, "there already")
-    assert await adopt(bench.delivery, run, "there already") == adopted
+    schedule = await schedule_of(bench.delivery, await bench.staged(1), 1)
+    theirs = await bench.begun("another")
+    adopted = await adopt(bench.delivery, theirs, named(schedule))
+    assert await adopt(bench.delivery, theirs, named(schedule)) == adopted
     assert not adopted.ours
+
+
+async def test_what_stands_in_somebody_elses_schedule_before_ours_is_noted(bench: Bench) -> None:
+    schedule = await bench.loaded(3)
+    theirs = await bench.begun("another")
+    adopted = await adopt(bench.delivery, theirs, named(schedule))
+    there = {call["uid"] for call in bench.calls()}
+    assert await bench.ledger.schedules.strangers(adopted.id) == there

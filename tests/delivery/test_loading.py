@@ -4,11 +4,9 @@ from collections.abc import Callable
 import pytest
 
 from outbound.api import CredentialsRefused, NotFound, Retriable, ScopeMissing
-from outbound.contacts import open_list
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.loading import BatchLoaded, load_batch, load_one
 from outbound.delivery.schedules import schedule_of
-from outbound.delivery.staging import stage
 from outbound.ledger import LedgerSchedule
 from outbound.ledger.rows import StagedRow
 from tests.delivery.bench import Bench, Json, rows_of, write_list
@@ -169,16 +167,19 @@ async def test_what_was_surely_not_carried_out_is_to_be_sent_as_before(
 
 async def test_what_was_not_carried_out_is_sent_once_things_are_well(bench: Bench) -> None:
     schedule = await schedule_for(bench, 5)
-    bench.wire.meets(BULK, nobody_is_there, times=4)
+    bench.wire.meets(BULK, nobody_is_there)
     with pytest.raises(Retriable):
         await load_batch(bench.delivery, schedule, 1)
     assert await load_batch(bench.delivery, schedule, 1) == BatchLoaded(5, 0, 0)
     assert sent_twice(bench) == []
 
 
-async def test_a_429_is_waited_for_and_sends_nobody_twice(bench: Bench) -> None:
+async def test_after_a_429_a_bulk_is_claimed_anew_once_the_api_may_be_asked(bench: Bench) -> None:
     schedule = await schedule_for(bench, 5)
-    bench.wire.meets(BULK, answers(429), times=2)
+    bench.wire.meets(BULK, answers(429, **{"retry-after": "20"}))
+    with pytest.raises(Retriable):
+        await load_batch(bench.delivery, schedule, 1)
+    assert (await bench.count()).planned == 5
     assert await load_batch(bench.delivery, schedule, 1) == BatchLoaded(5, 0, 0)
     assert sent_twice(bench) == []
 
@@ -259,7 +260,7 @@ async def test_a_run_without_rows_loads_nothing(bench: Bench) -> None:
 async def test_a_list_that_was_read_is_loaded_in_its_batches(bench: Bench) -> None:
     run = await bench.begun()
     path = write_list(bench.folder / "many.csv", rows_of(2100))
-    await campaign_of(bench.delivery, await stage(bench.delivery, run, open_list(path)))
+    await campaign_of(bench.delivery, await bench.read(run, path))
     schedule = await schedule_of(bench.delivery, await bench.run(), 1)
     loaded = [await load_batch(bench.delivery, schedule, batch) for batch in (3, 1, 2)]
     assert [batch.created for batch in loaded] == [100, 1000, 1000]

@@ -221,8 +221,11 @@ async def _three_enabled_schedules(bench: Bench) -> None:
 
 
 async def test_a_schedule_of_somebody_else_is_left_alone(bench: Bench) -> None:
-    await adopt(bench.delivery, await bench.begun(), "there already")
-    assert await stop(bench) == Stopped(confirmed=0, problem=None)
+    schedule = await bench.loaded(1)
+    await adopt(bench.delivery, await bench.begun("another"), str(schedule.uid))
+    await wish_stop(bench.delivery, "another")
+    stopped = await disable_schedules(bench.delivery, "another")
+    assert stopped == Stopped(confirmed=0, problem=None)
     assert bench.wire.count(SWITCH) == 0
 
 

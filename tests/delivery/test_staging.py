@@ -24,14 +24,14 @@ def list_path(tmp_path: Path) -> Path:
 
 
 async def test_every_row_of_a_list_is_in_the_ledger(bench: Bench, list_path: Path) -> None:
-    run = await stage(bench.delivery, await bench.begun(), open_list(list_path))
+    run = await bench.read(await bench.begun(), list_path)
     states = [row["state"] for row in await bench.exported()]
     assert states == ["planned", "rejected", "planned", "duplicate", "planned"]
     assert (run.rows_read, run.staged_at) == (5, START)
 
 
 async def test_staging_again_changes_nothing(bench: Bench, list_path: Path) -> None:
-    run = await stage(bench.delivery, await bench.begun(), open_list(list_path))
+    run = await bench.read(await bench.begun(), list_path)
     before = await bench.exported()
     assert await stage(bench.delivery, run, open_list(list_path)) == run
     assert await bench.exported() == before
@@ -40,10 +40,20 @@ async def test_staging_again_changes_nothing(bench: Bench, list_path: Path) -> N
 async def test_staging_carries_on_where_it_was_interrupted(bench: Bench, list_path: Path) -> None:
     run = await bench.begun()
     await _first_rows_of_another_process(bench, run.id)
-    await stage(bench.delivery, await bench.run(), open_list(list_path))
+    await bench.read(run, list_path)
     states = [row["state"] for row in await bench.exported()]
     assert states == ["planned", "rejected", "planned", "duplicate", "planned"]
     assert await bench.ledger.rows.batches(run.id) == {1: 3}
+
+
+async def test_a_list_that_has_changed_since_is_not_read_on(
+    bench: Bench, list_path: Path
+) -> None:
+    run = await bench.begun()
+    await _first_rows_of_another_process(bench, run.id)
+    with pytest.raises(UserMistake, match="has changed since"):
+        await stage(bench.delivery, await bench.run(), open_list(list_path))
+    assert (await bench.count()).read == 2
 
 
 async def _first_rows_of_another_process(bench: Bench, run_id: int) -> None:
@@ -58,8 +68,7 @@ async def _first_rows_of_another_process(bench: Bench, run_id: int) -> None:
 
 
 async def test_two_who_stage_at_once_double_nobody(bench: Bench, list_path: Path) -> None:
-    run = await bench.begun()
-    await stage(bench.delivery, run, open_list(list_path))
+    run = await bench.read(await bench.begun(), list_path)
     behind_the_times = replace(run, staged_at=None, rows_read=0)
     with pytest.raises(LedgerError):
         await stage(bench.delivery, behind_the_times, open_list(list_path))
@@ -70,7 +79,7 @@ async def test_an_id_of_any_length_is_said_to_be_too_long(bench: Bench, tmp_path
     rows = rows_of(3)
     rows[0][0], rows[1][0] = "x" * 501, "y" * 500
     run = await bench.begun()
-    await stage(bench.delivery, run, open_list(write_list(tmp_path / "long.csv", rows)))
+    await bench.read(run, write_list(tmp_path / "long.csv", rows))
     first, *others = await bench.exported()
     assert (first["state"], first["field"]) == ("rejected", "external_id")
     assert [row["state"] for row in others] == ["planned", "planned"]

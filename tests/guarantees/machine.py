@@ -1,0 +1,385 @@
+"""Everything that can go wrong, in any order, as a state machine: hypothesis looks for the worst."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Coroutine
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any, ClassVar, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from outbound.api import MicoError
+from outbound.delivery.holding import HeldError
+from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.release import WindowEndedError
+from outbound.delivery.stopping import StoppedError
+from outbound.ledger import HoldLostError, LedgerSchedule, ScheduleState
+from outbound.mistakes import UserMistake
+from outbound.planning import CallingWindow
+from tests.guarantees.processes import (
+    DEADLINE,
+    KEY,
+    Machines,
+    Process,
+    WatchedDatabase,
+    a_database,
+    empty,
+    launch,
+    recover_it,
+    resume,
+    resume_in,
+    stop_it,
+)
+from tests.guarantees.vendor import START, Dead, Request, VendorSchedule
+
+Result = TypeVar("Result")
+
+PEOPLE = 8
+_ENDS = (
+    Dead,
+    asyncio.CancelledError,
+    HeldError,
+    HoldLostError,
+    MicoError,
+    StoppedError,
+    UnsettledError,
+    UserMistake,
+    WindowEndedError,
+)
+"""How a process may end."""
+
+CALM = "done"
+_FATES = {
+    "bulk": (
+        CALM,
+        "done, not heard of",
+        "half done, not heard of",
+        "done later, not heard of",
+        "lost",
+        "never left",
+        "turned down",
+        "done, and turned down",
+    ),
+    "enable": (
+        CALM,
+        "done, not heard of",
+        "done later, not heard of",
+        "lost",
+        "never left",
+    ),
+    "disable": (CALM, "done, not heard of", "lost", "never left"),
+    "schedule": (CALM, "done, not heard of", "lost", "never left"),
+    "page": (CALM, "lost"),
+    "detail": (CALM, "lost"),
+}
+_NUMBERS = st.integers(0, 10**6)
+
+
+class _Loop:
+    """One event loop and one database for all the examples of a process."""
+
+    _instance: ClassVar["_Loop | None"] = None
+
+    def __init__(self) -> None:
+        self.runner = asyncio.Runner()
+        self._stack = AsyncExitStack()
+        self.database = self.runner.run(self._open())
+
+    async def _open(self) -> WatchedDatabase:
+        return await self._stack.enter_async_context(a_database())
+
+    @classmethod
+    def get(cls) -> "_Loop":
+        if cls._instance is None:
+            cls._instance = cls()
+        return cls._instance
+
+    @classmethod
+    def close(cls) -> None:
+        if cls._instance is not None:
+            cls._instance.runner.run(cls._instance._stack.aclose())
+            cls._instance.runner.close()
+            cls._instance = None
+
+
+class NobodyTwiceNobodyLost(RuleBasedStateMachine):
+    """One run, some processes, a vendor, and whatever comes between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = _Loop.get()
+        self.run(empty(self.loop.database))
+        self.machines = Machines(self.loop.database)
+        self.vendor = self.machines.vendor
+        self.is_open_early = False
+        self.windows = 1
+        self.late: set[str] = set()
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return self.loop.runner.run(work)
+
+    # What happens
+
+    @initialize(
+        is_open_early=st.booleans(),
+        turned_down=st.sets(st.integers(1, PEOPLE), max_size=1),
+        people=st.sampled_from([2, 5, PEOPLE]),
+    )
+    def begin(self, *, is_open_early: bool, turned_down: set[int], people: int) -> None:
+        self.is_open_early = is_open_early
+        self.vendor.turned_down = {f"P-{number}" for number in turned_down}
+        self.run(self.machines.begin(people, self._window()))
+        self._start(launch)
+
+    @rule(number=_NUMBERS, fate=_NUMBERS, later=st.sampled_from([5, 20, 40, 200, 1000]))
+    def answer(self, number: int, fate: int, later: int) -> None:
+        """A request comes to something."""
+        if requests := self._answerable():
+            self._resolve(requests[number % len(requests)], fate, later)
+
+    @rule(times=st.integers(1, 12))
+    def things_are_well(self, times: int) -> None:
+        """Some requests are answered as they should be; time passes where nobody asks anything."""
+        for _ in range(times):
+            self._go_on()
+
+    @rule(seconds=st.sampled_from([1, 5, 20, 45, 70, 130, 1000]))
+    def time_passes(self, seconds: int) -> None:
+        self._pass(timedelta(seconds=seconds))
+
+    @rule()
+    def launch_again(self) -> None:
+        self._start_one_more(launch)
+
+    @rule(number=_NUMBERS)
+    def kill(self, number: int) -> None:
+        if living := self.machines.living:
+            living[number % len(living)].kill()
+            self._settle()
+
+    @rule(number=_NUMBERS, writes=st.integers(0, 3))
+    def kill_soon(self, number: int, writes: int) -> None:
+        """Killed between two of the things that it writes down."""
+        if living := self.machines.living:
+            living[number % len(living)].writes_left = writes
+
+    @rule(number=_NUMBERS)
+    def fall_asleep(self, number: int) -> None:
+        if awake := self.machines.awake:
+            awake[number % len(awake)].is_asleep = True
+
+    @rule()
+    def wake_up(self) -> None:
+        for process in self.machines.living:
+            process.is_asleep = False
+        self._pass(timedelta())
+
+    @rule()
+    def stop(self) -> None:
+        self._start_one_more(stop_it)
+
+    @rule()
+    def recover(self) -> None:
+        self._start_one_more(recover_it)
+
+    @rule()
+    def resume_in_another_window(self) -> None:
+        if self.windows < 3:
+            self.windows += 1
+            self._start_one_more(resume_in(self._window()))
+
+    @rule(number=_NUMBERS)
+    def somebody_enables(self, number: int) -> None:
+        """In the vendor's own page: a schedule that we are still filling."""
+        loading = [
+            self.vendor.schedules[str(schedule.uid)]
+            for schedule in self._schedules()
+            if schedule.state in {ScheduleState.LOADING, ScheduleState.READY}
+        ]
+        if loading:
+            loading[number % len(loading)].enabled = True
+
+    @rule(seconds=st.sampled_from([0, 0, 3, 8, 30]))
+    def lists_lag(self, seconds: int) -> None:
+        self.vendor.lag = timedelta(seconds=seconds)
+
+    # What must be so
+
+    @invariant()
+    def the_sum_adds_up(self) -> None:
+        run = self.run(self.machines.ledger.runs.find(KEY))
+        if run is not None:
+            assert self.run(self.machines.ledger.count(run.id)).adds_up
+
+    @invariant()
+    def nobody_rings_twice(self) -> None:
+        rung = Counter(
+            call.external_id
+            for schedule in self.vendor.schedules.values()
+            for call in schedule.calls
+            if call.rang_at is not None
+        )
+        twice = {person for person, calls in rung.items() if calls > 1}
+        assert twice <= self._surprised(), twice
+
+    def teardown(self) -> None:
+        try:
+            if self.machines.processes:
+                self._end()
+        finally:
+            self.run(self._bury())
+
+    # The end: the weather is fine, and everything comes to what it must come to
+
+    def _end(self) -> None:
+        self.vendor.lag = timedelta()
+        self._forget_requests_of_the_dead()
+        for process in self.machines.living:
+            process.is_asleep = False
+            process.writes_left = None
+        self._finish()
+        for work in (launch, resume, resume):
+            self._start(work)
+            self._finish()
+        self._pass(timedelta(seconds=2000))  # whatever is still to land lands
+        self._start(recover_it)
+        self._finish()
+        self.the_sum_adds_up()
+        self.nobody_rings_twice()
+        self._nobody_stands_twice_in_what_is_enabled()
+        run = self.run(self.machines.ledger.runs.get(KEY))
+        if run.stop_wished_at is not None:
+            assert not any(s.enabled for s in self._ours()), "stopped, and still enabled"
+        elif run.ends_at is not None and run.ends_at > self.vendor.now:
+            self._everybody_has_a_call(run.id)
+
+    def _finish(self) -> None:
+        """Until every process has come to its end."""
+        for _ in range(3000):
+            if not self.machines.living:
+                return
+            self._go_on()
+        raise AssertionError("it never ends")
+
+    def _nobody_stands_twice_in_what_is_enabled(self) -> None:
+        standing = Counter(
+            call.external_id for s in self._ours() if s.enabled for call in s.calls
+        )
+        assert all(calls == 1 for calls in standing.values()), standing
+
+    def _everybody_has_a_call(self, run_id: int) -> None:
+        counts = self.run(self.machines.ledger.count(run_id))
+        assert counts.is_delivered, (counts, self._how_they_ended())
+        standing = {call.external_id for s in self._ours() if s.enabled for call in s.calls}
+        rung = {call.external_id for s in self._ours() for call in s.calls if call.rang_at}
+        assert len(standing | rung) == counts.created, (standing, rung, counts)
+
+    # How
+
+    def _window(self) -> CallingWindow:
+        """Two hours from now, or open already; long enough for everything that may come."""
+        starts_at = self.vendor.now + timedelta(hours=0 if self.is_open_early else 2)
+        return CallingWindow(starts_at, self.vendor.now + timedelta(hours=40 + self.windows))
+
+    def _start_one_more(self, work: Any) -> None:  # noqa: ANN401 - the same
+        if len(self.machines.living) < 3:
+            self._start(work)
+
+    def _start(self, work: Any) -> None:  # noqa: ANN401 - any of the works of `processes`
+        async def start() -> None:
+            self.machines.start(work)
+            await self.machines.settle()
+
+        self.run(start())
+        self._check_ends()
+
+    def _settle(self) -> None:
+        self.run(self.machines.settle())
+        self._check_ends()
+
+    def _pass(self, time: timedelta) -> None:
+        async def passing() -> None:
+            self.machines.pass_time(self.vendor.now + time)
+            await self.machines.settle()
+
+        self.run(passing())
+        self._check_ends()
+
+    def _go_on(self) -> None:
+        """One request is answered as it should be, or time passes until somebody wakes up."""
+        if requests := [r for r in self._answerable() if self._is_of_the_living(r)]:
+            self._resolve(requests[0], 0, 0)
+        elif (wake := self.vendor.next_wake([p.name for p in self.machines.awake])) is not None:
+            self._pass(wake - self.vendor.now)
+
+    def _answerable(self) -> list[Request]:
+        """What is underway, but for processes that are asleep: they have not sent it yet."""
+        asleep = {p.name for p in self.machines.processes if p.is_asleep}
+        return [r for r in self.vendor.underway if r.asker not in asleep]
+
+    def _is_of_the_living(self, request: Request) -> bool:
+        return request.asker in {p.name for p in self.machines.living}
+
+    def _resolve(self, request: Request, fate: int, later: int) -> None:
+        kind = request.kind.split()[0]
+        fates = _FATES[kind]
+        chosen = fates[fate % len(fates)]
+        left = (request.sent_at + DEADLINE - self.vendor.now).total_seconds()
+        is_bounded = self.is_open_early or kind == "enable"
+        if chosen == "done later, not heard of" and is_bounded:
+            # What lands later than its deadline in an open window is the limit that is told.
+            later = min(later, int(left))
+            if later <= 0:
+                chosen = "lost"
+        if not self._is_of_the_living(request) and left <= 0 and is_bounded:
+            chosen = "lost"
+
+        async def resolving() -> None:
+            self.vendor.resolve(request, chosen, later=later)
+            await self.machines.settle()
+
+        self.run(resolving())
+        self._check_ends()
+
+    def _check_ends(self) -> None:
+        """A process ends well, or in one of the ways that are told to the user."""
+        for process in self.machines.processes:
+            _raise_surprises(process)
+
+    def _schedules(self) -> list[LedgerSchedule]:
+        run = self.run(self.machines.ledger.runs.find(KEY))
+        return [] if run is None else list(self.run(self.machines.ledger.schedules.of_run(run.id)))
+
+    def _ours(self) -> list[VendorSchedule]:
+        return list(self.vendor.schedules.values())
+
+    def _how_they_ended(self) -> list[object]:
+        tasks = [p.task for p in self.machines.processes if p.task is not None and p.task.done()]
+        return [task.cancelled() or task.exception() for task in tasks]
+
+    def _surprised(self) -> set[str]:
+        """Who stands in a bulk that landed later than every look, in a schedule once enabled."""
+        return self.vendor.surprised(DEADLINE)
+
+    def _forget_requests_of_the_dead(self) -> None:
+        for request in list(self.vendor.underway):
+            if not self._is_of_the_living(request):
+                self.vendor.underway.remove(request)
+
+    async def _bury(self) -> None:
+        for process in self.machines.processes:
+            process.kill()
+        await self.machines.settle()
+        tasks = [p.task for p in self.machines.processes if p.task is not None]
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _raise_surprises(process: Process) -> None:
+    task = process.task
+    if task is None or not task.done() or task.cancelled():
+        return
+    error = task.exception()
+    if error is not None and not isinstance(error, _ENDS):
+        raise error

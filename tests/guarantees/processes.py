@@ -1,0 +1,259 @@
+"""Processes that work on one run, on one ledger: each can be put to sleep, woken, and killed."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from outbound.api import MicoClient
+from outbound.delivery.course import follow_course
+from outbound.delivery.delivery import Delivery, Sizes
+from outbound.delivery.holding import holding
+from outbound.delivery.recovery import recover
+from outbound.delivery.requests import ExistingCampaign, Launch
+from outbound.delivery.resuming import carry_on, give_window
+from outbound.delivery.staging import open_run
+from outbound.delivery.steps import take
+from outbound.delivery.stopping import stop
+from outbound.ledger import Ledger, Run, RowState
+from outbound.ledger.database import Database, open_database
+from outbound.ledger.rows import StagedRow
+from outbound.ledger.tables import metadata
+from outbound.planning import Between, CallingWindow
+from tests.guarantees.vendor import Dead, Vendor, VendorApi, VendorClock
+
+KEY = "spring"
+DEADLINE = timedelta(seconds=30)
+LEASE = timedelta(seconds=60)
+SIZES = Sizes(bulk=3, page=3, schedule=6, bulks_at_once=2)
+
+
+@dataclass
+class Busy:
+    """How many transactions are under way: until there are none, somebody is still at work."""
+
+    transactions: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class WatchedDatabase(Database):
+    """A database that tells when it is at rest."""
+
+    busy: Busy
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        async with self._alone(), super().reading() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._alone(), super().writing() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """One at a time, in the order of asking: the same example is always the same story."""
+        self.busy.transactions += 1
+        try:
+            async with self.busy.turn:
+                yield
+        finally:
+            self.busy.transactions -= 1
+            self.busy.changed.set()
+
+
+class SharedLedger(Ledger):
+    """A ledger that several machines share: only leases tell who works on a run."""
+
+    @property
+    def file(self) -> Path | None:
+        return None
+
+
+@dataclass(eq=False)
+class Process:
+    """One process: what it does ends when it is killed, and stands still while it is asleep."""
+
+    name: str
+    delivery: Delivery
+    task: "asyncio.Task[None] | None" = None
+    is_asleep: bool = False
+    is_dead: bool = False
+    writes_left: int | None = None
+    """How many transactions it may still write before it is killed."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.task is not None and self.task.done()
+
+    async def fence(self, _connection: AsyncConnection) -> None:
+        if self.writes_left is not None:
+            self.writes_left -= 1
+            self.is_dead |= self.writes_left < 0
+        if self.is_dead:
+            raise Dead
+
+    def kill(self) -> None:
+        self.is_dead = True
+        if self.task is not None:
+            self.task.cancel()
+
+
+class Machines:
+    """All processes, their ledger and the vendor."""
+
+    def __init__(self, database: WatchedDatabase) -> None:
+        self.vendor = Vendor()
+        self.database = database
+        self.ledger = SharedLedger(database)
+        self.processes: list[Process] = []
+
+    async def begin(self, people: int, window: CallingWindow) -> Run:
+        """A run whose list was read."""
+        delivery = self.delivery("the beginning", self.database)
+        asked = Launch(
+            contacts="list.csv",
+            campaign=ExistingCampaign(campaign_uid="campaign"),
+            window=Between(starts_at=window.starts_at, ends_at=window.ends_at),
+            retry_intervals=[],
+        )
+        run = await open_run(
+            delivery, key=KEY, asked=asked, list_digest="0" * 64, window=window
+        )
+        rows = [
+            StagedRow(
+                number=number,
+                external_id=f"P-{number}",
+                phone_number=f"+8120{number:08}",
+                call={"external_id": f"P-{number}", "phone_number": f"+8120{number:08}"},
+            )
+            for number in range(1, people + 1)
+        ]
+        await self.ledger.rows.stage(
+            run.id, rows, usable_before=0, batch_size=SIZES.bulk, phonetics_copied=0
+        )
+        await self.ledger.runs.note(run.id, staged_at=self.vendor.now)
+        return await self.ledger.runs.get(KEY)
+
+    def delivery(self, name: str, database: Database) -> Delivery:
+        return Delivery(
+            api=cast("MicoClient", VendorApi(self.vendor, name)),
+            ledger=SharedLedger(database),
+            clock=VendorClock(self.vendor, name),
+            base_url="https://api.micovoice.com",
+            request_deadline=DEADLINE,
+            lists_folder=Path(),
+            sizes=SIZES,
+            lease=LEASE,
+        )
+
+    def start(self, work: Callable[[Delivery], Awaitable[None]]) -> Process:
+        """A new process that does this."""
+        name = f"process {len(self.processes) + 1}"
+        process = Process(name, self.delivery(name, self.database))
+        process.delivery = self.delivery(name, self.database.fenced(process.fence))
+        process.task = asyncio.ensure_future(work(process.delivery))
+        self.processes.append(process)
+        return process
+
+    @property
+    def living(self) -> list[Process]:
+        return [p for p in self.processes if not p.is_over and not p.is_dead]
+
+    @property
+    def awake(self) -> list[Process]:
+        return [p for p in self.living if not p.is_asleep]
+
+    async def settle(self) -> None:
+        """Until everybody waits for an answer or for time to pass, or is at an end."""
+        busy = self.database.busy
+        while True:
+            for _ in range(12):
+                await asyncio.sleep(0)
+            for process in self.processes:
+                if process.is_dead and process.task is not None and not process.task.done():
+                    process.task.cancel()
+            if not busy.transactions:
+                return
+            busy.changed.clear()
+            await busy.changed.wait()
+
+    def pass_time(self, until: datetime) -> None:
+        self.vendor.pass_time(until, stopped=[p.name for p in self.processes if p.is_asleep])
+
+
+async def launch(delivery: Delivery) -> None:
+    """What a launcher does once the list was read."""
+    run = await delivery.ledger.runs.get(KEY)
+    async with holding(delivery, run) as held:
+        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+
+
+async def resume(delivery: Delivery) -> None:
+    """What `resume` does without a window."""
+    run = await delivery.ledger.runs.get(KEY)
+    async with holding(delivery, run) as held:
+        await carry_on(held, await held.ledger.runs.get(KEY))
+        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+
+
+def resume_in(window: CallingWindow) -> Callable[[Delivery], Awaitable[None]]:
+    """What `resume` does with one."""
+
+    async def work(delivery: Delivery) -> None:
+        run = await delivery.ledger.runs.get(KEY)
+        async with holding(delivery, run) as held:
+            await give_window(held, await held.ledger.runs.get(KEY), window)
+            await follow_course(held, KEY, lambda step: take(held, KEY, step))
+
+    return work
+
+
+async def stop_it(delivery: Delivery) -> None:
+    """What `stop` does."""
+    async for _ in stop(delivery, KEY):
+        pass
+
+
+async def recover_it(delivery: Delivery) -> None:
+    """What `recover --once` does."""
+    await recover(delivery)
+
+
+_FOLDER = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else Path(tempfile.gettempdir())
+
+
+@asynccontextmanager
+async def a_database() -> AsyncIterator[WatchedDatabase]:
+    """A SQLite file, in memory where the system has such a place: thousands of runs go through."""
+    folder = Path(tempfile.mkdtemp(dir=_FOLDER, prefix="outbound-"))
+    opened = await open_database(f"sqlite:///{folder / 'ledger.db'}")
+    database = WatchedDatabase.__new__(WatchedDatabase)
+    database.__dict__.update(copy(opened).__dict__)
+    database.busy = Busy()
+    try:
+        yield database
+    finally:
+        await database.close()
+        shutil.rmtree(folder)
+
+
+async def empty(database: Database) -> None:
+    """Forget everything."""
+    async with database.writing() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())
+
+
+UNRESOLVED = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT)
