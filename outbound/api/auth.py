@@ -15,20 +15,15 @@ from pydantic import BaseModel, FiniteFloat, SecretStr, ValidationError
 from outbound.api.answers import Answer, read_answer
 from outbound.api.errors import CredentialsRefused, Fatal, Retriable, ScopeMissing
 from outbound.api.settings import SCOPES, MicoSettings, Token
+from outbound.api.underway import is_urgent, mark_underway, marked
 from outbound.clock import Clock
 
 _MARGIN = timedelta(seconds=60)
 _UNTOLD_LIFETIME = timedelta(minutes=5)
 """Of a token without `expires_in`, which RFC 6749 (5.1) lets an answer leave out."""
 _LONGEST_LIFETIME = timedelta(days=1)
-_UNDERWAY = "outbound.underway"
 DOING = "Getting an access token"
 """What a request for a token is called in errors."""
-
-
-def is_underway(request: httpx.Request) -> bool:
-    """Whether the request itself, not only the one for its token, has been handed to the wire."""
-    return bool(request.extensions.get(_UNDERWAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ class AccessToken(httpx.Auth):
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Put the token on the request."""
         request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
-        request.extensions[_UNDERWAY] = True
+        mark_underway(request, underway=True)
         yield request
 
 
@@ -84,35 +79,35 @@ class ClientCredentials(httpx.Auth):
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send the request with a token that lives; once more, with a new one, after a 401."""
-        request.extensions[_UNDERWAY] = False
         dead: _Token | None = None
         for _ in range(2):
             async with self._renewing:
                 token, now = self._token, self._clock.now()
                 if token is None or token is dead or token.stale_at <= now:
-                    answer = yield self.token_request()
+                    answer = yield self.token_request(urgent=is_urgent(request))
                     await answer.aread()
                     token = self.accept(answer, asked_at=now)
             request.headers["Authorization"] = f"Bearer {token.secret}"
-            request.extensions[_UNDERWAY] = True
+            mark_underway(request, underway=True)
             response = yield request
             if response.status_code != httpx.codes.UNAUTHORIZED:
                 return
-            request.extensions[_UNDERWAY] = False
+            mark_underway(request, underway=False)
             dead = token
-            # Read before waiting for the lock: an unread answer keeps its connection, and the
-            # request for the new token needs one.
+            # Read before waiting for the lock: an unread answer keeps its connection for as long.
             await response.aread()
 
-    def token_request(self) -> httpx.Request:
-        """The request that a token is the answer to."""
+    def token_request(self, *, urgent: bool = False) -> httpx.Request:
+        """The request that a token is the answer to; as urgent as the one that it is for."""
         form = {
             "grant_type": "client_credentials",
             "client_id": self._client_id,
             "client_secret": self._secret.get_secret_value(),
             "scope": " ".join(SCOPES),
         }
-        return httpx.Request("POST", self._url, data=form, headers={"Accept": "application/json"})
+        headers = {"Accept": "application/json"}
+        extensions = marked(urgent=urgent)
+        return httpx.Request("POST", self._url, data=form, headers=headers, extensions=extensions)
 
     def accept(self, response: httpx.Response, asked_at: datetime) -> _Token:
         """Keep the token that was answered; its life counts from `asked_at`.

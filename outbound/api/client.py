@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from types import TracebackType
 from typing import Self
 
@@ -9,9 +10,10 @@ import httpx
 
 from outbound.api.campaigns import CallFlows, Campaigns
 from outbound.api.outbound_calls import OutboundCalls
+from outbound.api.pause import Monotonic, Sleep
 from outbound.api.schedules import Schedules
 from outbound.api.settings import MicoSettings
-from outbound.api.transport import Sleep, Transport
+from outbound.api.transport import Transport
 from outbound.clock import Clock, SystemClock
 
 # At INFO, httpx logs whole addresses: a filter's phone number or external id among them.
@@ -21,8 +23,10 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 class MicoClient:
     """Mico Voice AI's API. Use it as an async context manager, so that its connections close.
 
-    `wire` replaces the socket (tests serve an ASGI application in-process through it), `sleep` the
-    waiting before a request is repeated (tests do not wait).
+    A 429 to one of its requests makes all of them wait, but for a disable.
+
+    `wire` replaces the socket (tests serve an ASGI application in-process through it); `sleep` and
+    `monotonic` pass and count the real seconds that the client stays away (tests do not wait).
     """
 
     def __init__(
@@ -32,8 +36,9 @@ class MicoClient:
         clock: Clock | None = None,
         wire: httpx.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
-        self._transport = Transport(settings, clock or SystemClock(), wire, sleep)
+        self._transport = Transport(settings, clock or SystemClock(), wire, sleep, monotonic)
         self.call_flows = CallFlows(self._transport)
         self.campaigns = Campaigns(self._transport)
         self.schedules = Schedules(self._transport)
@@ -49,6 +54,10 @@ class MicoClient:
             Retriable: the API cannot be reached.
         """
         await self._transport.authenticate()
+
+    async def ready(self) -> None:
+        """Wait until the client does not pause: what a sender awaits before it claims."""
+        await self._transport.ready()
 
     async def __aenter__(self) -> Self:
         return self

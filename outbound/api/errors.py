@@ -67,7 +67,14 @@ class Retriable(MicoError):
     ) -> None:
         super().__init__(doing, problem, status=status, headers=headers, body=body)
         self.retry_after = retry_after
-        """Seconds the API asked us to stay away; 0 where it said nothing."""
+        """Real seconds the API asked us to stay away; 0 where it said nothing."""
+
+
+class Paused(Retriable):
+    """The request did not leave: Mico had asked this client for fewer, and its pause goes on.
+
+    `retry_after` is what remains of the pause.
+    """
 
 
 class InDoubt(MicoError):

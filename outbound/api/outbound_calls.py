@@ -41,27 +41,51 @@ class OutboundCalls:
         self._transport = transport
 
     async def create(
-        self, schedule_uid: str, call: Mapping[str, object], *, force: bool = False
+        self,
+        schedule_uid: str,
+        call: Mapping[str, object],
+        *,
+        force: bool = False,
+        within: float | None = None,
     ) -> OutboundCall:
-        """One call; in an enabled schedule only with `force`."""
-        return await self._transport.post(
+        """One call; in an enabled schedule only with `force`.
+
+        It is tried once: whoever sends has a claim on the person, and needs a new one to try again.
+        `within` is the total deadline in real seconds, at most the client's own.
+
+        Raises:
+            Retriable: it was not carried out, or did not leave: the client pauses (see
+                `MicoClient.ready`), or `within` is over. `retry_after` says how long to stay away.
+            InDoubt: it may have been carried out.
+        """
+        return await self._transport.post_once(
             _of_schedule(schedule_uid),
             _CALL,
             doing=f"Creating a call in the schedule {schedule_uid}",
             json=call,
             params=_forced(force=force),
+            within=within,
         )
 
     async def create_bulk(
-        self, schedule_uid: str, calls: Sequence[Mapping[str, object]], *, force: bool = False
+        self,
+        schedule_uid: str,
+        calls: Sequence[Mapping[str, object]],
+        *,
+        force: bool = False,
+        within: float | None = None,
     ) -> BulkAnswer:
-        """1 to 1,000 calls; good ones are created although others are turned down."""
-        return await self._transport.post(
+        """1 to 1,000 calls; good ones are created although others are turned down.
+
+        It is tried once, `within` so many seconds, as `create` is, and raises the same.
+        """
+        return await self._transport.post_once(
             f"{_of_schedule(schedule_uid)}/bulk",
             _BULK,
             doing=f"Creating {len(calls)} calls in the schedule {schedule_uid}",
             json={"outbound_calls": list(calls)},
             params=_forced(force=force),
+            within=within,
         )
 
     async def page(

@@ -47,16 +47,25 @@ class Schedules:
 
     async def enable(self, uid: str) -> Schedule:
         """Let its calls be made."""
-        return await self._switch(uid, f"Enabling the schedule {uid}", is_enabled=True)
+        return await self._transport.patch(
+            _switch(uid),
+            _SCHEDULE,
+            doing=f"Enabling the schedule {uid}",
+            json={"is_enabled": True},
+        )
 
     async def disable(self, uid: str) -> Schedule:
-        """Let no further call of it be made."""
-        return await self._switch(uid, f"Disabling the schedule {uid}", is_enabled=False)
+        """Let no further call of it be made.
 
-    async def _switch(self, uid: str, doing: str, *, is_enabled: bool) -> Schedule:
-        return await self._transport.patch(
-            f"/api/v1/schedules/{quote(uid, safe='')}",
+        It is tried once, and at once, even while the client pauses: whoever stops asks again.
+        """
+        return await self._transport.patch_at_once(
+            _switch(uid),
             _SCHEDULE,
-            doing=doing,
-            json={"is_enabled": is_enabled},
+            doing=f"Disabling the schedule {uid}",
+            json={"is_enabled": False},
         )
+
+
+def _switch(uid: str) -> str:
+    return f"/api/v1/schedules/{quote(uid, safe='')}"

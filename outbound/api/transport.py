@@ -1,7 +1,10 @@
-"""One request to the API: authenticated, within one total deadline, repeated only where safe."""
+"""How often a request is tried: a few times where that is safe, once where the caller decides."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import httpx
@@ -16,17 +19,17 @@ from tenacity import (
 )
 
 from outbound.api.answers import Answer, lost, read_answer
-from outbound.api.auth import DOING, ClientCredentials, auth_for, is_underway
-from outbound.api.errors import Retriable
-from outbound.api.settings import MicoSettings, is_loopback
+from outbound.api.auth import DOING, ClientCredentials, auth_for
+from outbound.api.connections import Connections
+from outbound.api.errors import Paused, Retriable
+from outbound.api.pause import Monotonic, Pause, Sleep
+from outbound.api.settings import MicoSettings
 from outbound.clock import Clock
 
 Shape = TypeVar("Shape")
 Params = Mapping[str, object]
-Sleep = Callable[[float], Awaitable[None]]
 
 _TRIES = 4
-_NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _backoff = wait_exponential(multiplier=0.5, max=30) + wait_random(0, 1)
 
 
@@ -40,9 +43,9 @@ def _wait(state: RetryCallState) -> float:
 class Transport:
     """Sends requests and reads answers; its errors are those of `outbound.api.errors`.
 
-    A request is repeated only after an error that is `Retriable`: a GET, a 429, a connection that
-    was never made. A request that may have been carried out is the caller's to decide about.
-    `sleep` passes the time before a request is repeated.
+    A request that may have been carried out is never repeated here. What is repeated is repeated
+    only after an error that is `Retriable`: a GET, a 429, a connection that was never made.
+    `sleep` passes real seconds, and `monotonic` counts them.
     """
 
     def __init__(
@@ -51,44 +54,42 @@ class Transport:
         clock: Clock,
         wire: httpx.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._deadline = settings.timeout_seconds
-        self._host = httpx.URL(settings.base_url).host
+        self._pause = Pause(monotonic, sleep)
         self._auth = auth_for(settings, clock)
-        self._http = httpx.AsyncClient(
-            base_url=settings.base_url,
-            auth=self._auth,
-            transport=wire,
-            # What is on this machine is never sent through a proxy of the environment.
-            trust_env=not is_loopback(settings.base_url),
-            timeout=None,  # noqa: S113 - one total deadline stands around every request instead
-            headers={"Accept": "application/json"},
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=20),
-        )
+        self._connections = Connections(settings, clock, self._pause, wire)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._connections.close()
+
+    async def ready(self) -> None:
+        """Wait until the client does not pause."""
+        await self._pause.over()
 
     async def authenticate(self) -> None:
         """Get a token now; a ready one is left as it is."""
         if isinstance(self._auth, ClientCredentials):
-            async for attempt in self._tries():
-                with attempt:
-                    asked_at = self._clock.now()
-                    request = self._auth.token_request()
-                    response = await self._exchange(request, DOING, repeatable=True, auth=None)
-                    self._auth.accept(response, asked_at)
+            await self._repeated(partial(self._token, self._auth))
 
     async def get(
         self, path: str, shape: TypeAdapter[Shape], *, doing: str, params: Params | None = None
     ) -> Shape:
-        """Read something."""
-        return await self._send("GET", path, shape, doing=doing, params=params)
+        """Read something; a lost answer is asked for again."""
+        request = self._connections.request("GET", path, params=_given(params))
+        return await self._repeated(partial(self._once, request, shape, doing))
 
     async def post(
+        self, path: str, shape: TypeAdapter[Shape], *, doing: str, json: object
+    ) -> Shape:
+        """Create something; a lost answer is `InDoubt`."""
+        request = self._connections.request("POST", path, json=json)
+        return await self._repeated(partial(self._once, request, shape, doing))
+
+    async def post_once(
         self,
         path: str,
         shape: TypeAdapter[Shape],
@@ -96,56 +97,61 @@ class Transport:
         doing: str,
         json: object,
         params: Params | None = None,
+        within: float | None = None,
     ) -> Shape:
-        """Create something; a lost answer is `InDoubt`."""
-        return await self._send("POST", path, shape, doing=doing, json=json, params=params)
+        """Create something with one try that neither waits nor is repeated, whatever happens.
+
+        `within` is its total deadline in real seconds, at most the client's own.
+        """
+        request = self._connections.request("POST", path, json=json, params=_given(params))
+        return await self._once(request, shape, doing, within=within)
 
     async def patch(
         self, path: str, shape: TypeAdapter[Shape], *, doing: str, json: object
     ) -> Shape:
         """Change something; a lost answer is `InDoubt`."""
-        return await self._send("PATCH", path, shape, doing=doing, json=json)
+        request = self._connections.request("PATCH", path, json=json)
+        return await self._repeated(partial(self._once, request, shape, doing))
 
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        shape: TypeAdapter[Shape],
-        *,
-        doing: str,
-        json: object = None,
-        params: Params | None = None,
+    async def patch_at_once(
+        self, path: str, shape: TypeAdapter[Shape], *, doing: str, json: object
     ) -> Shape:
-        request = self._http.build_request(method, path, json=json, params=_given(params))
-        repeatable = method == "GET"
-        async for attempt in self._tries():
+        """Change something with one try that waits for nothing, not even the end of a pause."""
+        request = self._connections.request("PATCH", path, json=json, urgent=True)
+        return await self._once(request, shape, doing)
+
+    async def _repeated(self, once: Callable[[], Awaitable[Shape]]) -> Shape:
+        tries = AsyncRetrying(
+            sleep=self._sleep,
+            retry=retry_if_exception_type(Retriable),
+            wait=_wait,
+            stop=stop_after_attempt(_TRIES),
+            reraise=True,
+        )
+        async for attempt in tries:
             with attempt:
-                response = await self._exchange(
-                    request, doing, repeatable=repeatable, auth=self._auth
-                )
-                return self._read(response, shape, doing, repeatable=repeatable)
+                return await self._when_ready(once)
         raise AssertionError("tenacity returns a value or raises")
 
-    async def _exchange(
-        self, request: httpx.Request, doing: str, *, repeatable: bool, auth: httpx.Auth | None
-    ) -> httpx.Response:
-        try:
-            async with asyncio.timeout(self._deadline):
-                return await self._http.send(request, auth=auth)
-        except TimeoutError:
-            problem = f"no answer from {self._host} within {self._deadline:g} seconds"
-            raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
-        except _NEVER_MADE as error:
-            problem = f"{self._host} cannot be reached; check MICO_BASE_URL and the network"
-            raise Retriable(doing, problem) from error
-        except httpx.HTTPError as error:
-            # Not `from error`: the text of a broken answer's error may quote the answer.
-            problem = f"the connection to {self._host} broke ({type(error).__name__})"
-            raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
+    async def _when_ready(self, once: Callable[[], Awaitable[Shape]]) -> Shape:
+        while True:
+            await self._pause.over()
+            # A pause that it meets on its way costs it no try, for it has not left.
+            with suppress(Paused):
+                return await once()
 
-    def _read(
-        self, response: httpx.Response, shape: TypeAdapter[Shape], doing: str, *, repeatable: bool
+    async def _once(
+        self,
+        request: httpx.Request,
+        shape: TypeAdapter[Shape],
+        doing: str,
+        *,
+        within: float | None = None,
     ) -> Shape:
+        repeatable = request.method == "GET"
+        response = await self._connections.exchange(
+            request, doing, repeatable=repeatable, auth=self._auth, within=within
+        )
         answer = Answer(response.status_code, response.headers, response.content)
         body = read_answer(answer, doing=doing, repeatable=repeatable, now=self._clock.now())
         try:
@@ -154,15 +160,11 @@ class Transport:
             problem = "Mico's answer lacks what the guide promises"
             raise lost(doing, problem, repeatable=repeatable) from None
 
-    def _tries(self) -> AsyncRetrying:
-        """A few tries, for errors after which repeating is safe."""
-        return AsyncRetrying(
-            sleep=self._sleep,
-            retry=retry_if_exception_type(Retriable),
-            wait=_wait,
-            stop=stop_after_attempt(_TRIES),
-            reraise=True,
-        )
+    async def _token(self, auth: ClientCredentials) -> None:
+        asked_at = self._clock.now()
+        request = auth.token_request()
+        response = await self._connections.exchange(request, DOING, repeatable=True, auth=None)
+        auth.accept(response, asked_at)
 
 
 def _given(params: Params | None) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """A client for each test: of the sandbox, in this process and over a socket, or of a script."""
 
-import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -15,6 +14,7 @@ from outbound.api.models import Schedule
 from outbound.sandbox import CAMPAIGN_UID, Mix, Sandbox
 from outbound.sandbox.server import serving
 from tests.api.scripted import Reply, Scripted, grant, on_a_socket
+from tests.api.stopwatch import HeldStopwatch, Stopwatch
 from tests.sandbox.caller import START, ManualClock
 
 # Plain http needs no certificates, and reading them takes longer than a test.
@@ -49,9 +49,15 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def waits() -> list[float]:
-    """The seconds that the client of a script waited before it repeated a request."""
-    return []
+def stopwatch() -> Stopwatch:
+    """The real seconds of the client of a script; nobody waits."""
+    return Stopwatch()
+
+
+@pytest.fixture
+def waits(stopwatch: Stopwatch) -> list[float]:
+    """The seconds that the client of a script waited before it sent a request."""
+    return stopwatch.waits
 
 
 @pytest.fixture
@@ -108,20 +114,25 @@ async def script() -> AsyncIterator[Script]:
 
 
 @pytest.fixture
-async def opened(clock: ManualClock, waits: list[float]) -> AsyncIterator[Opened]:
+async def opened(clock: ManualClock, stopwatch: Stopwatch) -> AsyncIterator[Opened]:
     """Open a client, with settings of its own, that notes its waits and does not wait."""
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-        await asyncio.sleep(0)
-
     async with AsyncExitStack() as stack:
 
-        def open_one(server: Scripted | str, **changes: object) -> MicoClient:
+        def open_one(
+            server: Scripted | str,
+            *,
+            wire: httpx.AsyncBaseTransport | None = None,
+            time: Stopwatch | HeldStopwatch = stopwatch,
+            **changes: object,
+        ) -> MicoClient:
             base_url = server if isinstance(server, str) else server.base_url
-            settings = settings_for(base_url, **changes)
-            wire = httpx.AsyncHTTPTransport(verify=NO_TLS)
-            client = MicoClient(settings, clock=clock, wire=wire, sleep=sleep)
+            client = MicoClient(
+                settings_for(base_url, **changes),
+                clock=clock,
+                wire=wire or httpx.AsyncHTTPTransport(verify=NO_TLS),
+                sleep=time.sleep,
+                monotonic=time.now,
+            )
             stack.push_async_exit(client)
             return client
 

@@ -1,6 +1,10 @@
 """The client's requests, as tests of what may befall any of them want them."""
 
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from outbound.api import MicoClient
 from tests.sandbox.caller import START, person
@@ -40,4 +44,19 @@ async def disable(mico: MicoClient) -> object:
     return await mico.schedules.disable("096c")
 
 
+Request = Callable[[MicoClient], Coroutine[Any, Any, object]]
+
+REPEATED = (read, create_campaign, create_schedule, enable)
+"""What the client tries a few times."""
+
+SENDS = (create_call, create_bulk)
+"""What a sender has a claim for."""
+
+TRIED_ONCE = (*SENDS, disable)
 WRITES = (create_campaign, create_schedule, create_call, create_bulk, enable, disable)
+"""Every POST and PATCH."""
+
+
+def each(requests: Iterable[Request]) -> pytest.MarkDecorator:
+    """A test of each of them."""
+    return pytest.mark.parametrize("request_", requests, ids=lambda of: str(of.__name__))

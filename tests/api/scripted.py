@@ -33,14 +33,22 @@ class Scripted:
     asked_for_token: list[Asked] = field(default_factory=list)
     under_way: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once a request of the API itself has come in."""
+    _came: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     def reply_to(self, asked: Asked) -> Reply:
         is_token = asked.path == "/oauth/token"
         (self.asked_for_token if is_token else self.asked).append(asked)
         if not is_token:
             self.under_way.set()
+            self._came.release()
         replies = self.tokens if is_token else self.replies
         return replies.pop(0) if len(replies) > 1 else replies[0]
+
+    async def comes(self, count: int) -> None:
+        """Wait until so many more requests of the API itself have come in."""
+        async with asyncio.timeout(10):
+            for _ in range(count):
+                await self._came.acquire()
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

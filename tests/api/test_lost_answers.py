@@ -3,16 +3,21 @@
 import asyncio
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
+import httpx
 import pytest
 
 from outbound.api import InDoubt, MicoClient, MicoError, Retriable
+from outbound.api.campaigns import Campaigns
+from outbound.api.outbound_calls import OutboundCalls
+from outbound.api.schedules import Schedules
 from tests.api import requests
-from tests.api.conftest import Opened, Script
+from tests.api.conftest import NO_TLS, Opened, Script
 from tests.api.scripted import (
     BAD_GATEWAY,
     Reply,
+    Scripted,
     after,
     answer,
     babble,
@@ -22,6 +27,9 @@ from tests.api.scripted import (
     hang,
     reset,
 )
+
+AT_ONCE = 20
+"""How many requests are on their way at once."""
 
 TRIES = 4
 """How often the transport sends what it may repeat."""
@@ -77,28 +85,88 @@ async def test_what_may_have_been_carried_out_is_sent_once_and_left_in_doubt(
     assert (len(server.asked), waits) == (1, [])
 
 
-@pytest.mark.parametrize("write", requests.WRITES, ids=lambda write: str(write.__name__))
-@pytest.mark.parametrize("fault", [BAD_GATEWAY, reset], ids=["502", "reset"])
-async def test_this_holds_for_every_request_that_changes_something(
-    script: Script,
-    opened: Opened,
-    write: Callable[[MicoClient], Awaitable[object]],
-    fault: Reply,
+REDIRECTS = {
+    str(status): answer(status, Location="/elsewhere") for status in (301, 302, 303, 307, 308)
+}
+SILENCES: dict[str, Reply] = {"silence": hang, "a byte now and then": drip}
+LOST = (
+    httpx.CloseError,
+    httpx.DecodingError,
+    httpx.LocalProtocolError,
+    httpx.ProxyError,
+    httpx.ReadError,
+    httpx.ReadTimeout,
+    httpx.RemoteProtocolError,
+    httpx.WriteError,
+    httpx.WriteTimeout,
+)
+
+
+class LosingAnswers(httpx.AsyncBaseTransport):
+    """Sends requests over a real socket and, but for tokens, loses what is answered."""
+
+    def __init__(self, error: type[httpx.RequestError]) -> None:
+        self._error = error
+        self._socket = httpx.AsyncHTTPTransport(verify=NO_TLS)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._socket.handle_async_request(request)
+        if request.url.path != "/oauth/token":
+            await response.aread()
+            raise self._error("lost")
+        return response
+
+    async def aclose(self) -> None:
+        await self._socket.aclose()
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What befalls a request that has reached the server, and leaves its answer unknown."""
+
+    reply: Reply
+    timeout_seconds: float = 20
+    lost: type[httpx.RequestError] | None = None
+
+    def client(self, opened: Opened, server: Scripted) -> MicoClient:
+        wire = LosingAnswers(self.lost) if self.lost else None
+        return opened(server, wire=wire, timeout_seconds=self.timeout_seconds)
+
+
+TROUBLES = {
+    **{name: Trouble(reply) for name, reply in (FAULTS | REDIRECTS).items()},
+    **{name: Trouble(reply, timeout_seconds=0.1) for name, reply in SILENCES.items()},
+    **{error.__name__: Trouble(answer(201), lost=error) for error in LOST},
+}
+
+
+@requests.each(requests.WRITES)
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=list(TROUBLES))
+async def test_no_post_or_patch_that_may_have_been_carried_out_is_ever_repeated_by_the_transport(
+    script: Script, opened: Opened, request_: requests.Request, trouble: Trouble
 ) -> None:
-    server = await script(fault)
+    server = await script(trouble.reply)
     with pytest.raises(InDoubt):
-        await write(opened(server))
+        await request_(trouble.client(opened, server))
     assert len(server.asked) == 1
+    assert server.asked[0].method in {"POST", "PATCH"}
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_every_endpoint_that_is_a_post_or_a_patch_is_among_those_counted() -> None:
+    resources = (Campaigns, Schedules, OutboundCalls)
+    changing = {"create", "create_bulk", "enable", "disable"}
+    known = {"get", "page", "pages"} | changing
+    public = [name for kind in resources for name in vars(kind) if not name.startswith("_")]
+    assert set(public) <= known
+    assert len([name for name in public if name in changing]) == len(requests.WRITES)
+
+
+@pytest.mark.parametrize("redirect", REDIRECTS.values(), ids=list(REDIRECTS))
 async def test_a_redirect_may_follow_upon_something_that_was_done(
-    script: Script, opened: Opened, status: int
+    script: Script, opened: Opened, redirect: Reply
 ) -> None:
-    server = await script(answer(status, Location="/elsewhere"))
     with pytest.raises(InDoubt, match="MICO_BASE_URL"):
-        await requests.create_call(opened(server))
-    assert len(server.asked) == 1
+        await requests.create_call(opened(await script(redirect)))
 
 
 @pytest.mark.parametrize("silence", [hang, drip], ids=["nothing", "a byte now and then"])
@@ -133,13 +201,24 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-async def test_a_connection_that_was_never_made_is_tried_again_for_every_request(
-    opened: Opened, waits: list[float]
+@requests.each(requests.REPEATED)
+async def test_a_connection_that_was_never_made_is_tried_again(
+    opened: Opened, waits: list[float], request_: requests.Request
 ) -> None:
     mico = opened(f"http://127.0.0.1:{_free_port()}", access_token="good")
     with pytest.raises(Retriable, match="check MICO_BASE_URL and the network"):
-        await requests.create_bulk(mico)
+        await request_(mico)
     assert len(waits) == TRIES - 1
+
+
+@requests.each(requests.TRIED_ONCE)
+async def test_a_connection_that_was_never_made_is_told_at_once_to_whoever_tries_again_himself(
+    opened: Opened, waits: list[float], request_: requests.Request
+) -> None:
+    mico = opened(f"http://127.0.0.1:{_free_port()}", access_token="good")
+    with pytest.raises(Retriable, match="check MICO_BASE_URL and the network"):
+        await request_(mico)
+    assert waits == []
 
 
 async def test_a_cancelled_request_gives_its_connection_back(
@@ -153,6 +232,22 @@ async def test_a_cancelled_request_gives_its_connection_back(
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert await requests.read(mico) == []
+
+
+async def test_many_cancelled_requests_leave_the_client_usable(
+    script: Script, opened: Opened
+) -> None:
+    server = await script(*[hang] * AT_ONCE, answer(200, []))
+    mico = opened(server, access_token="good")
+    reading = [asyncio.create_task(requests.read(mico)) for _ in range(2 * AT_ONCE)]
+    await server.comes(AT_ONCE)
+    for task in reading:
+        task.cancel()
+    await asyncio.gather(*reading, return_exceptions=True)
+    assert len(server.asked) == AT_ONCE
+    assert await asyncio.gather(*(requests.read(mico) for _ in range(2 * AT_ONCE))) == (
+        [[]] * 2 * AT_ONCE
+    )
 
 
 async def test_a_cancelled_request_is_never_sent_again(script: Script, opened: Opened) -> None:

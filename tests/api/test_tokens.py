@@ -120,32 +120,43 @@ async def test_an_odd_lifetime_does_not_make_a_token_unusable(
     assert await requests.read(mico) == []
 
 
-@pytest.mark.parametrize(
-    "token",
-    [
-        grant(access_token=None),
-        grant(""),
-        grant("two words"),
-        grant("line\r\nX-Injected: 1"),
-        grant("naïve"),
-        grant(expires_in=float("inf")),
-        answer(200, []),
-        answer(200, None),
-        answer(200, b"<html>"),
-        BAD_GATEWAY,
-        answer(500, {"error": "oops"}),
-        answer(429),
-        reset,
-        cut_short,
-    ],
+NO_TOKEN = (
+    grant(access_token=None),
+    grant(""),
+    grant("two words"),
+    grant("line\r\nX-Injected: 1"),
+    grant("naïve"),
+    grant(expires_in=float("inf")),
+    answer(200, []),
+    answer(200, None),
+    answer(200, b"<html>"),
+    BAD_GATEWAY,
+    answer(500, {"error": "oops"}),
+    answer(429),
+    reset,
+    cut_short,
 )
-async def test_without_a_token_nothing_was_sent_so_everything_may_be_sent_again(
+every_answer_without_one = pytest.mark.parametrize("token", NO_TOKEN)
+
+
+@every_answer_without_one
+async def test_without_a_token_nothing_was_sent_so_a_few_tries_are_made(
+    script: Script, opened: Opened, token: Reply
+) -> None:
+    server = await script(EMPTY, tokens=[token])
+    with pytest.raises(Retriable):
+        await requests.create_campaign(opened(server))
+    assert (len(server.asked_for_token), len(server.asked)) == (4, 0)
+
+
+@every_answer_without_one
+async def test_without_a_token_calls_were_not_sent_and_may_be_sent_again(
     script: Script, opened: Opened, token: Reply
 ) -> None:
     server = await script(EMPTY, tokens=[token])
     with pytest.raises(Retriable):
         await requests.create_bulk(opened(server))
-    assert (len(server.asked_for_token), len(server.asked)) == (4, 0)
+    assert (len(server.asked_for_token), len(server.asked)) == (1, 0)
 
 
 async def test_a_token_that_never_comes_leaves_no_doubt_about_a_post(
@@ -155,6 +166,15 @@ async def test_a_token_that_never_comes_leaves_no_doubt_about_a_post(
     with pytest.raises(Retriable, match=r"within 0\.1 seconds"):
         await requests.create_bulk(opened(server, timeout_seconds=0.1))
     assert server.asked == []
+
+
+async def test_a_new_token_that_never_comes_leaves_no_doubt_about_a_second_try(
+    script: Script, opened: Opened
+) -> None:
+    server = await script(answer(429), tokens=[grant(expires_in=0), hang])
+    with pytest.raises(Retriable, match=r"within 0\.2 seconds"):
+        await requests.create_campaign(opened(server, timeout_seconds=0.2))
+    assert len(server.asked) == 1
 
 
 async def test_a_request_cancelled_while_its_token_is_fetched_does_not_hold_up_the_next(
@@ -233,7 +253,7 @@ class OnlyTheNewest(Scripted):
 
 
 async def test_a_dead_token_under_many_requests_is_renewed_once_and_stops_none_of_them() -> None:
-    # More than there are connections: a 401 that kept its own would leave none for the token.
+    # More than leave at once: none of them may keep its turn from the one that fetches the token.
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:

@@ -1,7 +1,6 @@
 """How long the client stays away before it asks again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -25,13 +24,12 @@ async def test_a_429_is_waited_out_as_long_as_the_api_asks(
     assert waits == [120]
 
 
-@pytest.mark.parametrize("write", requests.WRITES, ids=lambda write: str(write.__name__))
-async def test_a_429_says_that_nothing_was_carried_out_so_any_request_is_repeated(
-    script: Script, opened: Opened, write: Callable[[MicoClient], Awaitable[object]]
+@requests.each([requests.create_campaign, requests.create_schedule, requests.enable])
+async def test_a_429_says_that_nothing_was_carried_out_so_the_same_is_sent_again(
+    script: Script, opened: Opened, request_: requests.Request
 ) -> None:
-    done = {"uid": "d26a", "outbound_calls": []}
-    server = await script(answer(429, Retry_After="1"), answer(200, done))
-    await write(opened(server))
+    server = await script(answer(429, Retry_After="1"), answer(200, {"uid": "d26a"}))
+    await request_(opened(server))
     assert len(server.asked) == 2
     assert server.asked[0].body == server.asked[1].body
 
@@ -41,7 +39,7 @@ async def test_an_api_that_goes_on_asking_for_less_is_left_to_the_caller(
 ) -> None:
     server = await script(answer(429, Retry_After="7"))
     with pytest.raises(Retriable) as caught:
-        await requests.create_bulk(opened(server))
+        await requests.create_campaign(opened(server))
     assert (caught.value.status, caught.value.retry_after) == (429, 7)
     assert (len(server.asked), waits) == (4, [7, 7, 7])
 
@@ -72,7 +70,7 @@ async def test_a_token_s_429_is_waited_out_before_anything_is_sent(
 ) -> None:
     tokens = [answer(429, Retry_After="30"), grant()]
     server = await script(answer(200, {"uid": "d26a"}), tokens=tokens)
-    await requests.create_call(opened(server))
+    await requests.create_campaign(opened(server))
     assert (waits, len(server.asked)) == ([30], 1)
 
 

@@ -1,0 +1,136 @@
+"""The connections to the API: who may leave and when, and what became of one request on its way."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+
+import httpx
+
+from outbound.api.answers import TOO_MANY_REQUESTS, lost, seconds_to_stay_away
+from outbound.api.errors import Paused, Retriable
+from outbound.api.pause import Pause
+from outbound.api.settings import MicoSettings, is_loopback
+from outbound.api.underway import is_underway, is_urgent, mark_underway, marked
+from outbound.clock import Clock
+
+_AT_ONCE = 20
+_NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class _TurnedBackError(Exception):
+    """A request that met a pause when it was about to leave."""
+
+
+class Connections:
+    """Exchanges one request for one answer, each within one total deadline.
+
+    No more than twenty requests are on their way at once, and none leaves while the client pauses:
+    that is asked last, after the waiting for a token or for one's turn. An urgent request neither
+    waits for its turn nor heeds the pause. Every 429 begins or lengthens the pause.
+    """
+
+    def __init__(
+        self,
+        settings: MicoSettings,
+        clock: Clock,
+        pause: Pause,
+        wire: httpx.AsyncBaseTransport | None,
+    ) -> None:
+        self._clock = clock
+        self._pause = pause
+        self._deadline = settings.timeout_seconds
+        self._host = httpx.URL(settings.base_url).host
+        # Not the pool's own limit: whoever waited there would be past the question for the pause.
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._http = httpx.AsyncClient(
+            base_url=settings.base_url,
+            transport=wire,
+            # What is on this machine is never sent through a proxy of the environment.
+            trust_env=not is_loopback(settings.base_url),
+            timeout=None,  # noqa: S113 - one total deadline stands around every request instead
+            headers={"Accept": "application/json"},
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=_AT_ONCE),
+            event_hooks={"request": [self._leaving], "response": [self._answered]},
+        )
+
+    async def close(self) -> None:
+        """Close them."""
+        await self._http.aclose()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        params: Mapping[str, str] | None = None,
+        urgent: bool = False,
+    ) -> httpx.Request:
+        """A request to the API; an urgent one heeds no pause."""
+        extensions = marked(urgent=urgent)
+        return self._http.build_request(
+            method, path, json=json, params=params, extensions=extensions
+        )
+
+    async def exchange(
+        self,
+        request: httpx.Request,
+        doing: str,
+        *,
+        repeatable: bool,
+        auth: httpx.Auth | None,
+        within: float | None = None,
+    ) -> httpx.Response:
+        """Send the request, and wait for the whole answer.
+
+        `within` is the total deadline in real seconds, token and turn included, where it is to be
+        shorter than the client's own. `repeatable` says that the request changes nothing.
+
+        Raises:
+            Paused: the client pauses, and the request has not left.
+            Retriable: its time was over before it left, no connection was made, or a repeatable
+            request's answer was lost.
+            InDoubt: the request has left, and its answer was lost.
+        """
+        if self._must_wait(request):  # at once, not when its turn comes
+            raise self._paused(doing)
+        deadline = self._deadline if within is None else min(within, self._deadline)
+        if deadline <= 0:
+            raise Retriable(doing, "its time was over before it was sent")
+        mark_underway(request, underway=False)
+        try:
+            async with asyncio.timeout(deadline), self._turn(request):
+                return await self._http.send(request, auth=auth)
+        except _TurnedBackError:
+            raise self._paused(doing) from None
+        except TimeoutError:
+            problem = f"no answer from {self._host} within {deadline:g} seconds"
+            raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
+        except _NEVER_MADE as error:
+            problem = f"{self._host} cannot be reached; check MICO_BASE_URL and the network"
+            raise Retriable(doing, problem) from error
+        except httpx.HTTPError as error:
+            # Not `from error`: the text of a broken answer's error may quote the answer.
+            problem = f"the connection to {self._host} broke ({type(error).__name__})"
+            raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
+
+    def _turn(self, request: httpx.Request) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if is_urgent(request) else self._turns
+
+    def _must_wait(self, request: httpx.Request) -> bool:
+        return self._pause.remaining > 0 and not is_urgent(request)
+
+    def _paused(self, doing: str) -> Paused:
+        problem = "not sent, for Mico has asked for fewer requests"
+        return Paused(doing, problem, retry_after=self._pause.remaining)
+
+    async def _leaving(self, request: httpx.Request) -> None:
+        if self._must_wait(request):
+            raise _TurnedBackError
+
+    async def _answered(self, response: httpx.Response) -> None:
+        # Upon the headers: what becomes of the body, or of who waits for it, does not matter here.
+        if response.status_code == TOO_MANY_REQUESTS:
+            self._pause.refused(seconds_to_stay_away(response.headers, self._clock.now()))
+        else:
+            self._pause.answered()

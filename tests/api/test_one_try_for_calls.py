@@ -1,0 +1,146 @@
+"""Sending calls is one try: whoever sends has a claim with a deadline, and takes a new one."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from outbound.api import InDoubt, MicoClient, Retriable
+from tests.api import requests
+from tests.api.conftest import Opened, Script
+from tests.api.scripted import after, answer, grant, hang
+from tests.api.stopwatch import Stopwatch
+from tests.sandbox.caller import person
+
+REFUSED = answer(429, Retry_After="60")
+DONE = answer(201, {"uid": "d26a", "outbound_calls": []})
+
+
+async def _one(mico: MicoClient, within: float | None) -> object:
+    return await mico.outbound_calls.create("096c", person(), within=within)
+
+
+async def _bulk(mico: MicoClient, within: float | None) -> object:
+    return await mico.outbound_calls.create_bulk("096c", [person()], within=within)
+
+
+Send = Callable[[MicoClient, float | None], Awaitable[object]]
+either = pytest.mark.parametrize("send", [_one, _bulk])
+
+
+@requests.each(requests.SENDS)
+async def test_a_429_is_told_at_once(
+    script: Script, opened: Opened, waits: list[float], request_: requests.Request
+) -> None:
+    server = await script(REFUSED)
+    with pytest.raises(Retriable) as caught:
+        await request_(opened(server))
+    assert (caught.value.status, caught.value.retry_after) == (429, 60)
+    assert (len(server.asked), waits) == (1, [])
+
+
+@requests.each(requests.SENDS)
+async def test_while_the_client_pauses_nothing_is_sent_and_the_rest_of_the_pause_is_told(
+    script: Script, opened: Opened, stopwatch: Stopwatch, request_: requests.Request
+) -> None:
+    server = await script(REFUSED)
+    mico = opened(server)
+    with pytest.raises(Retriable):
+        await request_(mico)
+    stopwatch.seconds += 45
+    with pytest.raises(Retriable, match="Mico has asked for fewer requests") as caught:
+        await request_(mico)
+    assert caught.value.retry_after == 15
+    assert (len(server.asked), stopwatch.waits) == (1, [])
+
+
+async def test_a_pause_is_told_at_once_even_where_nobody_gives_up_his_turn(
+    script: Script, opened: Opened
+) -> None:
+    server = await script(*[hang] * 20, REFUSED)
+    mico = opened(server, access_token="good")
+    async with asyncio.TaskGroup() as group:
+        reading = [group.create_task(requests.read(mico)) for _ in range(20)]
+        await server.comes(20)
+        with pytest.raises(Retriable):
+            await requests.disable(mico)
+        with pytest.raises(Retriable, match="Mico has asked for fewer requests"):
+            await _bulk(mico, 1)
+        for task in reading:
+            task.cancel()
+
+
+@either
+@pytest.mark.parametrize("within", [0, -1.5])
+async def test_what_has_no_time_left_is_not_sent(
+    script: Script, opened: Opened, send: Send, within: float
+) -> None:
+    server = await script(DONE)
+    with pytest.raises(Retriable, match="its time was over before it was sent"):
+        await send(opened(server), within)
+    assert server.asked == server.asked_for_token == []
+
+
+@either
+async def test_within_is_the_total_deadline(script: Script, opened: Opened, send: Send) -> None:
+    server = await script(hang)
+    began = time.monotonic()
+    with pytest.raises(InDoubt, match=r"within 0\.2 seconds"):
+        await send(opened(server), 0.2)
+    assert 0.2 <= time.monotonic() - began < 5
+    assert len(server.asked) == 1
+
+
+@either
+async def test_within_is_at_most_the_client_s_own_deadline(
+    script: Script, opened: Opened, send: Send
+) -> None:
+    server = await script(hang)
+    with pytest.raises(InDoubt, match=r"within 0\.2 seconds"):
+        await send(opened(server, timeout_seconds=0.2), 3600)
+
+
+@either
+@pytest.mark.parametrize("within", [None, 20.0])
+async def test_what_comes_in_time_is_the_answer(
+    script: Script, opened: Opened, send: Send, within: float | None
+) -> None:
+    await send(opened(await script(DONE)), within)
+
+
+async def test_a_token_that_takes_all_the_time_leaves_no_doubt(
+    script: Script, opened: Opened
+) -> None:
+    server = await script(DONE, tokens=[hang])
+    with pytest.raises(Retriable, match=r"within 0\.1 seconds"):
+        await _bulk(opened(server), 0.1)
+    assert server.asked == []
+
+
+async def test_waiting_for_a_turn_counts_and_leaves_no_doubt(
+    script: Script, opened: Opened
+) -> None:
+    server = await script(hang)
+    mico = opened(server, access_token="good")
+    async with asyncio.TaskGroup() as group:
+        reading = [group.create_task(requests.read(mico)) for _ in range(20)]
+        await server.comes(20)
+        with pytest.raises(Retriable, match=r"within 0\.1 seconds"):
+            await _bulk(mico, 0.1)
+        for task in reading:
+            task.cancel()
+    assert [asked.method for asked in server.asked] == ["GET"] * 20
+
+
+async def test_the_repetition_with_a_renewed_token_has_no_deadline_of_its_own(
+    script: Script, opened: Opened
+) -> None:
+    # Refused after 0.2 s, renewed after another 0.2 s: the second answer would come too late.
+    late = after(0.2, answer(401)), after(0.2, DONE)
+    server = await script(*late, tokens=[grant("dead"), after(0.2, grant("alive"))])
+    began = time.monotonic()
+    with pytest.raises(InDoubt):
+        await _bulk(opened(server), 0.5)
+    assert time.monotonic() - began < 5
+    assert len(server.asked) == 2
