@@ -49,7 +49,7 @@ async def look_up(delivery: Delivery, schedule: LedgerSchedule) -> None:
     doubtful = await delivery.ledger.doubts.of_schedule(schedule.id)
     if schedule.ours and any(row.was_turned_down for row in doubtful):
         # Somebody may have enabled it: then it takes no calls, whoever they are for.
-        await disable(delivery, schedule, then=ScheduleState.LOADING)
+        await disable(delivery, schedule)
     calls, absent = await _looked(delivery, schedule, doubtful)
     found = [_created(number, *uids.values()) for number, uids in calls.items() if len(uids) == 1]
     await delivery.ledger.doubts.settle(schedule.run_id, found=found, absent=absent)

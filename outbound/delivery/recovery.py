@@ -82,7 +82,7 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
             await verify_release(delivery, schedule)
     for schedule in await _ours(delivery, run):
         if schedule.state == ScheduleState.ABANDONED and _may_ring(delivery, schedule):
-            await disable(delivery, schedule, then=ScheduleState.ABANDONED)
+            await disable(delivery, schedule)
     counts = await delivery.ledger.count(run.id)
     if not counts.is_delivered and run.given_up_at is None:
         await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())

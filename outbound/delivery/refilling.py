@@ -13,7 +13,7 @@ from outbound.delivery.finality import is_untouched
 from outbound.delivery.schedules import named
 from outbound.delivery.sight import Seen, look_at_all
 from outbound.delivery.stopping import disable
-from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger import LedgerSchedule
 from outbound.ledger.refills import Resident
 from outbound.ledger.rows import Created
 
@@ -30,7 +30,7 @@ async def refill(delivery: Delivery, schedule: LedgerSchedule) -> None:
     Raises:
         MicoError: the API has not confirmed that it is disabled, or could not be asked.
     """
-    await disable(delivery, schedule, then=ScheduleState.ABANDONED)
+    await disable(delivery, schedule)
     await delivery.clock.sleep(_SETTLING)
     residents = await delivery.ledger.refills.residents(schedule.run_id, schedule.id)
     staying = await _called(delivery, schedule, residents)

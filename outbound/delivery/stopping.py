@@ -8,7 +8,7 @@ from datetime import datetime
 from outbound.api import MicoError, Retriable
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
-from outbound.ledger import LedgerSchedule, Run, ScheduleState
+from outbound.ledger import LedgerSchedule, Run
 
 AGAIN_AFTER = 2.0
 """Real seconds between two tries to disable."""
@@ -104,25 +104,18 @@ async def disable_unreleased(delivery: Delivery, key: str) -> None:
     run = await delivery.ledger.runs.get(key)
     for schedule in await delivery.ledger.schedules.of_run(run.id):
         if schedule.ours and schedule.enable_asked_at is None:
-            await disable(delivery, schedule, then=schedule.state)
+            await disable(delivery, schedule)
 
 
 async def _problem_with(delivery: Delivery, schedule: LedgerSchedule) -> str | None:
-    is_abandoned = schedule.state == ScheduleState.ABANDONED
-    then = ScheduleState.ABANDONED if is_abandoned else ScheduleState.DISABLED
     try:
-        await disable(delivery, schedule, then=then)
+        await disable(delivery, schedule)
     except MicoError as error:
         return str(error)
     return None
 
 
-async def disable(
-    delivery: Delivery,
-    schedule: LedgerSchedule,
-    *,
-    then: ScheduleState = ScheduleState.DISABLED,
-) -> None:
+async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:
     """Disable the schedule, whatever was done to it before: somebody else may have enabled it.
 
     An enabling that was not answered may still land: until its time is over, or it was answered,
@@ -138,7 +131,7 @@ async def disable(
         raise Retriable(_doing(schedule), "Mico answered that it is still enabled")
     if known.has_unanswered_enable and asked_at < _over_at(delivery, known):
         raise Retriable(_doing(schedule), "it is disabled, but its enabling may still be under way")
-    await delivery.ledger.schedules.note(schedule.id, state=then, disabled_at=delivery.clock.now())
+    await delivery.ledger.schedules.disabled(schedule.id, now=delivery.clock.now())
 
 
 def _over_at(delivery: Delivery, schedule: LedgerSchedule) -> datetime:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Select, distinct, func, select, text, update
+from sqlalchemy import Select, distinct, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.runs import Run
-from outbound.ledger.tables import LOOSE, rows, runs
+from outbound.ledger.tables import LOOSE, SENT, rows, runs
 
 _ONE_AT_A_TIME = 0x0B0E  # any number, as long as every Outbound takes the same
 
@@ -77,6 +77,10 @@ async def _first(
 
 
 def _same_list(run: Run, since: datetime) -> Select[tuple[str, int]]:
+    """Another run of the list, unless it was given up before anything was sent."""
+    sent = exists().where(
+        rows.c.run_id == runs.c.id, rows.c.state.in_([str(state) for state in SENT])
+    )
     return (
         select(runs.c.key, runs.c.rows_read)
         .where(
@@ -84,6 +88,7 @@ def _same_list(run: Run, since: datetime) -> Select[tuple[str, int]]:
             runs.c.base_url == run.base_url,
             runs.c.list_digest == run.list_digest,
             runs.c.admitted_at >= since,
+            or_(runs.c.given_up_at.is_(None), sent),
         )
         .order_by(runs.c.id.desc())
     )

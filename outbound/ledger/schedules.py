@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.tables import ScheduleState, schedules
@@ -99,6 +99,14 @@ class LedgerSchedules:
     async def get(self, run_id: int, uid: str) -> LedgerSchedule:
         """The run's schedule with this uid."""
         return next(known for known in await self.of_run(run_id) if known.uid == uid)
+
+    async def disabled(self, schedule_id: int, *, now: datetime) -> None:
+        """The API has confirmed that it is disabled; what was not live is what it was before."""
+        was_live = schedules.c.state.in_([ScheduleState.ENABLING, ScheduleState.ENABLED])
+        state = case((was_live, str(ScheduleState.DISABLED)), else_=schedules.c.state)
+        async with self._database.writing() as connection:
+            query = update(schedules).where(schedules.c.id == schedule_id)
+            await connection.execute(query.values(state=state, disabled_at=now))
 
     async def count_again(self, run_id: int) -> None:
         """What another process has counted is to be counted again before its release."""

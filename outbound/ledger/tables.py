@@ -90,6 +90,10 @@ LOOSE = (*UNRESOLVED, RowState.CREATED)
 """Rows with which something may still happen."""
 
 
+SENT = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED, RowState.CLOSED)
+"""Rows for which the API has a call, or may have one."""
+
+
 class ScheduleState(StrEnum):
     """Where a schedule stands. An enable that was asked for and not answered counts as enabled."""
 
@@ -104,7 +108,7 @@ class ScheduleState(StrEnum):
     ENABLED = "enabled"
     """Calls are being made."""
     DISABLED = "disabled"
-    """Disabled again, and the API has confirmed it."""
+    """Disabled after calls could be made from it, and the API has confirmed it."""
     ABANDONED = "abandoned"
     """Never enabled by us again; its people move to another one, but those who were called."""
 

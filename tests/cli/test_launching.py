@@ -129,5 +129,6 @@ def test_an_existing_campaign_or_call_flow_is_used(
     assert by_uid.json["campaign_uid"] == campaign
 
     flow_uid = next(iter(sandbox.truth()["call_flows"]))["uid"]
-    by_flow = outbound("launch", str(people), "--call-flow", flow_uid, *window)
+    once_more = ("--again", "--allow-overlap")
+    by_flow = outbound("launch", str(people), "--call-flow", flow_uid, *window, *once_more)
     assert by_flow.json["campaign_uid"] == campaign

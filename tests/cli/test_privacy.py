@@ -33,7 +33,8 @@ def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
     verbose = ("--region", "JP", "--verbose")
 
     def launch(*options: str) -> Ran:
-        return outbound("launch", str(people), "--name", "R", *verbose, *options)
+        again = ("--again", "--allow-overlap")
+        return outbound("launch", str(people), "--name", "R", *verbose, *again, *options)
 
     runs = [
         launch("--ends-at", in_hours(2), "--key", "finished"),
@@ -41,12 +42,17 @@ def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
         outbound("stop", "stopped"),
         launch(*future, "--key", "stopped"),
         outbound("track", "finished", "--verbose"),
-        outbound("add", str(people), "--schedule", theirs, *verbose, "--key", "added"),
+        launch(*future, "--key", "stopped", "--no-wait"),
+        outbound("resume", "stopped", *future, "--no-wait", "--verbose"),
+        outbound("stop", "stopped"),
+        outbound("recover", "--once"),
+        outbound("launch", str(people), "--name", "R", *verbose, *future, "--key", "clashing"),
+        outbound("add", str(people), "--schedule", theirs, *verbose, "--key", "added", "--again"),
         outbound("call", *person, "--name", "R", "--ends-at", in_hours(3), "--verbose"),
     ]
     switch(sandbox, theirs, on=True)
     runs += [
-        outbound("add", str(people), "--schedule", theirs, *verbose, "--key", "refused"),
+        outbound("add", str(people), "--schedule", theirs, *verbose, "--key", "refused", "--again"),
         outbound("call", *person, "--schedule", theirs, "--verbose"),
         launch("--campaign", "nowhere", "--key", "two-campaigns"),
         outbound("launch", str(people), "--campaign", "nowhere", *future, *verbose),

@@ -120,7 +120,7 @@ def test_stop_disables_the_schedules_and_says_that_mico_confirmed_it(
     stopped = outbound("stop", launched.json["key"])
 
     assert stopped.status == 0
-    assert "confirmed by Mico: 0 calls are over, 30 are not" in stopped.err
+    assert "confirmed by Mico: 0 called, 30 not" in stopped.err
     assert not sandbox.truth()["schedules"][0]["is_enabled"]
     assert outbound("status", launched.json["key"], "--json").json["state"] == "stopped"
 
@@ -165,9 +165,10 @@ def test_status_lists_the_latest_runs_first(
 ) -> None:
     assert "No runs yet" in outbound("status").out
     window = ("--name", "R", "--ends-at", in_hours(2), "--no-wait")
-    for key in ("first", "second"):
-        path = write_list(tmp_path / f"{key}.csv", 3)
-        assert outbound("launch", str(path), "--key", key, *window).status == 0
+    for people, key in enumerate(("first", "second"), start=3):
+        path = write_list(tmp_path / f"{key}.csv", people)
+        ran = outbound("launch", str(path), "--key", key, *window, "--allow-overlap")
+        assert ran.status == 0, ran.err
 
     listed = outbound("status")
 

@@ -5,8 +5,8 @@ import pytest
 
 from outbound.api import NotFound, Retriable
 from outbound.delivery.campaigns import campaign_of
-from outbound.delivery.loading import load_batch
 from outbound.delivery.course import next_steps
+from outbound.delivery.loading import load_batch
 from outbound.delivery.schedules import WrongEchoError, adopt, named, schedule_of
 from outbound.delivery.steps import CreateCalls, CreateSchedule
 from outbound.ledger import ScheduleState

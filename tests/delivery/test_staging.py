@@ -46,9 +46,7 @@ async def test_staging_carries_on_where_it_was_interrupted(bench: Bench, list_pa
     assert await bench.ledger.rows.batches(run.id) == {1: 3}
 
 
-async def test_a_list_that_has_changed_since_is_not_read_on(
-    bench: Bench, list_path: Path
-) -> None:
+async def test_a_list_that_has_changed_since_is_not_read_on(bench: Bench, list_path: Path) -> None:
     run = await bench.begun()
     await _first_rows_of_another_process(bench, run.id)
     with pytest.raises(UserMistake, match="has changed since"):

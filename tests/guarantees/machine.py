@@ -1,8 +1,8 @@
-"""Everything that can go wrong, in any order, as a state machine: hypothesis looks for the worst."""
+"""Everything that can go wrong, in any order, as a state machine; hypothesis seeks the worst."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
@@ -32,7 +32,7 @@ from tests.guarantees.processes import (
     resume_in,
     stop_it,
 )
-from tests.guarantees.vendor import START, Dead, Request, VendorSchedule
+from tests.guarantees.vendor import Dead, Request, VendorSchedule
 
 Result = TypeVar("Result")
 
@@ -98,10 +98,13 @@ class _Loop:
 
     @classmethod
     def close(cls) -> None:
-        if cls._instance is not None:
-            cls._instance.runner.run(cls._instance._stack.aclose())
-            cls._instance.runner.close()
-            cls._instance = None
+        loop, cls._instance = cls._instance, None
+        if loop is not None:
+            loop.runner.run(loop.end())
+            loop.runner.close()
+
+    async def end(self) -> None:
+        await self._stack.aclose()
 
 
 class NobodyTwiceNobodyLost(RuleBasedStateMachine):
@@ -192,7 +195,10 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
 
     @rule(number=_NUMBERS)
     def somebody_enables(self, number: int) -> None:
-        """In the vendor's own page: a schedule that we are still filling."""
+        """In the vendor's own page: a schedule that is still being filled, of a run not stopped."""
+        run = self.run(self.machines.ledger.runs.find(KEY))
+        if run is None or run.stop_wished_at is not None:
+            return
         loading = [
             self.vendor.schedules[str(schedule.uid)]
             for schedule in self._schedules()
@@ -264,9 +270,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         raise AssertionError("it never ends")
 
     def _nobody_stands_twice_in_what_is_enabled(self) -> None:
-        standing = Counter(
-            call.external_id for s in self._ours() if s.enabled for call in s.calls
-        )
+        standing = Counter(call.external_id for s in self._ours() if s.enabled for call in s.calls)
         assert all(calls == 1 for calls in standing.values()), standing
 
     def _everybody_has_a_call(self, run_id: int) -> None:

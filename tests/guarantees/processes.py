@@ -24,7 +24,7 @@ from outbound.delivery.resuming import carry_on, give_window
 from outbound.delivery.staging import open_run
 from outbound.delivery.steps import take
 from outbound.delivery.stopping import stop
-from outbound.ledger import Ledger, Run, RowState
+from outbound.ledger import Ledger, Run
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.rows import StagedRow
 from outbound.ledger.tables import metadata
@@ -128,9 +128,7 @@ class Machines:
             window=Between(starts_at=window.starts_at, ends_at=window.ends_at),
             retry_intervals=[],
         )
-        run = await open_run(
-            delivery, key=KEY, asked=asked, list_digest="0" * 64, window=window
-        )
+        run = await open_run(delivery, key=KEY, asked=asked, list_digest="0" * 64, window=window)
         rows = [
             StagedRow(
                 number=number,
@@ -231,13 +229,15 @@ async def recover_it(delivery: Delivery) -> None:
     await recover(delivery)
 
 
-_FOLDER = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else Path(tempfile.gettempdir())
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+"""Where the system has it, a file there costs no disk: thousands of runs go through."""
 
 
 @asynccontextmanager
 async def a_database() -> AsyncIterator[WatchedDatabase]:
-    """A SQLite file, in memory where the system has such a place: thousands of runs go through."""
-    folder = Path(tempfile.mkdtemp(dir=_FOLDER, prefix="outbound-"))
+    """A SQLite file for the examples of a process."""
+    place = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(dir=place, prefix="outbound-"))
     opened = await open_database(f"sqlite:///{folder / 'ledger.db'}")
     database = WatchedDatabase.__new__(WatchedDatabase)
     database.__dict__.update(copy(opened).__dict__)
@@ -254,6 +254,3 @@ async def empty(database: Database) -> None:
     async with database.writing() as connection:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(table.delete())
-
-
-UNRESOLVED = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT)

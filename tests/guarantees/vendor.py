@@ -28,7 +28,7 @@ from outbound.api.models import (
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
-class Dead(BaseException):  # noqa: N818 - it is no error: a process that was killed says nothing
+class Dead(BaseException):
     """Its process was killed."""
 
 
@@ -154,9 +154,7 @@ class Vendor:
     ) -> Any:  # noqa: ANN401 - each answer has its own type
         """Send a request, and wait for what becomes of it."""
         answer: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        request = Request(
-            asker, kind, carry_out, answer, self.now, frozenset(people), schedule
-        )
+        request = Request(asker, kind, carry_out, answer, self.now, frozenset(people), schedule)
         self.underway.append(request)
         return await answer
 
@@ -216,9 +214,7 @@ class _Part:
         people: Iterable[str] = (),
         schedule: VendorSchedule | None = None,
     ) -> Any:  # noqa: ANN401 - the same
-        return await self.vendor.ask(
-            self.asker, kind, carry_out, people=people, schedule=schedule
-        )
+        return await self.vendor.ask(self.asker, kind, carry_out, people=people, schedule=schedule)
 
     def schedule(self, uid: str) -> VendorSchedule:
         try:
