@@ -97,14 +97,16 @@ class _Loop:
         return cls._instance
 
     @classmethod
-    def close(cls) -> None:
+    def end(cls) -> None:
         loop, cls._instance = cls._instance, None
         if loop is not None:
-            loop.runner.run(loop.end())
+            loop.runner.run(loop._stack.aclose())  # noqa: SLF001 - it is one of us
             loop.runner.close()
 
-    async def end(self) -> None:
-        await self._stack.aclose()
+
+def close_the_loop() -> None:
+    """What the examples shared is not needed any more."""
+    _Loop.end()
 
 
 class NobodyTwiceNobodyLost(RuleBasedStateMachine):
@@ -118,7 +120,8 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         self.vendor = self.machines.vendor
         self.is_open_early = False
         self.windows = 1
-        self.late: set[str] = set()
+        self.restored: set[str] = set()
+        """Whose call the ledger has forgotten."""
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return self.loop.runner.run(work)
@@ -207,6 +210,19 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         if loading:
             loading[number % len(loading)].enabled = True
 
+    @rule(number=_NUMBERS)
+    def a_page_has_a_gap(self, number: int) -> None:
+        """The next page does not show one of its calls."""
+        self.vendor.gap = number
+
+    @rule()
+    def the_ledger_is_an_older_copy(self) -> None:
+        """Restored from before a bulk whose answer had been recorded; everybody was killed."""
+        for process in self.machines.living:
+            process.kill()
+        self._settle()
+        self.restored |= self.run(self.machines.forget_a_bulk())
+
     @rule(seconds=st.sampled_from([0, 0, 3, 8, 30]))
     def lists_lag(self, seconds: int) -> None:
         self.vendor.lag = timedelta(seconds=seconds)
@@ -230,6 +246,24 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         twice = {person for person, calls in rung.items() if calls > 1}
         assert twice <= self._surprised(), twice
 
+    @invariant()
+    def nobody_is_sent_again_before_it_is_known_that_they_have_no_call(self) -> None:
+        excused = self._surprised() | self.restored
+        for schedule in self._ours():
+            standing = Counter(call.external_id for call in schedule.calls)
+            twice = {person for person, calls in standing.items() if calls > 1}
+            assert twice <= excused, (schedule.uid, twice)
+
+    @invariant()
+    def what_is_stopped_stays_stopped(self) -> None:
+        """Once a stop was confirmed, nothing is enabled, whatever was under way then."""
+        run = self.run(self.machines.ledger.runs.find(KEY))
+        if run is None or run.stop_wished_at is None:
+            return
+        confirmed = [p for p in self.machines.processes if p.result == run.stop_wished_at]
+        if confirmed and not self.vendor.was_enabled_late(DEADLINE):
+            assert not any(schedule.enabled for schedule in self._ours())
+
     def teardown(self) -> None:
         try:
             if self.machines.processes:
@@ -250,6 +284,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
             self._start(work)
             self._finish()
         self._pass(timedelta(seconds=2000))  # whatever is still to land lands
+        self._whoever_is_launched_heeds_a_stop()
         self._start(recover_it)
         self._finish()
         self.the_sum_adds_up()
@@ -260,6 +295,21 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
             assert not any(s.enabled for s in self._ours()), "stopped, and still enabled"
         elif run.ends_at is not None and run.ends_at > self.vendor.now:
             self._everybody_has_a_call(run.id)
+
+        self._the_records_are_true(run.id)
+
+    def _whoever_is_launched_heeds_a_stop(self) -> None:
+        run = self.run(self.machines.ledger.runs.get(KEY))
+        unanswered = any(schedule.has_unanswered_enable for schedule in self._schedules())
+        if run.stop_wished_at is not None and not unanswered:
+            assert not any(schedule.enabled for schedule in self._ours())
+
+    def _the_records_are_true(self, run_id: int) -> None:
+        """Whose call is whose is known."""
+        truth = {call.uid: call.external_id for s in self._ours() for call in s.calls}
+        for row in self.run(self.machines.exported(run_id)):
+            if row["call_uid"] is not None:
+                assert truth[str(row["call_uid"])] == row["external_id"]
 
     def _finish(self) -> None:
         """Until every process has come to its end."""
@@ -337,8 +387,10 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
             later = min(later, int(left))
             if later <= 0:
                 chosen = "lost"
-        if not self._is_of_the_living(request) and left <= 0 and is_bounded:
-            chosen = "lost"
+        if not self._is_of_the_living(request):
+            request.is_left_to_itself = True
+            if left <= 0 and is_bounded:
+                chosen = "lost"
 
         async def resolving() -> None:
             self.vendor.resolve(request, chosen, later=later)
@@ -364,7 +416,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         return [task.cancelled() or task.exception() for task in tasks]
 
     def _surprised(self) -> set[str]:
-        """Who stands in a bulk that landed later than every look, in a schedule once enabled."""
+        """Who stands in a bulk that landed later than every look."""
         return self.vendor.surprised(DEADLINE)
 
     def _forget_requests_of_the_dead(self) -> None:

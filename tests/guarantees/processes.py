@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.api import MicoClient
@@ -24,10 +25,10 @@ from outbound.delivery.resuming import carry_on, give_window
 from outbound.delivery.staging import open_run
 from outbound.delivery.steps import take
 from outbound.delivery.stopping import stop
-from outbound.ledger import Ledger, Run
+from outbound.ledger import Ledger, RowState, Run, ScheduleState
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.rows import StagedRow
-from outbound.ledger.tables import metadata
+from outbound.ledger.tables import metadata, rows, schedules
 from outbound.planning import Between, CallingWindow
 from tests.guarantees.vendor import Dead, Vendor, VendorApi, VendorClock
 
@@ -87,11 +88,19 @@ class Process:
 
     name: str
     delivery: Delivery
-    task: "asyncio.Task[None] | None" = None
+    task: "asyncio.Task[object] | None" = None
     is_asleep: bool = False
     is_dead: bool = False
     writes_left: int | None = None
     """How many transactions it may still write before it is killed."""
+
+    @property
+    def result(self) -> object:
+        """What it gave at its end, if it came to a good one."""
+        task = self.task
+        if task is None or not task.done() or task.cancelled() or task.exception():
+            return None
+        return task.result()
 
     @property
     def is_over(self) -> bool:
@@ -156,7 +165,7 @@ class Machines:
             lease=LEASE,
         )
 
-    def start(self, work: Callable[[Delivery], Awaitable[None]]) -> Process:
+    def start(self, work: Callable[[Delivery], Awaitable[object]]) -> Process:
         """A new process that does this."""
         name = f"process {len(self.processes) + 1}"
         process = Process(name, self.delivery(name, self.database))
@@ -186,6 +195,29 @@ class Machines:
                 return
             busy.changed.clear()
             await busy.changed.wait()
+
+    async def exported(self, run_id: int) -> list[dict[str, object]]:
+        return [row async for row in self.ledger.export(run_id)]
+
+    async def forget_a_bulk(self) -> set[str]:
+        """Forget the last bulk that was answered, if its schedule is still being filled."""
+        async with self.database.writing() as connection:
+            newest = (
+                select(rows.c.claim_id)
+                .join(schedules, rows.c.schedule_id == schedules.c.id)
+                .where(rows.c.state == RowState.CREATED)
+                .where(schedules.c.state.in_([ScheduleState.LOADING, ScheduleState.READY]))
+                .order_by(rows.c.claim_id.desc())
+                .limit(1)
+            )
+            claim_id = (await connection.execute(newest)).scalar_one_or_none()
+            forgotten = await connection.execute(
+                update(rows)
+                .where(rows.c.claim_id == claim_id, rows.c.state == RowState.CREATED)
+                .values(state=RowState.PLANNED, claim_id=None, schedule_id=None, call_uid=None)
+                .returning(rows.c.external_id)
+            )
+            return set(forgotten.scalars())
 
     def pass_time(self, until: datetime) -> None:
         self.vendor.pass_time(until, stopped=[p.name for p in self.processes if p.is_asleep])
@@ -218,10 +250,12 @@ def resume_in(window: CallingWindow) -> Callable[[Delivery], Awaitable[None]]:
     return work
 
 
-async def stop_it(delivery: Delivery) -> None:
-    """What `stop` does."""
+async def stop_it(delivery: Delivery) -> datetime | None:
+    """What `stop` does; gives the wish that was confirmed."""
+    run = None
     async for _ in stop(delivery, KEY):
-        pass
+        run = await delivery.ledger.runs.get(KEY)
+    return run.stop_wished_at if run else None
 
 
 async def recover_it(delivery: Delivery) -> None:

@@ -71,6 +71,8 @@ class Request:
     sent_at: datetime
     people: frozenset[str] = frozenset()
     schedule: "VendorSchedule | None" = None
+    is_left_to_itself: bool = False
+    """Nobody waits for its answer: it may land later than anybody can look."""
 
     @property
     def is_read(self) -> bool:
@@ -86,6 +88,8 @@ class Vendor:
         self.underway: list[Request] = []
         self.later: list[tuple[datetime, Request, float]] = []
         self.lag = timedelta()
+        self.gap: int | None = None
+        """Which call, of each so many, the next page does not show; the page after it does."""
         self.turned_down: set[str] = set()
         """External ids of people whom the vendor turns down."""
         self.landed: list[tuple[datetime, Request]] = []
@@ -123,17 +127,28 @@ class Vendor:
 
     def _land(self, request: Request, share: float) -> None:
         with suppress(Fatal):  # refused, and nobody hears of it
-            request.carry_out(share)
-            self.landed.append((self.now, request))
+            self._carry_out(request, share)
+
+    def _carry_out(self, request: Request, share: float = 1) -> object:
+        answer = request.carry_out(share)
+        self.landed.append((self.now, request))
+        return answer
 
     def surprised(self, deadline: timedelta) -> set[str]:
-        """Who stands in a bulk that landed after its deadline, in a schedule once enabled."""
+        """Who stands in a bulk that landed after its deadline, when nobody waited for it."""
         return {
             person
             for at, request in self.landed
-            if at > request.sent_at + deadline and request.schedule and request.schedule.was_enabled
+            if request.is_left_to_itself and at > request.sent_at + deadline
             for person in request.people
         }
+
+    def was_enabled_late(self, deadline: timedelta) -> bool:
+        """Whether an enabling landed after its deadline: its process had been asleep."""
+        return any(
+            request.kind == "enable" and at > request.sent_at + deadline
+            for at, request in self.landed
+        )
 
     def _ring(self) -> None:
         for schedule in self.schedules.values():
@@ -172,17 +187,17 @@ class Vendor:
         lost = Retriable if request.is_read else InDoubt
         match fate:
             case "done":
-                answer = request.carry_out(1)
-                self.landed.append((self.now, request))
+                answer = self._carry_out(request)
                 if not request.answer.done():
                     request.answer.set_result(answer)
             case "done, not heard of":
-                request.carry_out(1)
+                self._carry_out(request)
                 raise lost(request.kind, "the answer was lost")
             case "half done, not heard of":
-                request.carry_out(0.5)
+                self._carry_out(request, 0.5)
                 raise lost(request.kind, "the answer was lost")
             case "done later, not heard of":
+                request.is_left_to_itself = True
                 self.later.append((self.now + timedelta(seconds=later), request, 1))
                 raise lost(request.kind, "the answer was lost")
             case "lost":
@@ -192,7 +207,7 @@ class Vendor:
             case "turned down":
                 raise Fatal(request.kind, "no", status=422)
             case "done, and turned down":
-                request.carry_out(1)
+                self._carry_out(request)
                 raise Fatal(request.kind, "no", status=422)
             case _:
                 raise AssertionError(fate)
@@ -345,7 +360,11 @@ class _OutboundCalls(_Part):
                 if (call.created_at <= horizon or not self.vendor.lag)
                 and external_id in {None, call.external_id}
             ]
-            return [_read(c) for c in shown[(page - 1) * page_size : page * page_size]]
+            rows = shown[(page - 1) * page_size : page * page_size]
+            gap, self.vendor.gap = self.vendor.gap, None
+            if gap is not None and rows:
+                rows.pop(gap % len(rows))
+            return [_read(call) for call in rows]
 
         rows: list[OutboundCall] = await self.ask("page", carry_out)
         return rows
