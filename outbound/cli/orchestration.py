@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
 _DELIVER_WITHIN = 10.0  # seconds
+_TAKE_BACK_EVERY = 0.05  # seconds; a flow has sent nothing so soon after it began
 
 Flow = Callable[[], Coroutine[Any, Any, "State[Any]"]]
 OnInterrupt = Callable[[], Awaitable[None]]
@@ -81,11 +82,8 @@ async def _interruptible(
     work: Coroutine[Any, Any, "State[Any]"], on_interrupt: OnInterrupt
 ) -> "State[Any]":
     """Await the work; on SIGINT or SIGTERM first do what must be done, then end the work."""
-    running, wanted = asyncio.ensure_future(work), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, wanted.set)
-    interruption = asyncio.ensure_future(wanted.wait())
+    running = asyncio.ensure_future(work)
+    interruption = asyncio.ensure_future(_interrupted())
     await asyncio.wait({running, interruption}, return_when=asyncio.FIRST_COMPLETED)
     if running.done():
         interruption.cancel()
@@ -94,6 +92,17 @@ async def _interruptible(
     running.cancel()
     await asyncio.wait({running})
     raise Interrupted
+
+
+async def _interrupted() -> None:
+    """Return once SIGINT or SIGTERM has come."""
+    loop, wanted = asyncio.get_running_loop(), asyncio.Event()
+    while not wanted.is_set():
+        # Again and again: a flow that begins takes SIGTERM for itself, and dies of it.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, wanted.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wanted.wait(), _TAKE_BACK_EVERY)
 
 
 @contextmanager

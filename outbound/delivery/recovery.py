@@ -11,7 +11,7 @@ from outbound.api import MicoError
 from outbound.delivery.auditing import verify_release
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.holding import HeldError, holding
-from outbound.delivery.stopping import disable, disable_schedules
+from outbound.delivery.stopping import disable, disable_schedules, is_to_be_disabled
 from outbound.delivery.tracking import GRACE, sweep
 from outbound.ledger import LedgerSchedule, Run, ScheduleState
 from outbound.ledger.database import LedgerError
@@ -53,7 +53,8 @@ async def _recovered(delivery: Delivery, run: Run) -> Recovered:
 async def _stopped(delivery: Delivery, run: Run) -> Recovered:
     """The wish is carried out; an enabling that was never answered is undone again and again."""
     schedules = await _ours(delivery, run)
-    if any(_may_ring(delivery, schedule) for schedule in schedules):
+    now = delivery.clock.now()
+    if any(is_to_be_disabled(run, s, now) or _may_ring(delivery, s) for s in schedules):
         stopped = await disable_schedules(delivery, run.key)
         if stopped.problem is not None:
             return Recovered(run.key, f"stopping, not confirmed: {stopped.problem}", is_over=False)

@@ -29,7 +29,7 @@ class StoppedError(Exception):
 
 
 async def heed_stop(delivery: Delivery, key: str) -> None:
-    """Go no further if the user wished to stop; what may be live is disabled first.
+    """Go no further if the user wished to stop; what may be enabled is disabled first.
 
     Whoever has an enabling under way calls this after its answer, so that a stop that crosses it
     wins.
@@ -40,7 +40,7 @@ async def heed_stop(delivery: Delivery, key: str) -> None:
     run = await delivery.ledger.runs.get(key)
     if run.stop_wished_at is None:
         return
-    while await _live(delivery, run):
+    while await _to_disable(delivery, run):
         await disable_schedules(delivery, key)
         await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
     raise StoppedError(
@@ -50,16 +50,19 @@ async def heed_stop(delivery: Delivery, key: str) -> None:
     )
 
 
-async def _live(delivery: Delivery, run: Run) -> list[LedgerSchedule]:
-    """The schedules from which calls may be made, while their window is not over."""
-    now = delivery.clock.now()
-    return [
-        schedule
-        for schedule in await delivery.ledger.schedules.of_run(run.id)
-        if schedule.ours
-        and schedule.may_be_live
-        and (schedule.ends_at is None or schedule.ends_at > now)
-    ]
+async def _to_disable(delivery: Delivery, run: Run) -> list[LedgerSchedule]:
+    """The schedules that are not confirmed as disabled since the wish to stop."""
+    schedules = await delivery.ledger.schedules.of_run(run.id)
+    return [known for known in schedules if is_to_be_disabled(run, known, delivery.clock.now())]
+
+
+def is_to_be_disabled(run: Run, schedule: LedgerSchedule, now: datetime) -> bool:
+    """Whether a stopped run's schedule may be enabled, by us or by somebody else."""
+    if not schedule.ours or (schedule.ends_at is not None and schedule.ends_at <= now):
+        return False
+    confirmed_at, wished_at = schedule.disabled_at, run.stop_wished_at
+    is_confirmed = confirmed_at is not None and wished_at is not None and confirmed_at >= wished_at
+    return schedule.may_be_live or not is_confirmed
 
 
 async def stop(delivery: Delivery, key: str) -> AsyncIterator[Stopped]:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from outbound.ledger.disks import refuse_network_disk
 from outbound.mistakes import UserMistake
 
 _DRIVERS = {
@@ -152,6 +153,7 @@ def _make_folder(database: str | None) -> None:
             "OUTBOUND_DATABASE_URL names no file, and records must outlive the process: write it "
             "like sqlite:////home/me/ledger.db."
         )
+    refuse_network_disk(Path(str(database)))
     try:
         Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

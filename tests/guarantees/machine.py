@@ -15,7 +15,7 @@ from outbound.delivery.holding import HeldError
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.stopping import StoppedError
-from outbound.ledger import HoldLostError, LedgerSchedule, ScheduleState
+from outbound.ledger import HoldLostError, LedgerSchedule, Run, ScheduleState
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 from tests.guarantees.processes import (
@@ -120,6 +120,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         self.vendor = self.machines.vendor
         self.is_open_early = False
         self.windows = 1
+        self.begun: Run | None = None
         self.restored: set[str] = set()
         """Whose call the ledger has forgotten."""
 
@@ -132,12 +133,25 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         is_open_early=st.booleans(),
         turned_down=st.sets(st.integers(1, PEOPLE), max_size=1),
         people=st.sampled_from([2, 5, PEOPLE]),
+        is_one_machine=st.booleans(),
+        head_start=st.integers(0, 20),
     )
-    def begin(self, *, is_open_early: bool, turned_down: set[int], people: int) -> None:
+    def begin(
+        self,
+        *,
+        is_open_early: bool,
+        turned_down: set[int],
+        people: int,
+        is_one_machine: bool,
+        head_start: int,
+    ) -> None:
+        self.machines = Machines(self.loop.database, is_one=is_one_machine)
+        self.vendor = self.machines.vendor
         self.is_open_early = is_open_early
         self.vendor.turned_down = {f"P-{number}" for number in turned_down}
-        self.run(self.machines.begin(people, self._window()))
+        self.begun = self.run(self.machines.begin(people, self._window()))
         self._start(launch)
+        self.things_are_well(head_start)
 
     @rule(number=_NUMBERS, fate=_NUMBERS, later=st.sampled_from([5, 20, 40, 200, 1000]))
     def answer(self, number: int, fate: int, later: int) -> None:
@@ -159,11 +173,15 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
     def launch_again(self) -> None:
         self._start_one_more(launch)
 
-    @rule(number=_NUMBERS)
-    def kill(self, number: int) -> None:
+    @rule(number=_NUMBERS, arrives=st.booleans())
+    def kill(self, number: int, *, arrives: bool) -> None:
+        """Killed, while what it had sent arrives all the same, or does not."""
         if living := self.machines.living:
-            living[number % len(living)].kill()
+            killed = living[number % len(living)]
+            killed.kill()
             self._settle()
+            for request in [r for r in self.vendor.underway if r.asker == killed.name and arrives]:
+                self._resolve(request, 0, 0)
 
     @rule(number=_NUMBERS, writes=st.integers(0, 3))
     def kill_soon(self, number: int, writes: int) -> None:
@@ -231,9 +249,8 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
 
     @invariant()
     def the_sum_adds_up(self) -> None:
-        run = self.run(self.machines.ledger.runs.find(KEY))
-        if run is not None:
-            assert self.run(self.machines.ledger.count(run.id)).adds_up
+        if self.begun is not None:
+            assert self.run(self.machines.ledger.count(self.begun.id)).adds_up
 
     @invariant()
     def nobody_rings_twice(self) -> None:
@@ -257,11 +274,11 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
     @invariant()
     def what_is_stopped_stays_stopped(self) -> None:
         """Once a stop was confirmed, nothing is enabled, whatever was under way then."""
-        run = self.run(self.machines.ledger.runs.find(KEY))
-        if run is None or run.stop_wished_at is None:
+        wishes = {p.result for p in self.machines.processes if p.result is not None}
+        if not wishes or self.vendor.was_enabled_late(DEADLINE):
             return
-        confirmed = [p for p in self.machines.processes if p.result == run.stop_wished_at]
-        if confirmed and not self.vendor.was_enabled_late(DEADLINE):
+        run = self.run(self.machines.ledger.runs.get(KEY))
+        if run.stop_wished_at in wishes:
             assert not any(schedule.enabled for schedule in self._ours())
 
     def teardown(self) -> None:

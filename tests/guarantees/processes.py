@@ -122,10 +122,12 @@ class Process:
 class Machines:
     """All processes, their ledger and the vendor."""
 
-    def __init__(self, database: WatchedDatabase) -> None:
+    def __init__(self, database: WatchedDatabase, *, is_one: bool = False) -> None:
         self.vendor = Vendor()
         self.database = database
-        self.ledger = SharedLedger(database)
+        self._ledger = Ledger if is_one else SharedLedger
+        """On one machine, a lock tells who lives."""
+        self.ledger = self._ledger(database)
         self.processes: list[Process] = []
 
     async def begin(self, people: int, window: CallingWindow) -> Run:
@@ -156,7 +158,7 @@ class Machines:
     def delivery(self, name: str, database: Database) -> Delivery:
         return Delivery(
             api=cast("MicoClient", VendorApi(self.vendor, name)),
-            ledger=SharedLedger(database),
+            ledger=self._ledger(database),
             clock=VendorClock(self.vendor, name),
             base_url="https://api.micovoice.com",
             request_deadline=DEADLINE,
