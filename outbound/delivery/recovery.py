@@ -52,13 +52,13 @@ async def _recovered(delivery: Delivery, run: Run) -> Recovered:
 
 async def _stopped(delivery: Delivery, run: Run) -> Recovered:
     """The wish is carried out; an enabling that was never answered is undone again and again."""
-    schedules = await _ours(delivery, run)
     now = delivery.clock.now()
-    if any(is_to_be_disabled(run, s, now) or _may_ring(delivery, s) for s in schedules):
+    before = await _ours(delivery, run)
+    if any(is_to_be_disabled(run, s, now) or _may_ring(delivery, s) for s in before):
         stopped = await disable_schedules(delivery, run.key)
         if stopped.problem is not None:
             return Recovered(run.key, f"stopping, not confirmed: {stopped.problem}", is_over=False)
-    if any(_was_just_disabled(delivery, schedule) for schedule in schedules):
+    if any(_was_just_disabled(delivery, schedule) for schedule in await _ours(delivery, run)):
         swept = await sweep(delivery, run)
         return Recovered(run.key, "stopped, confirmed by Mico", is_over=not swept.running)
     return Recovered(run.key, "stopped", is_over=True)

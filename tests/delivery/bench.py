@@ -3,7 +3,7 @@
 import csv
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +12,7 @@ from outbound.api import MicoClient, MicoSettings
 from outbound.contacts import open_list
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.counting import count_calls
-from outbound.delivery.delivery import Delivery
+from outbound.delivery.delivery import Delivery, Sizes
 from outbound.delivery.loading import load_batch
 from outbound.delivery.release import release
 from outbound.delivery.requests import ExistingCampaign, Launch
@@ -67,6 +67,10 @@ class Bench:
     @property
     def ledger(self) -> Ledger:
         return self.delivery.ledger
+
+    def use(self, sizes: Sizes) -> None:
+        """Let bulks, pages and schedules be of other sizes."""
+        self.delivery = replace(self.delivery, sizes=sizes)
 
     async def begun(self, key: str = "spring", **changes: object) -> Run:
         """A run that is in the ledger, and nothing of its list yet."""

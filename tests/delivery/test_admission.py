@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+import pytest
+
+from outbound.delivery.admission import admit
+from outbound.delivery.stopping import wish_stop
+from outbound.ledger import Run
+from outbound.mistakes import UserMistake
+from outbound.planning import CallingWindow
+from tests.delivery.bench import END, Bench, rows_of, write_list
+from tests.sandbox.caller import START
+
+LATER = CallingWindow(END, END + timedelta(hours=3))
+
+
+async def let_in(
+    bench: Bench, run: Run, *, allow_overlap: bool = False, again: bool = False
+) -> None:
+    await admit(bench.delivery, await bench.run(run.key), allow_overlap=allow_overlap, again=again)
+
+
+async def with_people(
+    bench: Bench, key: str, numbers: range, window: CallingWindow | None = None
+) -> Run:
+    """A run of these people, read and not sent."""
+    run = await bench.begun(key)
+    people = [rows_of(number)[-1] for number in numbers]
+    await bench.read(run, write_list(bench.folder / f"{key}.csv", people))
+    if window is not None:
+        await bench.ledger.runs.note(run.id, starts_at=window.starts_at, ends_at=window.ends_at)
+    return await bench.run(key)
+
+
+async def test_people_of_a_run_that_goes_on_are_not_called_in_another_at_the_same_time(
+    bench: Bench,
+) -> None:
+    await let_in(bench, await with_people(bench, "first", range(1, 6)))
+    second = await with_people(bench, "second", range(4, 9))
+    with pytest.raises(UserMistake, match="2 people of this list stand in the run first"):
+        await let_in(bench, second)
+    assert (await bench.run("second")).admitted_at is None
+
+
+async def test_whoever_asks_for_it_may_call_them_in_both(bench: Bench) -> None:
+    await let_in(bench, await with_people(bench, "first", range(1, 6)))
+    await let_in(bench, await with_people(bench, "second", range(4, 9)), allow_overlap=True)
+    assert (await bench.run("second")).admitted_at == START
+
+
+async def test_other_people_may_be_called_at_the_same_time(bench: Bench) -> None:
+    await let_in(bench, await with_people(bench, "first", range(1, 6)))
+    await let_in(bench, await with_people(bench, "second", range(6, 9)))
+
+
+async def test_the_same_people_may_be_called_in_another_window(bench: Bench) -> None:
+    await let_in(bench, await with_people(bench, "first", range(1, 6)))
+    await let_in(bench, await with_people(bench, "second", range(1, 5), LATER))
+
+
+async def test_people_of_a_run_that_was_stopped_may_be_called(bench: Bench) -> None:
+    await let_in(bench, await with_people(bench, "first", range(1, 6)))
+    await wish_stop(bench.delivery, "first")
+    await let_in(bench, await with_people(bench, "second", range(1, 5)))
+
+
+async def test_the_same_list_is_not_launched_again_within_a_day_under_another_key(
+    bench: Bench,
+) -> None:
+    await let_in(bench, await with_people(bench, "first", range(1, 6)))
+    second = await with_people(bench, "second", range(1, 6), LATER)
+    with pytest.raises(UserMistake, match="under the key first"):
+        await let_in(bench, second)
+    await let_in(bench, second, again=True)
+
+
+async def test_after_a_day_the_same_list_may_be_launched_again(bench: Bench) -> None:
+    await let_in(bench, await with_people(bench, "first", range(1, 6)))
+    bench.clock.at += timedelta(hours=24, seconds=1)
+    await let_in(bench, await with_people(bench, "second", range(1, 6), LATER))
+
+
+async def test_a_launch_that_was_given_up_before_it_sent_anything_is_none(bench: Bench) -> None:
+    first = await with_people(bench, "first", range(1, 6))
+    await let_in(bench, first)
+    await bench.ledger.runs.note(first.id, given_up_at=bench.clock.now())
+    await let_in(bench, await with_people(bench, "second", range(1, 6), LATER))
+
+
+async def test_a_run_that_was_let_in_stays_in(bench: Bench) -> None:
+    first = await with_people(bench, "first", range(1, 6))
+    await let_in(bench, first)
+    await let_in(bench, await with_people(bench, "second", range(1, 5)), allow_overlap=True)
+    await let_in(bench, first)

@@ -1,0 +1,235 @@
+"""One holder at a time; a run is carried on, given another window, or looked after."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from outbound.delivery.course import follow_course
+from outbound.delivery.holding import HeldError, holding
+from outbound.delivery.recovery import recover
+from outbound.delivery.release import WindowEndedError
+from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
+from outbound.delivery.steps import take
+from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
+from outbound.ledger import ScheduleState
+from outbound.mistakes import UserMistake
+from outbound.planning import CallingWindow
+from tests.delivery.bench import END, Bench
+from tests.delivery.conftest import Opened
+from tests.delivery.wire import (
+    BULK,
+    NEW_CAMPAIGN,
+    NEW_SCHEDULE,
+    SWITCH,
+    PassOn,
+    answers,
+    nobody_is_there,
+)
+from tests.sandbox.caller import START
+
+KEY = "spring"
+NEXT_DAY = CallingWindow(START + timedelta(days=1), END + timedelta(days=1))
+
+
+async def deliver(bench: Bench) -> None:
+    async with holding(bench.delivery, await bench.run()) as held:
+        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+
+
+async def stop(bench: Bench) -> None:
+    await wish_stop(bench.delivery, KEY)
+    assert (await disable_schedules(bench.delivery, KEY)).problem is None
+
+
+async def resume_in(bench: Bench, window: CallingWindow) -> None:
+    async with holding(bench.delivery, await bench.run()) as held:
+        await give_window(held, await bench.run(), window)
+        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+
+
+def attempts(bench: Bench) -> dict[str, int]:
+    """In how many of their calls each person was called."""
+    called = [call["external_id"] for call in bench.calls() if call["attempts"]]
+    return {person: called.count(person) for person in called}
+
+
+class Killed(BaseException):
+    """As a signal ends a process: nobody handles it."""
+
+
+async def carried_out_and_then_it_died(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
+    await pass_on(request)
+    raise Killed
+
+
+async def test_whoever_comes_second_is_told_who_works_on_the_run(bench: Bench) -> None:
+    run = await bench.staged(3)
+    async with holding(bench.delivery, run):
+        with pytest.raises(HeldError, match=r"worked on by another process.*\(process \d+\)"):
+            async with holding(bench.delivery, run):
+                pass
+    async with holding(bench.delivery, run):
+        pass
+
+
+async def test_two_runs_do_not_hold_each_other_up(bench: Bench) -> None:
+    async with (
+        holding(bench.delivery, await bench.staged(3)),
+        holding(bench.delivery, await bench.staged(3, "another")),
+    ):
+        pass
+
+
+async def test_what_was_sent_by_a_launcher_that_died_is_looked_up(bench: Bench) -> None:
+    await bench.staged(5)
+    bench.wire.meets(BULK, carried_out_and_then_it_died)
+    with pytest.raises(Killed):
+        await deliver(bench)
+    await deliver(bench)
+    assert (len(bench.calls()), bench.wire.count(BULK)) == (5, 1)
+    assert (await bench.count()).is_delivered
+
+
+async def test_nothing_is_asked_again_that_the_ledger_knows(bench: Bench) -> None:
+    await bench.staged(5, campaign={"name": "Recalls"})
+    await deliver(bench)
+    before = list(bench.wire.asked)
+    await deliver(bench)
+    assert bench.wire.asked == before
+    assert bench.wire.count(NEW_CAMPAIGN) == bench.wire.count(NEW_SCHEDULE) == 1
+
+
+async def test_an_outage_of_an_hour_does_not_end_a_run_that_has_window_left(bench: Bench) -> None:
+    await bench.staged(5)
+    bench.wire.meets(BULK, nobody_is_there, times=70)
+    await deliver(bench)
+    assert bench.clock.now() > START + timedelta(minutes=50)
+    assert (await bench.count()).is_delivered
+
+
+async def test_a_run_whose_window_ends_while_loading_holds_everybody_for_another_one(
+    bench: Bench,
+) -> None:
+    await bench.staged(5)
+    bench.wire.meets(SWITCH, nobody_is_there, times=10_000)
+    with pytest.raises(WindowEndedError, match="outbound resume spring --ends-at"):
+        await deliver(bench)
+    assert (await bench.count()).held == 5
+    bench.wire.troubles.clear()
+    await resume_in(bench, NEXT_DAY)
+    counts = await bench.count()
+    assert (counts.released, counts.held) == (5, 0)
+    bench.at(NEXT_DAY.ends_at)
+    assert attempts(bench) == {f"P-{number}": 1 for number in range(1, 6)}
+
+
+async def test_a_stopped_run_is_carried_on_only_in_another_window(bench: Bench) -> None:
+    await bench.released(3)
+    await stop(bench)
+    with pytest.raises(StoppedError, match="in a new window"):
+        await carry_on(bench.delivery, await bench.run())
+
+
+async def test_after_a_stop_only_who_was_not_called_is_called_in_the_new_window(
+    opened: Opened,
+) -> None:
+    bench = await opened(lines=2)
+    await bench.released(6)
+    bench.clock.advance(1)
+    before = attempts(bench)
+    await stop(bench)
+    assert len(before) == 2
+    await resume_in(bench, NEXT_DAY)
+    bench.at(NEXT_DAY.ends_at)
+    assert attempts(bench) == {f"P-{number}": 1 for number in range(1, 7)}
+    assert (await bench.count()).adds_up
+
+
+async def test_where_lists_show_no_attempts_who_was_called_is_asked_for_by_name(
+    opened: Opened,
+) -> None:
+    bench = await opened(lines=2, lists_attempts=False)
+    await bench.released(6)
+    bench.clock.advance(1)
+    bench.calls()
+    await stop(bench)
+    await resume_in(bench, NEXT_DAY)
+    bench.at(NEXT_DAY.ends_at)
+    assert attempts(bench) == {f"P-{number}": 1 for number in range(1, 7)}
+
+
+async def test_a_run_that_is_calling_is_not_given_another_window(bench: Bench) -> None:
+    await bench.released(3)
+    with pytest.raises(UserMistake, match="stop it first"):
+        await give_window(bench.delivery, await bench.run(), NEXT_DAY)
+
+
+async def test_asking_twice_for_the_same_window_is_asking_once(opened: Opened) -> None:
+    bench = await opened(lines=1)
+    await bench.released(3)
+    await stop(bench)
+    await resume_in(bench, NEXT_DAY)
+    schedules = len(bench.schedules())
+    await resume_in(bench, NEXT_DAY)
+    assert len(bench.schedules()) == schedules == 2
+
+
+async def test_a_run_belongs_to_its_api(bench: Bench) -> None:
+    run = await bench.staged(1)
+    await bench.ledger.runs.note(run.id, base_url="https://api.micovoice.com")
+    with pytest.raises(UserMistake, match=r"was begun on https://api\.micovoice\.com"):
+        refuse_another_api(bench.delivery, await bench.run())
+
+
+async def test_recovery_carries_a_wish_to_stop_out(bench: Bench) -> None:
+    await bench.released(3)
+    await wish_stop(bench.delivery, KEY)
+    (recovered,) = await recover(bench.delivery)
+    assert "confirmed" in recovered.finding
+    assert [schedule["is_enabled"] for schedule in bench.schedules()] == [False]
+
+
+async def test_recovery_says_when_mico_has_not_confirmed_a_stop(bench: Bench) -> None:
+    await bench.released(3)
+    await wish_stop(bench.delivery, KEY)
+    bench.wire.meets(SWITCH, answers(503))
+    (recovered,) = await recover(bench.delivery)
+    assert "not confirmed" in recovered.finding
+    assert not recovered.is_over
+
+
+async def test_recovery_follows_calls_that_nobody_follows_to_their_end(bench: Bench) -> None:
+    await bench.released(5)
+    while (recovered := await recover(bench.delivery)) and not recovered[0].is_over:
+        bench.clock.advance(60)
+    assert (await bench.count()).closed == 5
+    assert await recover(bench.delivery) == []
+
+
+async def test_recovery_releases_nobody(bench: Bench) -> None:
+    await bench.loaded(5)
+    (recovered,) = await recover(bench.delivery)
+    assert "outbound resume spring" in recovered.finding
+    assert bench.wire.count(SWITCH) == 0
+    assert (await bench.run()).given_up_at is not None
+
+
+async def test_recovery_leaves_a_run_alone_that_somebody_works_on(bench: Bench) -> None:
+    await bench.released(3)
+    async with holding(bench.delivery, await bench.run()):
+        asked = len(bench.wire.asked)
+        (recovered,) = await recover(bench.delivery)
+        assert recovered.finding == "is being worked on"
+        assert len(bench.wire.asked) == asked
+
+
+async def test_recovery_looks_again_at_what_was_released_after_doubt(bench: Bench) -> None:
+    schedule = await bench.loaded(3)
+    await bench.ledger.schedules.note(schedule.id, doubted=True)
+    await bench.delivery.api.schedules.enable(str(schedule.uid))
+    await bench.ledger.schedules.note(
+        schedule.id, state=ScheduleState.ENABLED, enable_asked_at=START, enabled_at=START
+    )
+    await recover(bench.delivery)
+    assert (await bench.schedule()).verified_at is not None
