@@ -5,15 +5,18 @@ no more than one idempotent thing, and `recover-runs` puts right what none of th
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from prefect import Flow
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.logging.loggers import flow_run_logger
 
+from flows.verdict import HELD
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.holding import HeldError, holding
 from outbound.delivery.stopping import disable_unreleased, stop
+from outbound.ledger import HoldLostError
 from tasks.connection import connected
 from tasks.credentials import MicoCredentials
 
@@ -41,12 +44,21 @@ async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[A
 async def disable_what_was_not_released(
     flow: Flow[..., Any],  # noqa: ARG001 - Prefect's signature
     flow_run: FlowRun,
-    state: State[Any],  # noqa: ARG001 - the same
+    state: State[Any],
 ) -> None:
-    """Crashed or failed: nothing begins of its own accord; calls that are being made go on."""
+    """Crashed or failed: nothing begins of its own accord; calls that are being made go on.
+
+    Where somebody else has taken the run over, its schedules are theirs to enable.
+    """
+    if state.name == HELD:
+        return
     async with _its_run(flow_run) as (delivery, key):
-        if key is not None:
-            await disable_unreleased(delivery, key)
+        if key is None:
+            return
+        run = await delivery.ledger.runs.get(key)
+        with suppress(HeldError, HoldLostError):
+            async with holding(delivery, run) as held:
+                await disable_unreleased(held, key)
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from flows.following import follow
 from flows.memory import remember
 from outbound.delivery import admission
 from outbound.delivery.holding import holding
+from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.release import WindowEndedError
 from outbound.ledger import HoldLostError
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
@@ -48,8 +50,15 @@ async def admit(key: str, *, allow_overlap: bool, again: bool) -> None:
 
 
 async def see_through(key: str, poll_interval_seconds: int, *, wait: bool) -> Summary:
-    """From rows in the ledger to calls that may be made, and (`wait`) to calls that are over."""
-    await deliver(key)
+    """From rows in the ledger to calls that may be made, and (`wait`) to calls that are over.
+
+    Raises:
+        UnsettledError, WindowEndedError: not everybody's call may be made; it says whose.
+    """
+    try:
+        await deliver(key)
+    except (UnsettledError, WindowEndedError) as error:
+        raise type(error)(f"{error} {(await conclude(key)).sentence}") from None
     summary = await conclude(key)
     if not wait or not summary.is_accounted_for:
         return summary

@@ -45,10 +45,12 @@ async def _lines(ledger: Ledger, key: str) -> None:
     while True:
         for _ in range(_LINE_EVERY):
             await asyncio.sleep(_LOOK_EVERY)
-        stages = _stages(await _counts(ledger, key))
+        counts = await _counts(ledger, key)
         line = ", ".join(
-            f"{name} {done:,} of {total or 0:,}" for name, (done, total) in stages.items()
+            f"{name} {done:,} of {total or 0:,}" for name, (done, total) in _stages(counts).items()
         )
+        if counts is not None and counts.in_doubt:
+            line += f", {counts.in_doubt:,} not confirmed: they are looked up"
         if line != told:
             screen.progress.print(line)
         told = line

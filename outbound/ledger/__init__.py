@@ -10,7 +10,12 @@ from outbound.ledger.calls import Calls
 from outbound.ledger.counts import Counts, count
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.doubts import Doubts
-from outbound.ledger.exports import EXPORTED_COLUMNS, ExportedRow, export, unresolved_rows
+from outbound.ledger.exports import (
+    EXPORTED_COLUMNS,
+    ExportedRow,
+    export,
+    rows_not_accounted_for,
+)
 from outbound.ledger.holds import Held, Hold, HoldLostError, Holds, fence_of
 from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Rows
@@ -66,9 +71,9 @@ class Ledger:
         """The run's sums, all of one moment."""
         return await count(self._database, run_id)
 
-    async def unresolved_rows(self, run_id: int, limit: int = 10) -> list[int]:
-        """The numbers of the first rows whose fate is not known."""
-        return await unresolved_rows(self._database, run_id, limit)
+    async def rows_not_accounted_for(self, run_id: int, limit: int = 10) -> list[int]:
+        """The numbers of the first rows whose fate is not known, or whose call is held."""
+        return await rows_not_accounted_for(self._database, run_id, limit)
 
     def export(self, run_id: int) -> AsyncIterator[ExportedRow]:
         """Every row of the run with what became of it; personal data included."""

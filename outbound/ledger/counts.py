@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import CursorResult, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, or_, select
 
 from outbound.ledger.database import Database
 from outbound.ledger.tables import RowState, attempts, rows, runs, schedules
@@ -94,20 +94,23 @@ def _states(run_id: int) -> Select[tuple[str, int]]:
     return select(rows.c.state, func.count()).where(rows.c.run_id == run_id).group_by(rows.c.state)
 
 
-def _released(run_id: int) -> Select[tuple[int]]:
-    """Calls in a schedule that was enabled by us, or that somebody else answers for.
+def handed_over() -> ColumnElement[bool]:
+    """Whether a schedule was enabled by us, or somebody else answers for its calls.
 
     Who has stayed in a schedule that was emptied was called from it: somebody enabled it.
     """
-    handed_over = or_(
+    return or_(
         schedules.c.enable_asked_at.is_not(None),
         ~schedules.c.ours,
         schedules.c.emptied_at.is_not(None),
     )
+
+
+def _released(run_id: int) -> Select[tuple[int]]:
     return (
         select(func.count())
         .select_from(rows.join(schedules, rows.c.schedule_id == schedules.c.id))
-        .where(and_(rows.c.run_id == run_id, handed_over))
+        .where(and_(rows.c.run_id == run_id, handed_over()))
         .where(rows.c.state.in_([str(RowState.CREATED), str(RowState.CLOSED)]))
     )
 

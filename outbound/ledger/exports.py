@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 
+from outbound.ledger.counts import handed_over
 from outbound.ledger.database import Database
 from outbound.ledger.tables import UNRESOLVED, RowState, attempts, rows, schedules
 
@@ -39,13 +40,19 @@ async def export(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
         after = int(str(chunk[-1]["row"]))
 
 
-async def unresolved_rows(database: Database, run_id: int, limit: int) -> list[int]:
-    """The numbers of the first rows whose fate is not known."""
-    states = [str(state) for state in UNRESOLVED]
-    query = select(rows.c.number).where(rows.c.run_id == run_id, rows.c.state.in_(states))
+async def rows_not_accounted_for(database: Database, run_id: int, limit: int) -> list[int]:
+    """The numbers of the first rows whose fate is not known, or whose call is held."""
+    is_held = (rows.c.state == RowState.CREATED) & ~handed_over()
+    query = (
+        select(rows.c.number)
+        .select_from(rows.outerjoin(schedules, rows.c.schedule_id == schedules.c.id))
+        .where(rows.c.run_id == run_id)
+        .where(or_(rows.c.state.in_([str(state) for state in UNRESOLVED]), is_held))
+        .order_by(rows.c.number)
+        .limit(limit)
+    )
     async with database.reading() as connection:
-        found = await connection.execute(query.order_by(rows.c.number).limit(limit))
-        return list(found.scalars())
+        return list((await connection.execute(query)).scalars())
 
 
 async def _chunk(database: Database, run_id: int, after: int) -> list[ExportedRow]:

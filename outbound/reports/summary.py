@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from outbound.ledger import Counts, Ledger, LedgerSchedule, Run
 
@@ -69,6 +69,8 @@ class Summary(BaseModel):
     calls: CallSums
     attempts: int
     outcomes: dict[str, int]
+    not_accounted_for: list[int] = Field(default=[], exclude=True)
+    """The first rows that are unresolved or held, by their numbers in the list."""
 
     @property
     def is_accounted_for(self) -> bool:
@@ -83,8 +85,16 @@ class Summary(BaseModel):
             f"{rows.read} read = {rows.rejected} rejected + {rows.duplicate} duplicate + "
             f"{rows.suppressed} suppressed + {rows.refused} refused + {rows.created} created + "
             f"{rows.unresolved} unresolved; {rows.released} released, {rows.held} held; "
-            f"{calls.closed} closed, {calls.open} open"
+            f"{calls.closed} closed, {calls.open} open{self._which_rows}"
         )
+
+    @property
+    def _which_rows(self) -> str:
+        if not self.not_accounted_for:
+            return ""
+        others = self.rows.unresolved + self.rows.held - len(self.not_accounted_for)
+        more = f" and {others} more" if others > 0 else ""
+        return f"; not accounted for: row {', '.join(map(str, self.not_accounted_for))}{more}"
 
 
 async def summarize(ledger: Ledger, key: str) -> Summary:
@@ -105,6 +115,7 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
         calls=CallSums(open=counts.open, closed=counts.closed),
         attempts=counts.attempts,
         outcomes=dict(counts.outcomes),
+        not_accounted_for=await ledger.rows_not_accounted_for(run.id),
     )
 
 

@@ -136,10 +136,14 @@ async def test_an_answer_settles_no_row_that_its_claim_does_not_hold(story: Stor
     assert await story.states() == ["created", "sending"]
 
 
-async def test_rows_whose_fate_is_not_known_are_named(staged: Story) -> None:
+async def test_rows_whose_fate_is_not_known_are_named_and_those_that_are_held(
+    staged: Story,
+) -> None:
     await _record(staged, await staged.claimed(), created=[2])
-    assert await staged.ledger.unresolved_rows(staged.run_id) == [1, 3]
-    assert await staged.ledger.unresolved_rows(staged.run_id, limit=1) == [1]
+    assert await staged.ledger.rows_not_accounted_for(staged.run_id) == [1, 2, 3]
+    assert await staged.ledger.rows_not_accounted_for(staged.run_id, limit=1) == [1]
+    await staged.ledger.schedules.note(staged.schedule_id, enable_asked_at=NOW)
+    assert await staged.ledger.rows_not_accounted_for(staged.run_id) == [1, 3]
 
 
 async def _record(
