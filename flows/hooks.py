@@ -16,7 +16,7 @@ from flows.verdict import HELD
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.holding import HeldError, holding
 from outbound.delivery.stopping import disable_unreleased, stop
-from outbound.ledger import HoldLostError
+from outbound.ledger import HoldLostError, Run
 from tasks.connection import connected
 from tasks.credentials import MicoCredentials
 
@@ -27,16 +27,16 @@ _TRIES = 30
 async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature
     """Cancelled: the run is stopped, whatever it was doing."""
     logger = flow_run_logger(flow_run)
-    async with _its_run(flow_run) as (delivery, key):
-        if key is None:
+    async with _its_run(flow_run) as (delivery, run):
+        if run is None:
             return
         tries = 0
-        async for stopped in stop(delivery, key):
+        async for stopped in stop(delivery, run.key):
             tries += 1
             if stopped.problem is None:
-                logger.info("Stopped %s, confirmed by Mico", key)
+                logger.info("Stopped %s, confirmed by Mico", run.key)
                 return
-            logger.warning("Stopping %s is not confirmed: %s", key, stopped.problem)
+            logger.warning("Stopping %s is not confirmed: %s", run.key, stopped.problem)
             if tries == _TRIES:
                 return
 
@@ -52,21 +52,19 @@ async def disable_what_was_not_released(
     """
     if state.name == HELD:
         return
-    async with _its_run(flow_run) as (delivery, key):
-        if key is None:
+    async with _its_run(flow_run) as (delivery, run):
+        if run is None:
             return
-        run = await delivery.ledger.runs.get(key)
         with suppress(HeldError, HoldLostError):
             async with holding(delivery, run) as held:
-                await disable_unreleased(held, key)
+                await disable_unreleased(held, run.key)
 
 
 @asynccontextmanager
-async def _its_run(flow_run: FlowRun) -> AsyncIterator[tuple[Delivery, str | None]]:
-    """The key of the run that the flow run worked on; None where it had begun none."""
+async def _its_run(flow_run: FlowRun) -> AsyncIterator[tuple[Delivery, Run | None]]:
+    """The run that the flow run worked on; None where it had begun none."""
     async with connected(await _credentials(flow_run)) as delivery:
-        run = await delivery.ledger.runs.of_flow_run(str(flow_run.id))
-        yield delivery, None if run is None else run.key
+        yield delivery, await delivery.ledger.runs.of_flow_run(str(flow_run.id))
 
 
 async def _credentials(flow_run: FlowRun) -> MicoCredentials | None:

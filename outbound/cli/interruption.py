@@ -26,6 +26,12 @@ async def stop_run(key: str) -> None:
             if stopped.problem is not None:
                 screen.progress.print(f"[bold]Not confirmed[/]: {stopped.problem}. Trying again…")
         at = delivery.clock.now()
+        if run.kind == "add":
+            screen.progress.print(
+                f"Stopped {at:%H:%M:%S} UTC: nothing more is added. The schedule is somebody "
+                "else's, and what was added to it may be called."
+            )
+            return
         await _look_once_more(delivery, run)
         called = await delivery.ledger.calls.called(run.id)
         counts = await delivery.ledger.count(run.id)

@@ -89,6 +89,8 @@ def _is_enough(delivery: Delivery, run: Run, state: RetryCallState) -> bool:
 async def _advance(delivery: Delivery, key: str, take: Take) -> bool:
     """Take the next steps, all at once; whether there were any."""
     await heed_stop(delivery, key)
+    # Between steps nothing is under way: what is still being sent could not be recorded.
+    await delivery.ledger.rows.doubt_unfinished((await delivery.ledger.runs.get(key)).id)
     steps = await next_steps(delivery, key)
     results = await asyncio.gather(*map(take, steps), return_exceptions=True)
     for result in results:

@@ -6,7 +6,7 @@ that was turned down as a whole was answered: there, two looks are enough.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -69,8 +69,10 @@ async def _looked(
     witnessed = 0
     for looks, pause in enumerate(_PAUSES, start=1):
         look = await _look(delivery, schedule, doubtful, witness)
-        for row, seen in _matched(doubtful, look.seen, strangers):
-            calls[row.number][seen.uid] = seen
+        for row, seen in _matched(doubtful, look.seen):
+            is_theirs = seen.uid in strangers or not seen.has_number(row.phone_number)
+            if schedule.ours or not is_theirs:
+                calls[row.number][seen.uid] = seen
         witnessed = witnessed + 1 if look.shows_witness else 0
         missing = [row for row in doubtful if row.number not in calls]
         absent = [row for row in missing if _is_absent(row, witness, looks, witnessed)]
@@ -100,18 +102,12 @@ def _sent_again(row: DoubtfulRow) -> Absent:
 
 
 def _matched(
-    doubtful: Sequence[DoubtfulRow], seen: Sequence[Seen], strangers: Collection[str]
+    doubtful: Sequence[DoubtfulRow], seen: Sequence[Seen]
 ) -> list[tuple[DoubtfulRow, Seen]]:
-    """The calls that belong to rows in doubt, but those that stood there before ours."""
+    """The calls that have the id of a row in doubt."""
     by_id = {row.external_id: row for row in doubtful}
     found = ((by_id.get(call.external_id or ""), call) for call in seen)
-    return [
-        (row, call)
-        for row, call in found
-        if row is not None
-        and call.uid not in strangers
-        and call.is_of(row.external_id, row.phone_number)
-    ]
+    return [(row, call) for row, call in found if row is not None]
 
 
 def _created(number: int, seen: Seen) -> Created:

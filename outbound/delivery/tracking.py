@@ -34,11 +34,15 @@ class Sweep:
 async def sweep(delivery: Delivery, run: Run) -> Sweep:
     """Read every schedule that has begun and has open calls, and remember what changed.
 
+    Calls that are held in a schedule that was never enabled are not waited for.
+
     Raises:
         MicoError: the API could not be asked; what was read before stays remembered.
     """
     still_open, running = 0, 0
     for schedule in await delivery.ledger.schedules.of_run(run.id):
+        if not schedule.was_handed_over:
+            continue
         if await delivery.ledger.calls.open(schedule.id) and _has_begun(delivery, schedule):
             running += await _sweep_schedule(delivery, run, schedule)
         still_open += await delivery.ledger.calls.open(schedule.id)

@@ -37,6 +37,11 @@ class LedgerSchedule:
         return self.state in {ScheduleState.ENABLING, ScheduleState.ENABLED}
 
     @property
+    def was_handed_over(self) -> bool:
+        """Whether calls may have been made from it; see `outbound.ledger.counts.handed_over`."""
+        return self.enable_asked_at is not None or not self.ours or self.emptied_at is not None
+
+    @property
     def has_unanswered_enable(self) -> bool:
         """Whether its enabling was asked for, and nobody knows whether it was carried out."""
         return self.enable_asked_at is not None and self.enabled_at is None

@@ -319,7 +319,18 @@ async def test_two_schedules_are_followed_each_in_its_own_time(bench: Bench) -> 
     await load_batch(bench.delivery, first, 1)
     for schedule in (first, second):
         await bench.delivery.api.schedules.enable(named(schedule))
-        await bench.ledger.schedules.note(schedule.id, state=ScheduleState.ENABLED)
+        await bench.ledger.schedules.note(
+            schedule.id, state=ScheduleState.ENABLED, enable_asked_at=bench.clock.now()
+        )
     bench.at(END + GRACE)
     assert (await bench.sweep()).is_last
     assert bench.wire.count(LIST) == 1
+
+
+async def test_calls_that_are_held_are_neither_read_nor_closed(bench: Bench) -> None:
+    await bench.loaded(3)
+    bench.wire.asked.clear()
+    bench.at(END + GRACE)
+    assert (await bench.sweep()).is_last
+    assert bench.wire.asked == []
+    assert (await bench.count()).open == 3
