@@ -18,7 +18,10 @@ from outbound.ledger.refills import Resident
 from outbound.ledger.rows import Created
 
 _SETTLING = 5
-"""Seconds between the disabling and the reading: an attempt may have begun just before."""
+"""Seconds before each reading: an attempt may have begun just before the disabling."""
+
+_LOOKS = 2
+"""Times that the list is read: a page may lag."""
 
 _AT_ONCE = 10
 """Calls that are read in detail at the same time."""
@@ -31,7 +34,6 @@ async def refill(delivery: Delivery, schedule: LedgerSchedule) -> None:
         MicoError: the API has not confirmed that it is disabled, or could not be asked.
     """
     await disable(delivery, schedule)
-    await delivery.clock.sleep(_SETTLING)
     residents = await delivery.ledger.refills.residents(schedule.run_id, schedule.id)
     staying = await _called(delivery, schedule, residents)
     stay = {row.number for row in staying}
@@ -48,10 +50,11 @@ async def _called(
     delivery: Delivery, schedule: LedgerSchedule, residents: Sequence[Resident]
 ) -> Sequence[Created]:
     """Who has been called, or may have been, and by which call."""
-    seen = await look_at_all(delivery, named(schedule), len(residents))
     by_id: dict[str, dict[str, Seen]] = defaultdict(dict)
-    for call in seen.values():
-        by_id[call.external_id or ""][call.uid] = call
+    for _ in range(_LOOKS):
+        await delivery.clock.sleep(_SETTLING)
+        for call in (await look_at_all(delivery, named(schedule), len(residents))).values():
+            by_id[call.external_id or ""][call.uid] = call
     ask_each = _has_begun(delivery, schedule)
     staying: list[Created] = []
     for first in range(0, len(residents), _AT_ONCE):
@@ -74,21 +77,22 @@ async def _call_made(
     known = set(seen) | ({resident.call_uid} if resident.call_uid is not None else set())
     for uid in sorted(known):
         is_open = ask or _looks_touched(resident, seen.get(uid))
-        if is_open and not await _is_untouched(delivery, uid):
+        if is_open and await _may_have_been_called(delivery, uid, if_unknown=ask):
             return Created(resident.number, uid, None, None)
     return None
 
 
 def _looks_touched(resident: Resident, seen: Seen | None) -> bool:
-    """Whether the list leaves room for an attempt; a list need not show attempts at all."""
+    """Whether the list leaves room for an attempt; it need not show attempts at all."""
     if seen is None:
-        return False
+        return True
     as_created = (resident.call_status, resident.call_progress) == (seen.status, seen.progress)
     return bool(seen.has_attempts) or not as_created
 
 
-async def _is_untouched(delivery: Delivery, uid: str) -> bool:
+async def _may_have_been_called(delivery: Delivery, uid: str, *, if_unknown: bool) -> bool:
+    """`if_unknown`: what to think of a call that was created, and of which nobody can tell now."""
     try:
-        return is_untouched(await delivery.api.outbound_calls.get(uid))
+        return not is_untouched(await delivery.api.outbound_calls.get(uid))
     except NotFound:
-        return False  # it was created, and nobody can tell what became of it
+        return if_unknown

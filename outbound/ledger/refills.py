@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
 from outbound.ledger.tables import RowState, ScheduleState, rows, runs, schedules
 
-_MOVING = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
+_MOVING = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,12 @@ class Refills:
             return (await connection.execute(query)).scalar_one()
 
     async def residents(self, run_id: int, schedule_id: int) -> Sequence[Resident]:
-        """The rows that are still to leave the schedule, in the list's order."""
+        """The rows that are still to leave the schedule, in the list's order.
+
+        Among them those of the run that were never sent, as far as the ledger knows: one that was
+        restored from a copy may have forgotten a bulk.
+        """
+        unsent = rows.c.state == RowState.PLANNED
         query = (
             select(
                 rows.c.number,
@@ -83,7 +88,7 @@ class Refills:
                 rows.c.call_status,
                 rows.c.call_progress,
             )
-            .where(*_at_home(run_id), rows.c.schedule_id == schedule_id)
+            .where(_of(run_id), or_(unsent, rows.c.schedule_id == schedule_id))
             .order_by(rows.c.number)
         )
         async with self._database.reading() as connection:
@@ -99,22 +104,23 @@ class Refills:
         now: datetime,
     ) -> None:
         """Who leaves is to be sent again; who stays was called, by the call named for them."""
-        its_row = (*_at_home(run_id), rows.c.number == bindparam("row_number"))
+        its_row = (_of(run_id), rows.c.number == bindparam("row_number"))
         async with self._database.writing() as connection:
             if leaving:
                 leave = update(rows).where(*its_row).values(_AS_PLANNED)
                 await connection.execute(leave, [{"row_number": number} for number in leaving])
             if staying:
-                stay = update(rows).where(*its_row).values(_AS_CREATED)
+                stay = update(rows).where(*its_row).values(schedule_id=schedule_id, **_AS_CREATED)
                 values = [{"row_number": row.number, "uid": row.call_uid} for row in staying]
                 await connection.execute(stay, values)
             emptied = update(schedules).where(schedules.c.id == schedule_id)
             await connection.execute(emptied.values(emptied_at=now))
 
 
-def _at_home(run_id: int) -> tuple[ColumnElement[bool], ...]:
+def _of(run_id: int) -> ColumnElement[bool]:
+    """The run's rows that may move."""
     # Not `in_`, which cannot be used for many rows in one statement.
-    return rows.c.run_id == run_id, or_(*(rows.c.state == state for state in _MOVING))
+    return and_(rows.c.run_id == run_id, or_(*(rows.c.state == state for state in _MOVING)))
 
 
 _AS_CREATED: dict[str, object] = {"state": RowState.CREATED, "call_uid": bindparam("uid")}
