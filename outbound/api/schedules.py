@@ -46,8 +46,11 @@ class Schedules:
         )
 
     async def enable(self, uid: str) -> Schedule:
-        """Let its calls be made."""
-        return await self._transport.patch(
+        """Let its calls be made.
+
+        It is tried once, and not during a pause: whoever releases asks first whether to stop.
+        """
+        return await self._transport.patch_once(
             _switch(uid),
             _SCHEDULE,
             doing=f"Enabling the schedule {uid}",

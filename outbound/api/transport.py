@@ -106,12 +106,12 @@ class Transport:
         request = self._connections.request("POST", path, json=json, params=_given(params))
         return await self._once(request, shape, doing, within=within)
 
-    async def patch(
+    async def patch_once(
         self, path: str, shape: TypeAdapter[Shape], *, doing: str, json: object
     ) -> Shape:
-        """Change something; a lost answer is `InDoubt`."""
+        """Change something with one try that neither waits nor is repeated, whatever happens."""
         request = self._connections.request("PATCH", path, json=json)
-        return await self._repeated(partial(self._once, request, shape, doing))
+        return await self._once(request, shape, doing)
 
     async def patch_at_once(
         self, path: str, shape: TypeAdapter[Shape], *, doing: str, json: object

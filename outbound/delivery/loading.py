@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from outbound.api import (
     CredentialsRefused,
@@ -18,6 +19,7 @@ from outbound.ledger import LedgerSchedule
 from outbound.ledger.rows import Claim, Created, Refused
 
 _NOTHING_DONE = (CredentialsRefused, ScopeMissing, NotFound)
+_JUST_NOW = timedelta(minutes=5)
 _PERSON_REFUSED = {400, 422}  # bad request, unprocessable: it is about what the request says
 
 
@@ -96,7 +98,7 @@ async def _load(
         await delivery.ledger.rows.doubt(claim)
         return BatchLoaded(0, 0, len(claim.rows))
     except Fatal as error:
-        return await _turned_down(delivery, claim, error)
+        return await _turned_down(delivery, schedule, claim, error)
     return await _record(delivery, claim, known)
 
 
@@ -109,21 +111,33 @@ async def _claim(delivery: Delivery, schedule: LedgerSchedule, batch: int) -> Cl
     )
 
 
-async def _turned_down(delivery: Delivery, claim: Claim, error: Fatal) -> BatchLoaded:
-    """A clear no to the whole request: of one person it is believed, of several it is looked into.
+async def _turned_down(
+    delivery: Delivery, schedule: LedgerSchedule, claim: Claim, error: Fatal
+) -> BatchLoaded:
+    """A clear no to the whole request: of one person it is believed, else it is looked into.
 
     Raises:
-        Fatal: it is not about what the request says of the one person.
+        Fatal: it is about neither the one person nor somebody's having enabled the schedule.
     """
-    # A bulk that somebody cut in two by turning it down is down to the one who is at fault.
-    if len(claim.rows) > 1:
-        await delivery.ledger.rows.turned_down(claim, now=delivery.clock.now())
-        return BatchLoaded(0, 0, len(claim.rows))
-    if error.status not in _PERSON_REFUSED:
+    is_about_one = len(claim.rows) == 1 and error.status in _PERSON_REFUSED
+    if is_about_one:
+        reason = f"Mico answered {error.status}"
+        refused = Refused(claim.rows[0].number, None, reason)
+        return await _record(delivery, claim, Fates([], [refused]))
+    if len(claim.rows) == 1 and not _may_be_enabled(delivery, schedule):
         await delivery.ledger.rows.give_back(claim)
         raise error
-    reason = f"Mico answered {error.status}"
-    return await _record(delivery, claim, Fates([], [Refused(claim.rows[0].number, None, reason)]))
+    await delivery.ledger.rows.turned_down(claim, now=delivery.clock.now())
+    return BatchLoaded(0, 0, len(claim.rows))
+
+
+def _may_be_enabled(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    """Whether somebody may have enabled our schedule: then it takes no calls, whoever's they are.
+
+    What is looked into is disabled first; if that has just been done, it is not the reason.
+    """
+    at = schedule.disabled_at
+    return schedule.ours and (at is None or delivery.clock.now() > at + _JUST_NOW)
 
 
 async def _record(delivery: Delivery, claim: Claim, known: Fates) -> BatchLoaded:

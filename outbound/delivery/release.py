@@ -23,6 +23,7 @@ async def release(delivery: Delivery, key: str, schedule: LedgerSchedule) -> Non
     """
     if schedule.state == ScheduleState.ENABLED:
         return
+    await delivery.api.ready()  # else the wish would be read long before the request leaves
     await heed_stop(delivery, key)
     now = delivery.clock.now()
     if schedule.ends_at is not None and schedule.ends_at <= now:
