@@ -46,13 +46,13 @@ async def disable(mico: MicoClient) -> object:
 
 Request = Callable[[MicoClient], Coroutine[Any, Any, object]]
 
-REPEATED = (read, create_campaign, create_schedule, enable)
+REPEATED = (read, create_campaign, create_schedule)
 """What the client tries a few times."""
 
 SENDS = (create_call, create_bulk)
 """What a sender has a claim for."""
 
-TRIED_ONCE = (*SENDS, disable)
+TRIED_ONCE = (*SENDS, enable, disable)
 WRITES = (create_campaign, create_schedule, create_call, create_bulk, enable, disable)
 """Every POST and PATCH."""
 

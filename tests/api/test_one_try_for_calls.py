@@ -1,4 +1,7 @@
-"""Sending calls is one try: whoever sends has a claim with a deadline, and takes a new one."""
+"""Sending calls is one try: whoever sends has a claim with a deadline, and takes a new one.
+
+So is enabling: whoever releases reads the wish to stop before each try.
+"""
 
 import asyncio
 import time
@@ -29,7 +32,7 @@ Send = Callable[[MicoClient, float | None], Awaitable[object]]
 either = pytest.mark.parametrize("send", [_one, _bulk])
 
 
-@requests.each(requests.SENDS)
+@requests.each([*requests.SENDS, requests.enable])
 async def test_a_429_is_told_at_once(
     script: Script, opened: Opened, waits: list[float], request_: requests.Request
 ) -> None:
@@ -40,7 +43,7 @@ async def test_a_429_is_told_at_once(
     assert (len(server.asked), waits) == (1, [])
 
 
-@requests.each(requests.SENDS)
+@requests.each([*requests.SENDS, requests.enable])
 async def test_while_the_client_pauses_nothing_is_sent_and_the_rest_of_the_pause_is_told(
     script: Script, opened: Opened, stopwatch: Stopwatch, request_: requests.Request
 ) -> None:

@@ -24,7 +24,7 @@ async def test_a_429_is_waited_out_as_long_as_the_api_asks(
     assert waits == [120]
 
 
-@requests.each([requests.create_campaign, requests.create_schedule, requests.enable])
+@requests.each([requests.create_campaign, requests.create_schedule])
 async def test_a_429_says_that_nothing_was_carried_out_so_the_same_is_sent_again(
     script: Script, opened: Opened, request_: requests.Request
 ) -> None:

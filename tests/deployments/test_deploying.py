@@ -1,31 +1,21 @@
 """Runs that a worker, or a served process, takes from a standing Prefect server."""
 
-import os
-import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 
-import httpx
 import pytest
 
 from outbound.clock import FastClock
 from tests.cli.test_privacy import found_in
 from tests.conftest import ServedSandbox, served_sandbox, write_list
+from tests.deployments.server import Prefect, prefect, running, standing_server, wait_for
 
 pytestmark = pytest.mark.slow
 
-PROJECT = Path(__file__).parent.parent.parent
-BIN = Path(sys.executable).parent
 PEOPLE = 20
-
-Found = TypeVar("Found")
 
 
 @pytest.fixture(scope="module")
@@ -37,79 +27,8 @@ def standing_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def prefect_api(standing_home: Path) -> Iterator[str]:
     """A standing server with all its services: the scheduler is one of them."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "PREFECT_HOME": str(standing_home),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
-    }
-    url = f"http://127.0.0.1:{port}/api"
-    with running("prefect", "server", "start", f"--port={port}", environment=environment):
-        wait_for(lambda: is_up(f"{url}/health"))
+    with standing_server(standing_home) as url:
         yield url
-
-
-def unless_busy(answer: httpx.Response) -> httpx.Response | None:
-    return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
-
-
-def is_up(url: str) -> bool:
-    try:
-        return httpx.get(url).is_success
-    except httpx.HTTPError:
-        return False
-
-
-class Prefect:
-    """A standing server's API."""
-
-    def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url, timeout=30)
-
-    def get(self, path: str) -> Any:  # noqa: ANN401 - whatever Prefect's API answers
-        answer = self._http.get(path)
-        return answer.json() if answer.is_success else None
-
-    def post(self, path: str, body: object) -> Any:  # noqa: ANN401 - the same
-        # On SQLite the server may be busy for a moment, and says so: its own client asks again.
-        answer = wait_for(lambda: unless_busy(self._http.post(path, json=body)))
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    def forget(self, deployment: str) -> None:
-        """End its schedules, too: they would keep the server busy during other tests."""
-        gone = wait_for(lambda: unless_busy(self._http.delete(f"/deployments/{deployment}")))
-        assert gone.is_success
-
-    def deployment(self, flow: str, name: str) -> str:
-        found = wait_for(lambda: self.get(f"/deployments/name/{flow}/{name}"))
-        return str(found["id"])
-
-    def ended(self, run_id: str) -> dict[str, Any]:
-        """The run's last state, once it has one."""
-        final = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-
-        def state() -> dict[str, Any] | None:
-            found = dict(self.get(f"/flow_runs/{run_id}")["state"])
-            return found if found["type"] in final else None
-
-        return wait_for(state)
-
-    def ticks_of(self, deployment: str) -> list[dict[str, Any]]:
-        """The first two runs that its schedule started; none before there are two."""
-        body = {"deployments": {"id": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC"}
-        runs = [run for run in self.post("/flow_runs/filter", body) if run["auto_scheduled"]]
-        return runs[:2] if len(runs) > 1 else []
-
-
-def wait_for(look: Callable[[], Found | None], seconds: float = 120) -> Found:
-    give_up_at = time.monotonic() + seconds
-    while time.monotonic() < give_up_at:
-        if found := look():
-            return found
-        time.sleep(0.2)
-    raise AssertionError("it did not come true")
 
 
 @pytest.fixture
@@ -127,35 +46,6 @@ def worker_environment(
     (home / "lists").mkdir(parents=True)
     write_list(home / "lists" / "people.csv", PEOPLE)
     return environment | slow_sandbox.settings
-
-
-@contextmanager
-def running(*command: str, environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(
-        [str(BIN / command[0]), *command[1:]],
-        env=environment,
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def prefect(*arguments: str, environment: dict[str, str]) -> None:
-    command = [str(BIN / "prefect"), "--no-prompt", *arguments]
-    ended = subprocess.run(
-        command, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def form(sandbox: ServedSandbox, name: str) -> dict[str, object]:
@@ -194,7 +84,9 @@ def test_a_worker_runs_what_the_form_triggers_and_what_a_schedule_does_once_a_da
         assert server.ended(triggered["id"])["type"] == "COMPLETED"
         assert len(slow_sandbox.truth()["calls"]) == PEOPLE
 
-        parameters = form(slow_sandbox, "on a schedule") | {"window": all_day_where_it_is_morning()}
+        once_more = {"again": True, "allow_overlap": True}  # the form has just called this list
+        window = {"window": all_day_where_it_is_morning()}
+        parameters = form(slow_sandbox, "on a schedule") | window | once_more
         every_ten_seconds = {
             "active": True,
             "schedule": {"interval": 10, "anchor_date": datetime.now(UTC).isoformat()},

@@ -75,6 +75,8 @@ _FATES = {
     "detail": (CALM, "lost"),
 }
 _NUMBERS = st.integers(0, 10**6)
+_STORIES = st.tuples(_NUMBERS, _NUMBERS, st.sampled_from([5, 20, 40, 200, 1000]))
+"""Which request, what becomes of it, and in how many seconds where it is later."""
 
 
 class _Loop:
@@ -153,11 +155,13 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         self._start(launch)
         self.things_are_well(head_start)
 
-    @rule(number=_NUMBERS, fate=_NUMBERS, later=st.sampled_from([5, 20, 40, 200, 1000]))
-    def answer(self, number: int, fate: int, later: int) -> None:
-        """A request comes to something."""
-        if requests := self._answerable():
-            self._resolve(requests[number % len(requests)], fate, later)
+    @rule(stories=st.lists(_STORIES, min_size=1, max_size=5))
+    def requests_come_to_something(self, stories: list[tuple[int, int, int]]) -> None:
+        """Some requests, one after another, each in its own way."""
+        for number, fate, later in stories:
+            self._next_request_or_time()
+            if requests := self._answerable():
+                self._resolve(requests[number % len(requests)], fate, later)
 
     @rule(times=st.integers(1, 12))
     def things_are_well(self, times: int) -> None:
@@ -173,8 +177,8 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
     def launch_again(self) -> None:
         self._start_one_more(launch)
 
-    @rule(number=_NUMBERS, arrives=st.booleans())
-    def kill(self, number: int, *, arrives: bool) -> None:
+    @rule(number=_NUMBERS, arrives=st.booleans(), again=st.booleans())
+    def kill(self, number: int, *, arrives: bool, again: bool) -> None:
         """Killed, while what it had sent arrives all the same, or does not."""
         if living := self.machines.living:
             killed = living[number % len(living)]
@@ -182,6 +186,8 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
             self._settle()
             for request in [r for r in self.vendor.underway if r.asker == killed.name and arrives]:
                 self._resolve(request, 0, 0)
+        if again:
+            self._start_one_more(launch)
 
     @rule(number=_NUMBERS, writes=st.integers(0, 3))
     def kill_soon(self, number: int, writes: int) -> None:
@@ -190,15 +196,13 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
             living[number % len(living)].writes_left = writes
 
     @rule(number=_NUMBERS)
-    def fall_asleep(self, number: int) -> None:
-        if awake := self.machines.awake:
+    def fall_asleep_or_wake_up(self, number: int) -> None:
+        if any(process.is_asleep for process in self.machines.living):
+            for process in self.machines.living:
+                process.is_asleep = False
+            self._pass(timedelta())
+        elif awake := self.machines.awake:
             awake[number % len(awake)].is_asleep = True
-
-    @rule()
-    def wake_up(self) -> None:
-        for process in self.machines.living:
-            process.is_asleep = False
-        self._pass(timedelta())
 
     @rule()
     def stop(self) -> None:
@@ -228,11 +232,6 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         if loading:
             loading[number % len(loading)].enabled = True
 
-    @rule(number=_NUMBERS)
-    def a_page_has_a_gap(self, number: int) -> None:
-        """The next page does not show one of its calls."""
-        self.vendor.gap = number
-
     @rule()
     def the_ledger_is_an_older_copy(self) -> None:
         """Restored from before a bulk whose answer had been recorded; everybody was killed."""
@@ -241,9 +240,11 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         self._settle()
         self.restored |= self.run(self.machines.forget_a_bulk())
 
-    @rule(seconds=st.sampled_from([0, 0, 3, 8, 30]))
-    def lists_lag(self, seconds: int) -> None:
+    @rule(seconds=st.sampled_from([0, 0, 3, 8, 30]), gap=st.none() | _NUMBERS)
+    def lists_are_odd(self, seconds: int, gap: int | None) -> None:
+        """They lag, and the next page does not show one of its calls."""
         self.vendor.lag = timedelta(seconds=seconds)
+        self.vendor.gap = gap
 
     # What must be so
 
@@ -383,6 +384,12 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         if requests := [r for r in self._answerable() if self._is_of_the_living(r)]:
             self._resolve(requests[0], 0, 0)
         elif (wake := self.vendor.next_wake([p.name for p in self.machines.awake])) is not None:
+            self._pass(wake - self.vendor.now)
+
+    def _next_request_or_time(self) -> None:
+        """Where nobody asks anything, time passes until somebody wakes up."""
+        wake = self.vendor.next_wake([p.name for p in self.machines.awake])
+        if not self._answerable() and wake is not None:
             self._pass(wake - self.vendor.now)
 
     def _answerable(self) -> list[Request]:

@@ -62,7 +62,7 @@ async def test_a_holder_who_lost_the_run_writes_nothing_more(ledger: Ledger, sto
 async def test_a_holder_who_has_the_run_writes(ledger: Ledger, story: Story) -> None:
     await story.stage(people([1]), batch_size=1)
     first = ledger.behind(await held(ledger, story))
-    assert await story.with_ledger(first).claimed()
+    assert (await story.with_ledger(first).claimed()).rows
 
 
 async def test_what_is_lost_is_not_let_go_a_second_time(ledger: Ledger, story: Story) -> None:
