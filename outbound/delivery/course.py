@@ -34,7 +34,7 @@ from outbound.delivery.steps import (
     VerifyRelease,
     Wait,
 )
-from outbound.delivery.stopping import heed_stop
+from outbound.delivery.stopping import enabling_over_at, heed_stop
 from outbound.ledger import LedgerSchedule, Run, ScheduleState
 from outbound.ledger.database import LedgerError
 
@@ -145,7 +145,7 @@ async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
         or _sending(delivery, at)
         or _settling(at)
         or _proving(at)
-        or _releasing(at)
+        or _releasing(delivery, at)
     )
     is_over = run.ends_at is not None and at.now >= run.ends_at
     if is_over and not all(isinstance(step, LookUpCalls | Wait) for step in steps):
@@ -221,11 +221,17 @@ def _proving(at: _Position) -> Sequence[Step]:
     ]
 
 
-def _releasing(at: _Position) -> Sequence[Step]:
-    """Every schedule is enabled; an enabling without an answer is asked for again."""
+def _releasing(delivery: Delivery, at: _Position) -> Sequence[Step]:
+    """Every schedule is enabled; an enabling without an answer is asked for again once it is over.
+
+    Two of them under way at once could not be told apart: a stop waits until none may land.
+    """
     proven = {ScheduleState.READY, ScheduleState.ENABLING}
     ready = [s for s in at.schedules if s.ours and s.state in proven]
-    return [EnableSchedule(named(schedule)) for schedule in ready]
+    over_at = {s.id: enabling_over_at(delivery, s) for s in ready if s.has_unanswered_enable}
+    underway = {known: instant for known, instant in over_at.items() if instant > at.now}
+    enabling = [EnableSchedule(named(s)) for s in ready if s.id not in underway]
+    return enabling or ([Wait(min(underway.values()))] if underway else [])
 
 
 def _part(delivery: Delivery, at: _Position, batch: int) -> int:

@@ -132,12 +132,12 @@ async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:
     known = await delivery.ledger.schedules.get(schedule.run_id, named(schedule))
     if answer.is_enabled:
         raise Retriable(_doing(schedule), "Mico answered that it is still enabled")
-    if known.has_unanswered_enable and asked_at < _over_at(delivery, known):
+    if known.has_unanswered_enable and asked_at < enabling_over_at(delivery, known):
         raise Retriable(_doing(schedule), "it is disabled, but its enabling may still be under way")
     await delivery.ledger.schedules.disabled(schedule.id, now=delivery.clock.now())
 
 
-def _over_at(delivery: Delivery, schedule: LedgerSchedule) -> datetime:
+def enabling_over_at(delivery: Delivery, schedule: LedgerSchedule) -> datetime:
     """When the request to enable the schedule is over at the latest."""
     if schedule.enable_asked_at is None:
         raise AssertionError("only an enabling that was asked for can be under way")

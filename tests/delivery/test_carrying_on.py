@@ -1,6 +1,6 @@
 """One holder at a time; a run is carried on, given another window, or looked after."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -23,6 +23,7 @@ from tests.delivery.wire import (
     NEW_SCHEDULE,
     SWITCH,
     PassOn,
+    answer_is_lost,
     answers,
     nobody_is_there,
 )
@@ -233,3 +234,14 @@ async def test_recovery_looks_again_at_what_was_released_after_doubt(bench: Benc
     )
     await recover(bench.delivery)
     assert (await bench.schedule()).verified_at is not None
+
+
+async def test_an_enabling_without_an_answer_is_asked_for_again_once_it_is_over(
+    bench: Bench,
+) -> None:
+    await bench.staged(3)
+    bench.wire.meets(SWITCH, answer_is_lost)
+    await deliver(bench)
+    asked_at = [s["at"] for s in bench.schedules()[0]["switchings"] if s["is_enabled"]]
+    first, second = map(datetime.fromisoformat, asked_at)
+    assert second >= first + bench.delivery.request_deadline
