@@ -1,5 +1,10 @@
 """From rows in the ledger to calls that may be made: each step of a run's course, as a task."""
 
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from prefect import Task
+
 from outbound.delivery.course import follow_course
 from outbound.delivery.steps import (
     AdoptSchedule,
@@ -11,6 +16,7 @@ from outbound.delivery.steps import (
     EnableSchedule,
     FindCampaign,
     LookUpCalls,
+    OfSchedule,
     RefillSchedule,
     Step,
     VerifyRelease,
@@ -42,29 +48,28 @@ async def deliver(key: str) -> None:
     await follow_course(current(), key, take_as_task)
 
 
-async def _task(key: str, step: Step) -> None:  # noqa: C901 - one line a step
+_OF_SCHEDULE: Mapping[type[OfSchedule], Task[[str, str], Coroutine[Any, Any, None]]] = {
+    AdoptSchedule: adopt_schedule,
+    LookUpCalls: look_up_calls,
+    CountCalls: count_calls,
+    AuditCalls: audit_calls,
+    EnableSchedule: enable_schedule,
+    VerifyRelease: verify_release,
+    RefillSchedule: refill_schedule,
+}
+
+
+async def _task(key: str, step: Step) -> None:
     match step:
         case FindCampaign():
             await find_campaign(key)
         case CreateSchedule():
             await create_schedule(key, step.part, step.parts)
-        case AdoptSchedule():
-            await adopt_schedule(key, step.schedule_uid)
         case CreateCalls():
             await create_calls(key, step.schedule_uid, step.batch, step.batches, force=step.force)
         case CreateCall():
             await create_call(key, step.schedule_uid, force=step.force)
-        case LookUpCalls():
-            await look_up_calls(key, step.schedule_uid)
-        case CountCalls():
-            await count_calls(key, step.schedule_uid)
-        case AuditCalls():
-            await audit_calls(key, step.schedule_uid)
-        case EnableSchedule():
-            await enable_schedule(key, step.schedule_uid)
-        case VerifyRelease():
-            await verify_release(key, step.schedule_uid)
-        case RefillSchedule():
-            await refill_schedule(key, step.schedule_uid)
+        case OfSchedule():
+            await _OF_SCHEDULE[type(step)](key, step.schedule_uid)
         case Wait():  # nothing of it is worth a page
             await take(current(), key, step)

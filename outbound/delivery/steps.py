@@ -32,13 +32,6 @@ class CreateSchedule:
 
 
 @dataclass(frozen=True, slots=True)
-class AdoptSchedule:
-    """Somebody else's schedule is looked at before anything is added to it."""
-
-    schedule_uid: str
-
-
-@dataclass(frozen=True, slots=True)
 class CreateCalls:
     """A batch of rows is sent, in one request."""
 
@@ -64,61 +57,41 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class LookUpCalls:
+class OfSchedule:
+    """A step that needs nothing but a schedule."""
+
+    schedule_uid: str
+
+
+class AdoptSchedule(OfSchedule):
+    """Somebody else's schedule is looked at before anything is added to it."""
+
+
+class LookUpCalls(OfSchedule):
     """Rows in doubt are looked up in their schedule."""
 
-    schedule_uid: str
 
-
-@dataclass(frozen=True, slots=True)
-class CountCalls:
+class CountCalls(OfSchedule):
     """A filled schedule is counted."""
 
-    schedule_uid: str
 
-
-@dataclass(frozen=True, slots=True)
-class AuditCalls:
+class AuditCalls(OfSchedule):
     """A filled schedule in which something was in doubt is read whole."""
 
-    schedule_uid: str
 
-
-@dataclass(frozen=True, slots=True)
-class EnableSchedule:
+class EnableSchedule(OfSchedule):
     """Calls may be made."""
 
-    schedule_uid: str
 
-
-@dataclass(frozen=True, slots=True)
-class VerifyRelease:
+class VerifyRelease(OfSchedule):
     """A schedule that was released after doubt is looked at once more."""
 
-    schedule_uid: str
 
-
-@dataclass(frozen=True, slots=True)
-class RefillSchedule:
+class RefillSchedule(OfSchedule):
     """An abandoned schedule is disabled, and who was not called from it leaves it."""
 
-    schedule_uid: str
 
-
-Step = (
-    FindCampaign
-    | CreateSchedule
-    | AdoptSchedule
-    | CreateCalls
-    | CreateCall
-    | Wait
-    | LookUpCalls
-    | CountCalls
-    | AuditCalls
-    | EnableSchedule
-    | VerifyRelease
-    | RefillSchedule
-)
+Step = FindCampaign | CreateSchedule | CreateCalls | CreateCall | Wait | OfSchedule
 
 _LONGEST_WAIT = 5.0
 """Seconds; a wish to stop is heeded between two waits."""
