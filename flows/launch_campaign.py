@@ -82,7 +82,8 @@ async def launch_campaign(
             request twice is one run.
         allow_overlap: Although people of the list stand in another run that goes on, with an
             overlapping window: they are then called in both.
-        again: Although the same list was launched under another key within 24 hours.
+        again: Although the same list was launched under another key within 24 hours. A schedule
+            may launch its list every day without it.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     asked = Launch(
@@ -116,11 +117,13 @@ async def _launch(
     again: bool,
 ) -> Summary:
     async with connected(credentials) as delivery:
+        # A schedule that launches its list every day does so on purpose.
+        is_tick = key is None and key_of_scheduled_run(asked.window) is not None
         key = await _begin(delivery, asked, key)
         async with attended(key):
             await stage_contacts(key, asked.contacts)
             await refuse_empty(key)
-            await admit(key, allow_overlap=allow_overlap, again=again)
+            await admit(key, allow_overlap=allow_overlap, again=again or is_tick)
             return await see_through(key, poll_interval_seconds, wait=wait)
 
 

@@ -45,16 +45,18 @@ class Schedules:
             },
         )
 
-    async def enable(self, uid: str) -> Schedule:
+    async def enable(self, uid: str, *, within: float | None = None) -> Schedule:
         """Let its calls be made.
 
         It is tried once, and not during a pause: whoever releases asks first whether to stop.
+        `within` is the total deadline in real seconds, at most the client's own.
         """
         return await self._transport.patch_once(
             _switch(uid),
             _SCHEDULE,
             doing=f"Enabling the schedule {uid}",
             json={"is_enabled": True},
+            within=within,
         )
 
     async def disable(self, uid: str) -> Schedule:

@@ -107,11 +107,20 @@ class Transport:
         return await self._once(request, shape, doing, within=within)
 
     async def patch_once(
-        self, path: str, shape: TypeAdapter[Shape], *, doing: str, json: object
+        self,
+        path: str,
+        shape: TypeAdapter[Shape],
+        *,
+        doing: str,
+        json: object,
+        within: float | None = None,
     ) -> Shape:
-        """Change something with one try that neither waits nor is repeated, whatever happens."""
+        """Change something with one try that neither waits nor is repeated, whatever happens.
+
+        `within` is its total deadline in real seconds, at most the client's own.
+        """
         request = self._connections.request("PATCH", path, json=json)
-        return await self._once(request, shape, doing)
+        return await self._once(request, shape, doing, within=within)
 
     async def patch_at_once(
         self, path: str, shape: TypeAdapter[Shape], *, doing: str, json: object

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from outbound.api import (
     CredentialsRefused,
@@ -19,7 +18,6 @@ from outbound.ledger import LedgerSchedule
 from outbound.ledger.rows import Claim, Created, Refused
 
 _NOTHING_DONE = (CredentialsRefused, ScopeMissing, NotFound)
-_JUST_NOW = timedelta(minutes=5)
 _PERSON_REFUSED = {400, 422}  # bad request, unprocessable: it is about what the request says
 
 
@@ -116,28 +114,22 @@ async def _turned_down(
 ) -> BatchLoaded:
     """A clear no to the whole request: of one person it is believed, else it is looked into.
 
+    Looking into it disables the schedule, if it is ours: somebody may have enabled it, and then it
+    takes no calls, whoever they are for.
+
     Raises:
-        Fatal: it is about neither the one person nor somebody's having enabled the schedule.
+        Fatal: it was looked into already, and is not about the one person.
     """
-    is_about_one = len(claim.rows) == 1 and error.status in _PERSON_REFUSED
-    if is_about_one:
-        reason = f"Mico answered {error.status}"
-        refused = Refused(claim.rows[0].number, None, reason)
+    (first, *others) = claim.rows
+    if not others and error.status in _PERSON_REFUSED:
+        refused = Refused(first.number, None, f"Mico answered {error.status}")
         return await _record(delivery, claim, Fates([], [refused]))
-    if len(claim.rows) == 1 and not _may_be_enabled(delivery, schedule):
-        await delivery.ledger.rows.give_back(claim)
+    was_looked_into = first.at_most == 1 or not schedule.ours
+    if not others and was_looked_into:
+        await delivery.ledger.rows.begin_anew(claim)
         raise error
     await delivery.ledger.rows.turned_down(claim, now=delivery.clock.now())
     return BatchLoaded(0, 0, len(claim.rows))
-
-
-def _may_be_enabled(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    """Whether somebody may have enabled our schedule: then it takes no calls, whoever's they are.
-
-    What is looked into is disabled first; if that has just been done, it is not the reason.
-    """
-    at = schedule.disabled_at
-    return schedule.ours and (at is None or delivery.clock.now() > at + _JUST_NOW)
 
 
 async def _record(delivery: Delivery, claim: Claim, known: Fates) -> BatchLoaded:

@@ -28,11 +28,11 @@ async def release(delivery: Delivery, key: str, schedule: LedgerSchedule) -> Non
     now = delivery.clock.now()
     if schedule.ends_at is not None and schedule.ends_at <= now:
         raise WindowEndedError(f"The window of the schedule {schedule.uid} ended before release.")
-    await delivery.ledger.schedules.note(
-        schedule.id, state=ScheduleState.ENABLING, enable_asked_at=now, enabled_at=None
-    )
+    if not await delivery.ledger.schedules.intend_enabling(schedule, now=now):
+        await heed_stop(delivery, key)
     try:
-        await delivery.api.schedules.enable(named(schedule))
+        within = delivery.real_seconds_until(now + delivery.request_deadline)
+        await delivery.api.schedules.enable(named(schedule), within=within)
     except InDoubt:
         # It may have come after the disable of a stop that crossed it.
         await heed_stop(delivery, key)

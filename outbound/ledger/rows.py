@@ -32,11 +32,15 @@ class StagedRow:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedRow:
-    """A row that a request is about to carry."""
+    """A row that a request is about to carry.
+
+    `at_most`: a bulk of it was turned down and looked into; since then it goes in smaller ones.
+    """
 
     number: int
     external_id: str
     call: dict[str, object]
+    at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class Rows:
                 .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
                 .where(rows.c.number.in_(await _next_of(connection, run_id, batch)))
                 .values(state=RowState.SENDING, claim_id=claim_id, schedule_id=schedule_id)
-                .returning(rows.c.number, rows.c.external_id, rows.c.call)
+                .returning(rows.c.number, rows.c.external_id, rows.c.call, rows.c.at_most)
             )
             claimed = sorted((ClaimedRow(*row) for row in taken), key=lambda row: row.number)
             if not claimed:
@@ -168,8 +172,12 @@ class Rows:
     async def give_back(self, claim: Claim) -> None:
         """The request never left: its rows are to be sent, as before."""
         async with self._database.writing() as connection:
-            as_before = {"state": RowState.PLANNED, "claim_id": None, "schedule_id": None}
-            await connection.execute(_of(claim).values(as_before))
+            await connection.execute(_of(claim).values(_AS_PLANNED))
+
+    async def begin_anew(self, claim: Claim) -> None:
+        """The request was turned down for good: its rows are as if none of theirs ever was."""
+        async with self._database.writing() as connection:
+            await connection.execute(_of(claim).values(**_AS_PLANNED, at_most=None))
 
     async def record(
         self,
@@ -229,6 +237,9 @@ async def _next_of(connection: AsyncConnection, run_id: int, batch: int) -> Sequ
     )
     unsent = (await connection.execute(query)).all()
     return [row.number for row in unsent[: unsent[0].at_most]] if unsent else []
+
+
+_AS_PLANNED = {"state": RowState.PLANNED, "claim_id": None, "schedule_id": None}
 
 
 def _of(claim: Claim) -> Update:

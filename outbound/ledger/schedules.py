@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import case, insert, select, update
 
 from outbound.ledger.database import Database
-from outbound.ledger.tables import ScheduleState, schedules
+from outbound.ledger.tables import ScheduleState, runs, schedules
 from outbound.ledger.tables import strangers as stranger_calls
 
 
@@ -104,6 +104,23 @@ class LedgerSchedules:
     async def get(self, run_id: int, uid: str) -> LedgerSchedule:
         """The run's schedule with this uid."""
         return next(known for known in await self.of_run(run_id) if known.uid == uid)
+
+    async def intend_enabling(self, schedule: LedgerSchedule, *, now: datetime) -> bool:
+        """Remember that the schedule is about to be enabled, unless somebody wishes to stop.
+
+        Either a stop sees the intent, or the intent sees the wish: none slips past the other.
+        """
+        wish = select(runs.c.stop_wished_at).where(runs.c.id == schedule.run_id)
+        async with self._database.writing() as connection:
+            if (await connection.execute(wish.with_for_update())).scalar_one() is not None:
+                return False
+            intent = {"enable_asked_at": now, "enabled_at": None}
+            await connection.execute(
+                update(schedules)
+                .where(schedules.c.id == schedule.id)
+                .values(state=ScheduleState.ENABLING, **intent)
+            )
+        return True
 
     async def disabled(self, schedule_id: int, *, now: datetime) -> None:
         """The API has confirmed that it is disabled; what was not live is what it was before."""

@@ -122,7 +122,7 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
 def _state(run: Run, schedules: Sequence[LedgerSchedule], counts: Counts) -> RunState:
     if run.stop_wished_at:
         return RunState.STOPPED
-    if run.given_up_at:
+    if run.given_up_at and not counts.is_delivered:
         return RunState.INCOMPLETE
     if run.staged_at is None or not schedules:
         return RunState.PLANNED

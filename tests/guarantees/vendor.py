@@ -271,7 +271,8 @@ class _Schedules(_Part):
         made: Schedule = await self.ask(f"schedule in {campaign_uid} {name}"[:8], carry_out)
         return made
 
-    async def enable(self, uid: str) -> Schedule:
+    async def enable(self, uid: str, *, within: float | None = None) -> Schedule:
+        _refuse_late(within)
         return await self._switch(uid, "enable", enabled=True)
 
     async def disable(self, uid: str) -> Schedule:
