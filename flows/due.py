@@ -1,6 +1,6 @@
 """When a flow run was due, and the key that a scheduled one has."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from prefect.context import FlowRunContext
@@ -24,8 +24,15 @@ def key_of_scheduled_run(window: Window) -> str | None:
     scheduled = _scheduled_at()
     if scheduled is None:
         return None
-    zone = ZoneInfo(window.time_zone) if isinstance(window, OnTheDay) else UTC
-    return f"{deployment.name}-{scheduled.astimezone(zone).date()}".replace(" ", "-")
+    day = day_of(window, scheduled) or scheduled.date()
+    return f"{deployment.name}-{day}".replace(" ", "-")
+
+
+def day_of(window: Window, instant: datetime) -> date | None:
+    """The day whose hours the window means; None for two instants, which mean themselves."""
+    if not isinstance(window, OnTheDay):
+        return None
+    return instant.astimezone(ZoneInfo(window.time_zone)).date()
 
 
 def _scheduled_at() -> datetime | None:

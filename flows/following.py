@@ -6,7 +6,7 @@ from uuid import UUID
 from prefect.logging import get_run_logger
 
 from outbound.api import Retriable
-from outbound.delivery.stopping import heed_stop
+from outbound.delivery.stopping import carry_out_stop, heed_stop
 from outbound.ledger.database import LedgerError
 from tasks.connection import current
 from tasks.poll_outcomes import poll_outcomes
@@ -34,8 +34,10 @@ async def follow(key: str, poll_interval_seconds: int) -> None:
 
 async def _is_over(key: str, number: int, artifact: UUID) -> bool:
     delivery = current()
-    swept = await poll_outcomes(key, number)
     run = await delivery.ledger.runs.get(key)
+    if run.stop_wished_at is not None:  # whoever wished it may not have come to disabling
+        await carry_out_stop(delivery, run)
+    swept = await poll_outcomes(key, number)
     sums = await delivery.ledger.count(run.id)
     await show_progress(artifact, sums.closed, sums.created)
     if run.stop_wished_at is not None and not swept.running:

@@ -3,7 +3,7 @@
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.due import due_at, key_of_scheduled_run
+from flows.due import day_of, due_at, key_of_scheduled_run
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, attended, refuse_empty, see_through
 from flows.memory import refuse_forgotten
@@ -130,7 +130,9 @@ async def _launch(
 async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
     """The run's key; the run is in the ledger, and nothing was asked of the API yet."""
     contact_list = open_named_list(asked.contacts, delivery.lists_folder)
-    key = key or key_of_scheduled_run(asked.window) or default_key(asked, contact_list.digest)
+    day = day_of(asked.window, due_at(delivery.clock))
+    made = default_key(asked, contact_list.digest, day=day)
+    key = key or key_of_scheduled_run(asked.window) or made
     window = None
     if await delivery.ledger.runs.find(key) is None:
         await refuse_forgotten(delivery, key)

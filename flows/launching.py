@@ -39,14 +39,14 @@ async def attended(key: str) -> AsyncIterator[None]:
                 raise
 
 
-async def admit(key: str, *, allow_overlap: bool, again: bool) -> None:
-    """Turn the run away if it would call people whom another run calls.
+async def admit(key: str, *, allow_overlap: bool, again: bool, anew: bool = False) -> None:
+    """Turn the run away if it would call people whom another run calls; `anew`: look once more.
 
     Raises:
         UserMistake: it would; the text names the other run.
     """
     run = await current().ledger.runs.get(key)
-    await admission.admit(current(), run, allow_overlap=allow_overlap, again=again)
+    await admission.admit(current(), run, allow_overlap=allow_overlap, again=again, anew=anew)
 
 
 async def see_through(key: str, poll_interval_seconds: int, *, wait: bool) -> Summary:

@@ -5,6 +5,7 @@ when a ledger was lost: a run that was begun once must not begin anew with empty
 """
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from prefect import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
@@ -36,14 +37,20 @@ async def refuse_forgotten(delivery: Delivery, key: str) -> None:
 
 async def remember(delivery: Delivery, run: Run) -> None:
     """Let each side remember the other, before anything is asked of the API."""
-    context = FlowRunContext.get()
-    if context is None or context.flow_run is None:
+    flow_run_id = this_flow_run()
+    if flow_run_id is None:
         return
-    await delivery.ledger.runs.belongs_to(run.id, str(context.flow_run.id))
+    await delivery.ledger.runs.belongs_to(run.id, flow_run_id)
     async with get_client() as client:
-        flow_run = await client.read_flow_run(context.flow_run.id)
+        flow_run = await client.read_flow_run(UUID(flow_run_id))
         tags = {*flow_run.tags, _tag(run.key, delivery.base_url)}
         await client.update_flow_run(flow_run.id, tags=sorted(tags))
+
+
+def this_flow_run() -> str | None:
+    """The id of the flow run that is going on; a retry of it has the same."""
+    context = FlowRunContext.get()
+    return str(context.flow_run.id) if context and context.flow_run else None
 
 
 def _tag(key: str, base_url: str) -> str:

@@ -3,7 +3,7 @@
 from prefect import flow
 
 from flows.hooks import disable_what_was_not_released, stop_its_calls
-from flows.launching import admit, attended, see_through
+from flows.launching import admit, attended, refuse_empty, see_through
 from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait
 from flows.verdict import Verdict, verdict
 from outbound.reports import Summary
@@ -51,5 +51,6 @@ async def _place(
     allow_overlap: bool,
 ) -> Summary:
     async with connected(credentials), attended(key):
+        await refuse_empty(key)
         await admit(key, allow_overlap=allow_overlap, again=True)
         return await see_through(key, poll_interval_seconds, wait=wait)

@@ -5,6 +5,7 @@ from prefect import flow
 from flows.due import due_at
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, attended, refuse_empty, see_through
+from flows.memory import this_flow_run
 from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait, Window
 from flows.verdict import Verdict, verdict
 from outbound.delivery.delivery import Delivery
@@ -65,19 +66,27 @@ async def _resume(
     allow_overlap: bool,
 ) -> Summary:
     async with connected(credentials) as delivery:
-        refuse_another_api(delivery, await delivery.ledger.runs.get(key))
+        asked = await delivery.ledger.runs.get(key)
+        refuse_another_api(delivery, asked)
         async with attended(key):
-            run = await current().ledger.runs.get(key)
-            await _reopen(current(), run, window)
-            if run.staged_at is None:
-                await stage_contacts(key, str(run.request["contacts"]))
+            await _reopen(current(), asked, window)
+            if asked.staged_at is None:
+                await stage_contacts(key, str(asked.request["contacts"]))
             await refuse_empty(key)
-            await admit(key, allow_overlap=allow_overlap, again=True)
+            was_admitted = asked.admitted_at is not None
+            await admit(key, allow_overlap=allow_overlap, again=was_admitted, anew=True)
             return await see_through(key, poll_interval_seconds, wait=wait)
 
 
-async def _reopen(delivery: Delivery, run: Run, window: Window | None) -> None:
-    if window is None:
-        await carry_on(delivery, run)
-    else:
-        await give_window(delivery, run, resolve(window, due=due_at(delivery.clock)))
+async def _reopen(delivery: Delivery, asked: Run, window: Window | None) -> None:
+    """In its own window, or in another one: once, however often Prefect repeats this flow run."""
+    flow_run_id = this_flow_run()
+    if window is None or await _was_reopened(delivery, flow_run_id):
+        await carry_on(delivery, await delivery.ledger.runs.get(asked.key))
+        return
+    calling_window = resolve(window, due=due_at(delivery.clock))
+    await give_window(delivery, asked, calling_window, flow_run_id=flow_run_id)
+
+
+async def _was_reopened(delivery: Delivery, flow_run_id: str | None) -> bool:
+    return flow_run_id is not None and await delivery.ledger.runs.was_reopened_by(flow_run_id)

@@ -12,8 +12,10 @@ SAME_LIST_WITHIN = timedelta(hours=24)
 """How long after a launch the same list is turned away under another key."""
 
 
-async def admit(delivery: Delivery, run: Run, *, allow_overlap: bool, again: bool) -> None:
-    """Let a staged run in, once; a run that was let in stays so.
+async def admit(
+    delivery: Delivery, run: Run, *, allow_overlap: bool, again: bool, anew: bool = False
+) -> None:
+    """Let a staged run in, once; a run that was let in stays so, unless it is looked at `anew`.
 
     `allow_overlap`: although people of it stand in another run that goes on. `again`: although its
     list was launched under another key within a day. One person who is called by name is not a
@@ -22,7 +24,7 @@ async def admit(delivery: Delivery, run: Run, *, allow_overlap: bool, again: boo
     Raises:
         UserMistake: it clashes with another run, which the text names.
     """
-    if run.admitted_at is not None:
+    if run.admitted_at is not None and not anew:
         return
     is_list = run.request["contacts"] != ONE_PERSON
     clash = await delivery.ledger.admissions.admit(

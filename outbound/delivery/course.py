@@ -157,7 +157,9 @@ async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
 
 
 def _is_to_be_emptied(schedule: LedgerSchedule) -> bool:
-    return schedule.state == ScheduleState.ABANDONED and schedule.emptied_at is None
+    """One that was given up, or disabled although nobody wishes to stop any more."""
+    is_left = schedule.state in {ScheduleState.ABANDONED, ScheduleState.DISABLED}
+    return schedule.ours and is_left and schedule.emptied_at is None
 
 
 async def _preparing(delivery: Delivery, at: _Position) -> Sequence[Step]:

@@ -32,8 +32,9 @@ def is_running(attempt: Attempt) -> bool:
 
 
 def is_untouched(call: OutboundCall) -> bool:
-    """Whether the call, read in detail, was never attempted: it has no attempt and is not over."""
-    return not call.outbound_call_attempts and call.status not in FINAL_STATUSES
+    """Whether the call, read in detail, shows no trace of an attempt."""
+    is_waiting = call.status not in FINAL_STATUSES and call.cooldown_until is None
+    return not call.outbound_call_attempts and is_waiting
 
 
 def lacks_detail(call: OutboundCall) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from datetime import date
 
 from outbound.delivery.requests import Addition, Launch
 from outbound.mistakes import UserMistake
@@ -24,12 +25,14 @@ def checked_key(key: str) -> str:
     return key
 
 
-def default_key(asked: Launch | Addition, list_digest: str) -> str:
+def default_key(asked: Launch | Addition, list_digest: str, *, day: date | None = None) -> str:
     """The key that the same request always gets: a second click finds the first one's run.
 
-    Made from the list's content, the campaign (or schedule) and the window as it was typed.
+    Made from the list's content, the campaign (or schedule) and the window as it was typed; where
+    that is hours of a day, from the `day` that they are of, too.
     """
     chosen = asked.model_dump(mode="json", include={"campaign", "window", "schedule_uid"})
-    content = json.dumps([list_digest, chosen], sort_keys=True)
+    of_day = [] if day is None else [day.isoformat()]
+    content = json.dumps([list_digest, chosen, *of_day], sort_keys=True)
     stem = re.sub(r"[^a-z0-9]+", "-", asked.contacts.rsplit("/", 1)[-1].lower().split(".")[0])
     return f"{stem.strip('-')[:40] or 'list'}-{hashlib.sha256(content.encode()).hexdigest()[:10]}"

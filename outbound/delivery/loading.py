@@ -112,24 +112,24 @@ async def _claim(delivery: Delivery, schedule: LedgerSchedule, batch: int) -> Cl
 async def _turned_down(
     delivery: Delivery, schedule: LedgerSchedule, claim: Claim, error: Fatal
 ) -> BatchLoaded:
-    """A clear no to the whole request: of one person it is believed, else it is looked into.
+    """A clear no to the whole request: it is looked into, and at last believed of one person.
 
     Looking into it disables the schedule, if it is ours: somebody may have enabled it, and then it
-    takes no calls, whoever they are for.
+    takes no calls, whoever they are for. Somebody else's may be enabled, unless it took others.
 
     Raises:
         Fatal: it was looked into already, and is not about the one person.
     """
     (first, *others) = claim.rows
-    if not others and error.status in _PERSON_REFUSED:
+    if others or (schedule.ours and first.at_most != 1):
+        await delivery.ledger.rows.turned_down(claim, now=delivery.clock.now())
+        return BatchLoaded(0, 0, len(claim.rows))
+    takes_calls = schedule.ours or await delivery.ledger.calls.in_schedule(schedule.id)
+    if error.status in _PERSON_REFUSED and takes_calls:
         refused = Refused(first.number, None, f"Mico answered {error.status}")
         return await _record(delivery, claim, Fates([], [refused]))
-    was_looked_into = first.at_most == 1 or not schedule.ours
-    if not others and was_looked_into:
-        await delivery.ledger.rows.begin_anew(claim)
-        raise error
-    await delivery.ledger.rows.turned_down(claim, now=delivery.clock.now())
-    return BatchLoaded(0, 0, len(claim.rows))
+    await delivery.ledger.rows.begin_anew(claim)
+    raise error
 
 
 async def _record(delivery: Delivery, claim: Claim, known: Fates) -> BatchLoaded:

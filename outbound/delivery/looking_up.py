@@ -66,15 +66,18 @@ async def _looked(
     witness = await delivery.ledger.doubts.witness(schedule.id)
     strangers = await delivery.ledger.schedules.strangers(schedule.id)
     calls: dict[int, dict[str, Seen]] = defaultdict(dict)
+    odd: set[int] = set()
+    """Of whom a call is there that may be theirs, or somebody else's with the same id."""
     witnessed = 0
     for looks, pause in enumerate(_PAUSES, start=1):
         look = await _look(delivery, schedule, doubtful, witness)
         for row, seen in _matched(doubtful, look.seen):
-            is_theirs = seen.uid in strangers or not seen.has_number(row.phone_number)
-            if schedule.ours or not is_theirs:
+            if schedule.ours or (seen.uid not in strangers and seen.has_number(row.phone_number)):
                 calls[row.number][seen.uid] = seen
+            elif seen.uid not in strangers:
+                odd.add(row.number)
         witnessed = witnessed + 1 if look.shows_witness else 0
-        missing = [row for row in doubtful if row.number not in calls]
+        missing = [row for row in doubtful if row.number not in calls and row.number not in odd]
         absent = [row for row in missing if _is_absent(row, witness, looks, witnessed)]
         if len(absent) == len(missing) or (
             looks >= _LOOKS_WITHOUT_WITNESS
@@ -130,7 +133,9 @@ async def _look(
         # Either the list lags, or the filter does not find what is there.
     seen = await look_at_all(delivery, named(schedule), known)
     acknowledged = await delivery.ledger.calls.of_schedule(schedule.id)
-    return _Look(list(seen.values()), shows_witness=acknowledged.keys() <= seen.keys())
+    # With the ids that we know them by: else nobody else's could be found by theirs either.
+    shown = {(call.uid, call.external_id) for call in seen.values()}
+    return _Look(list(seen.values()), shows_witness=acknowledged.items() <= shown)
 
 
 async def _look_at_each(

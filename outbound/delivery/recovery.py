@@ -40,6 +40,7 @@ async def recover(delivery: Delivery) -> list[Recovered]:
 
 async def _recovered(delivery: Delivery, run: Run) -> Recovered:
     try:
+        run = await delivery.ledger.runs.get(run.key)  # it may have been resumed meanwhile
         if run.stop_wished_at is not None:
             return await _stopped(delivery, run)
         async with holding(delivery, run, waiting=False) as held:
@@ -87,11 +88,17 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
     counts = await delivery.ledger.count(run.id)
     if not counts.is_delivered and run.given_up_at is None:
         await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())
-    if counts.released and counts.open:
-        swept = await sweep(delivery, run)
-        return Recovered(run.key, f"calling, {swept.open} calls are open", is_over=swept.is_last)
-    finding = f"not released; `outbound resume {run.key}` carries on"
-    return Recovered(run.key, finding, is_over=True)
+    not_released = f"not all released; `outbound resume {run.key}` carries on"
+    if not any(schedule.was_handed_over for schedule in await _ours(delivery, run)):
+        return Recovered(run.key, not_released, is_over=True)
+    swept = await sweep(delivery, run)
+    is_over = swept.is_last or _is_long_over(delivery, run)
+    calling = f"calling, {swept.open} calls are open"
+    return Recovered(run.key, calling if counts.is_delivered else not_released, is_over=is_over)
+
+
+def _is_long_over(delivery: Delivery, run: Run) -> bool:
+    return run.ends_at is not None and delivery.clock.now() > run.ends_at + 2 * GRACE
 
 
 async def _ours(delivery: Delivery, run: Run) -> list[LedgerSchedule]:

@@ -13,7 +13,7 @@ from outbound.delivery.finality import is_untouched
 from outbound.delivery.schedules import named
 from outbound.delivery.sight import Seen, look_at_all
 from outbound.delivery.stopping import disable
-from outbound.ledger import LedgerSchedule
+from outbound.ledger import LedgerSchedule, ScheduleState
 from outbound.ledger.refills import Resident
 from outbound.ledger.rows import Created
 
@@ -33,6 +33,7 @@ async def refill(delivery: Delivery, schedule: LedgerSchedule) -> None:
     Raises:
         MicoError: the API has not confirmed that it is disabled, or could not be asked.
     """
+    await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED)
     await disable(delivery, schedule)
     residents = await delivery.ledger.refills.residents(schedule.run_id, schedule.id)
     staying = await _called(delivery, schedule, residents)
@@ -77,7 +78,7 @@ async def _call_made(
     known = set(seen) | ({resident.call_uid} if resident.call_uid is not None else set())
     for uid in sorted(known):
         is_open = ask or _looks_touched(resident, seen.get(uid))
-        if is_open and await _may_have_been_called(delivery, uid, if_unknown=ask):
+        if is_open and await _may_have_been_called(delivery, resident, uid, if_unknown=ask):
             return Created(resident.number, uid, None, None)
     return None
 
@@ -90,9 +91,18 @@ def _looks_touched(resident: Resident, seen: Seen | None) -> bool:
     return bool(seen.has_attempts) or not as_created
 
 
-async def _may_have_been_called(delivery: Delivery, uid: str, *, if_unknown: bool) -> bool:
-    """`if_unknown`: what to think of a call that was created, and of which nobody can tell now."""
+async def _may_have_been_called(
+    delivery: Delivery, resident: Resident, uid: str, *, if_unknown: bool
+) -> bool:
+    """`if_unknown`: what to think of a call that was created, and of which nobody can tell now.
+
+    An attempt need not be shown before it is over: a call that is not as it was created counts.
+    """
     try:
-        return not is_untouched(await delivery.api.outbound_calls.get(uid))
+        call = await delivery.api.outbound_calls.get(uid)
     except NotFound:
         return if_unknown
+    as_created = uid != resident.call_uid or (
+        (call.status, call.progress) == (resident.call_status, resident.call_progress)
+    )
+    return not (is_untouched(call) and as_created)

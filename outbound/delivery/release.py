@@ -1,6 +1,6 @@
 """Release: enabling a schedule that was proven right. On the screen: start calling."""
 
-from outbound.api import InDoubt, MicoError
+from outbound.api import InDoubt, MicoError, Retriable
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
 from outbound.delivery.stopping import heed_stop
@@ -30,9 +30,12 @@ async def release(delivery: Delivery, key: str, schedule: LedgerSchedule) -> Non
         raise WindowEndedError(f"The window of the schedule {schedule.uid} ended before release.")
     if not await delivery.ledger.schedules.intend_enabling(schedule, now=now):
         await heed_stop(delivery, key)
+        return
     try:
         within = delivery.real_seconds_until(now + delivery.request_deadline)
-        await delivery.api.schedules.enable(named(schedule), within=within)
+        answer = await delivery.api.schedules.enable(named(schedule), within=within)
+        if answer.is_enabled is False:
+            raise Retriable(f"Enabling the schedule {schedule.uid}", "Mico left it disabled")
     except InDoubt:
         # It may have come after the disable of a stop that crossed it.
         await heed_stop(delivery, key)

@@ -27,21 +27,22 @@ async def carry_on(delivery: Delivery, run: Run) -> None:
         StoppedError: it was stopped; only a new window starts it again.
     """
     if run.stop_wished_at is not None:
-        raise StoppedError(
-            f"The run {run.key} was stopped at {run.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC. Who was "
-            f"not called is called in a new window: `outbound resume {run.key} --ends-at TIME`."
-        )
+        raise _stopped(run)
     await delivery.ledger.runs.note(run.id, resumed_at=delivery.clock.now())
 
 
-async def give_window(delivery: Delivery, run: Run, window: CallingWindow) -> None:
+async def give_window(
+    delivery: Delivery, run: Run, window: CallingWindow, *, flow_run_id: str | None = None
+) -> None:
     """Give the run another window; who is held, or was not called before a stop, goes into it.
 
     The schedules it has made are abandoned: none of them is enabled again, and whoever was called
     from one stays in it. Asked for the window that the run has already, nothing is changed: the
-    asking was repeated.
+    asking was repeated. `run` is the run as it was when somebody asked: a wish to stop that came
+    after that stands.
 
     Raises:
+        StoppedError: somebody wished to stop since.
         UserMistake: calls are being made from it, or its schedule is somebody else's.
         WindowMissedError: nothing is left of the window.
     """
@@ -58,11 +59,22 @@ async def give_window(delivery: Delivery, run: Run, window: CallingWindow) -> No
             f"The run {run.key} is calling until {run.ends_at:%Y-%m-%d %H:%M} UTC. To give it "
             f"another window, stop it first: `outbound stop {run.key}`."
         )
-    await delivery.ledger.refills.reopen(
+    is_reopened = await delivery.ledger.refills.reopen(
         run.id,
         starts_at=window.starts_at,
         ends_at=window.ends_at,
+        wish=run.stop_wished_at,
+        flow_run_id=flow_run_id,
         now=delivery.clock.now(),
+    )
+    if not is_reopened:
+        raise _stopped(await delivery.ledger.runs.get(run.key))
+
+
+def _stopped(run: Run) -> StoppedError:
+    return StoppedError(
+        f"The run {run.key} was stopped at {run.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC. Who was "
+        f"not called is called in a new window: `outbound resume {run.key} --ends-at TIME`."
     )
 
 

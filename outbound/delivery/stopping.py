@@ -68,12 +68,18 @@ def is_to_be_disabled(run: Run, schedule: LedgerSchedule, now: datetime) -> bool
 async def stop(delivery: Delivery, key: str) -> AsyncIterator[Stopped]:
     """Record the wish, then disable until Mico has confirmed it; gives what each try came to.
 
+    A resume that has begun meanwhile may have forgotten the wish: then it is wished again. It ends,
+    too, where somebody resumes the run after the wish was confirmed.
+
     Raises:
         UserMistake: the ledger knows no such run.
     """
     await wish_stop(delivery, key)
     while True:
         stopped = await disable_schedules(delivery, key)
+        if (await delivery.ledger.runs.get(key)).stop_wished_at is None:
+            await wish_stop(delivery, key)
+            continue
         yield stopped
         if stopped.problem is None:
             return
@@ -81,10 +87,18 @@ async def stop(delivery: Delivery, key: str) -> AsyncIterator[Stopped]:
 
 
 async def wish_stop(delivery: Delivery, key: str) -> None:
-    """Remember the wish, durably, before the API is asked: whoever releases reads it."""
+    """Remember the wish, durably, before the API is asked: whoever releases reads it.
+
+    A later wish takes the place of an earlier one: what is resumed after a stop can be stopped.
+    """
     run = await delivery.ledger.runs.get(key)
-    if run.stop_wished_at is None:
-        await delivery.ledger.runs.note(run.id, stop_wished_at=delivery.clock.now())
+    await delivery.ledger.runs.note(run.id, stop_wished_at=delivery.clock.now())
+
+
+async def carry_out_stop(delivery: Delivery, run: Run) -> None:
+    """Disable, once, what is not confirmed as disabled since the wish."""
+    if await _to_disable(delivery, run):
+        await disable_schedules(delivery, run.key)
 
 
 async def disable_schedules(delivery: Delivery, key: str) -> Stopped:
@@ -128,13 +142,13 @@ async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:
         MicoError: the API has not confirmed it.
     """
     asked_at = delivery.clock.now()
-    answer = await delivery.api.schedules.disable(named(schedule))
     known = await delivery.ledger.schedules.get(schedule.run_id, named(schedule))
+    answer = await delivery.api.schedules.disable(named(schedule))
     if answer.is_enabled:
         raise Retriable(_doing(schedule), "Mico answered that it is still enabled")
-    if known.has_unanswered_enable and asked_at < enabling_over_at(delivery, known):
+    is_underway = known.has_unanswered_enable and asked_at < enabling_over_at(delivery, known)
+    if is_underway or not await delivery.ledger.schedules.disabled(known, now=delivery.clock.now()):
         raise Retriable(_doing(schedule), "it is disabled, but its enabling may still be under way")
-    await delivery.ledger.schedules.disabled(schedule.id, now=delivery.clock.now())
 
 
 def enabling_over_at(delivery: Delivery, schedule: LedgerSchedule) -> datetime:

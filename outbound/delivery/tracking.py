@@ -61,15 +61,24 @@ async def _sweep_schedule(delivery: Delivery, run: Run, schedule: LedgerSchedule
         running += await _remember(delivery, run, page, retries)
         shows_attempts |= any(call.outbound_call_attempts for call in page)
         told |= {call.uid for call in page if call.outbound_call_attempts is not None}
-    # Whom a stop has kept from being called may get another window.
-    was_stopped = schedule.state == ScheduleState.DISABLED
-    if running or was_stopped or not _is_over(schedule, delivery.clock.now()):
+    if running or _is_held_back(schedule) or not _is_over(schedule, delivery.clock.now()):
         return running
     # A list that shows nobody's attempts tells nothing of those who have none in it.
     running = await _ask_for_others(delivery, run, schedule, told if shows_attempts else set())
     if not running:
         await delivery.ledger.calls.close_open(run.id, schedule.id, now=delivery.clock.now())
     return running
+
+
+def _is_held_back(schedule: LedgerSchedule) -> bool:
+    """Whether who was not called from it may be called in another window, or another schedule.
+
+    It was stopped, or is to be emptied, or nobody knows whether it was ever enabled.
+    """
+    if not schedule.ours or schedule.emptied_at is not None:
+        return False
+    is_left = schedule.state in {ScheduleState.DISABLED, ScheduleState.ABANDONED}
+    return is_left or schedule.has_unanswered_enable
 
 
 def _is_over(schedule: LedgerSchedule, at: datetime) -> bool:
@@ -97,9 +106,12 @@ async def _remember(
 
 async def _in_detail(delivery: Delivery, listed: OutboundCall, retries: int | None) -> OutboundCall:
     """The call as listed, unless it is finished and the list does not show how."""
-    if is_final(listed, retries) and lacks_detail(listed):
+    if not (is_final(listed, retries) and lacks_detail(listed)):
+        return listed
+    try:
         return await delivery.api.outbound_calls.get(listed.uid)
-    return listed
+    except NotFound:
+        return listed
 
 
 async def _ask_for_others(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.runs import Run
-from outbound.ledger.tables import LOOSE, SENT, rows, runs
+from outbound.ledger.tables import LOOSE, SENT, ScheduleState, rows, runs, schedules
 
 _ONE_AT_A_TIME = 0x0B0E  # any number, as long as every Outbound takes the same
 
@@ -95,7 +95,11 @@ def _same_list(run: Run, since: datetime) -> Select[tuple[str, int]]:
 
 
 def _same_people(run: Run, now: datetime) -> Select[tuple[str, int]]:
-    """Another run that was not stopped, whose window overlaps and is not over."""
+    """Another run that was not stopped, for certain, whose window overlaps and is not over."""
+    is_live = exists().where(
+        schedules.c.run_id == runs.c.id,
+        schedules.c.state.in_([ScheduleState.ENABLING, ScheduleState.ENABLED]),
+    )
     other = rows.alias("other")
     loose = [str(state) for state in LOOSE]
     return (
@@ -110,7 +114,7 @@ def _same_people(run: Run, now: datetime) -> Select[tuple[str, int]]:
             runs.c.id != run.id,
             runs.c.base_url == run.base_url,
             runs.c.admitted_at.is_not(None),
-            runs.c.stop_wished_at.is_(None),
+            or_(runs.c.stop_wished_at.is_(None), is_live),
             runs.c.ends_at > now,
             runs.c.starts_at < run.ends_at,
             runs.c.ends_at > run.starts_at,

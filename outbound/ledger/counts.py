@@ -95,12 +95,12 @@ def _states(run_id: int) -> Select[tuple[str, int]]:
 
 
 def handed_over() -> ColumnElement[bool]:
-    """Whether a schedule was enabled by us, or somebody else answers for its calls.
+    """Whether a schedule is known to have been enabled, or somebody else answers for its calls.
 
     Who has stayed in a schedule that was emptied was called from it: somebody enabled it.
     """
     return or_(
-        schedules.c.enable_asked_at.is_not(None),
+        schedules.c.enabled_at.is_not(None),
         ~schedules.c.ours,
         schedules.c.emptied_at.is_not(None),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
-from outbound.ledger.tables import RowState, ScheduleState, rows, runs, schedules
+from outbound.ledger.tables import RowState, ScheduleState, flow_runs, rows, runs, schedules
 
 _MOVING = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
@@ -40,13 +40,34 @@ class Refills:
             await connection.execute(query.values(state=ScheduleState.ABANDONED))
 
     async def reopen(
-        self, run_id: int, *, starts_at: datetime, ends_at: datetime, now: datetime
-    ) -> None:
-        """Give the run another window: its schedules are abandoned, a wish to stop is forgotten.
+        self,
+        run_id: int,
+        *,
+        starts_at: datetime,
+        ends_at: datetime,
+        wish: datetime | None,
+        flow_run_id: str | None,
+        now: datetime,
+    ) -> bool:
+        """Give the run another window: its schedules are abandoned, the wish to stop is forgotten.
 
-        It has to be admitted anew.
+        Only this wish: where another one stands there, nothing is changed, and it is false.
         """
         async with self._database.writing() as connection:
+            as_known = runs.c.stop_wished_at.is_not_distinct_from(wish)
+            reopened = await connection.execute(
+                update(runs)
+                .where(runs.c.id == run_id, as_known)
+                .values(
+                    starts_at=starts_at,
+                    ends_at=ends_at,
+                    resumed_at=now,
+                    stop_wished_at=None,
+                    given_up_at=None,
+                )
+            )
+            if not reopened.rowcount:
+                return False
             its = update(schedules).where(
                 schedules.c.run_id == run_id,
                 schedules.c.ours,
@@ -54,12 +75,9 @@ class Refills:
                 schedules.c.state != ScheduleState.ABANDONED,
             )
             await connection.execute(its.values(state=ScheduleState.ABANDONED))
-            window = {"starts_at": starts_at, "ends_at": ends_at}
-            forgotten = ("stop_wished_at", "given_up_at", "admitted_at")
-            facts = {"resumed_at": now, **dict.fromkeys(forgotten)}
-            await connection.execute(
-                update(runs).where(runs.c.id == run_id).values(**window, **facts)
-            )
+            by = update(flow_runs).where(flow_runs.c.id == flow_run_id)
+            await connection.execute(by.values(reopened_at=now))
+        return True
 
     async def abandoned(self, run_id: int, ordinal: int, since: datetime | None) -> int:
         """How many schedules of this part of the list were abandoned since then."""

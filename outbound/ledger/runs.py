@@ -107,6 +107,12 @@ class Runs:
             row = (await connection.execute(query)).mappings().one_or_none()
         return _run(row) if row else None
 
+    async def was_reopened_by(self, flow_run_id: str) -> bool:
+        """Whether the orchestrator's run of this id has given its run another window."""
+        query = select(flow_runs.c.reopened_at).where(flow_runs.c.id == flow_run_id)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() is not None
+
     async def newest(self, limit: int = 50) -> Sequence[Run]:
         """The latest runs, newest first."""
         async with self._database.reading() as connection:

@@ -38,7 +38,7 @@ class LedgerSchedule:
 
     @property
     def was_handed_over(self) -> bool:
-        """Whether calls may have been made from it; see `outbound.ledger.counts.handed_over`."""
+        """Whether calls may have been made from it: an unanswered enable counts as enabled."""
         return self.enable_asked_at is not None or not self.ours or self.emptied_at is not None
 
     @property
@@ -122,13 +122,23 @@ class LedgerSchedules:
             )
         return True
 
-    async def disabled(self, schedule_id: int, *, now: datetime) -> None:
-        """The API has confirmed that it is disabled; what was not live is what it was before."""
+    async def disabled(self, before: LedgerSchedule, *, now: datetime) -> bool:
+        """The API has confirmed that it is disabled; what was not live is what it was before.
+
+        `before` is how it stood when the API was asked. Where its enabling was asked for, or
+        answered, since then, the confirmation proves nothing: false, and nothing is remembered.
+        """
+        its = schedules.c
         was_live = schedules.c.state.in_([ScheduleState.ENABLING, ScheduleState.ENABLED])
         state = case((was_live, str(ScheduleState.DISABLED)), else_=schedules.c.state)
         async with self._database.writing() as connection:
-            query = update(schedules).where(schedules.c.id == schedule_id)
-            await connection.execute(query.values(state=state, disabled_at=now))
+            query = update(schedules).where(
+                its.id == before.id,
+                its.enable_asked_at.is_not_distinct_from(before.enable_asked_at),
+                its.enabled_at.is_not_distinct_from(before.enabled_at),
+            )
+            noted = await connection.execute(query.values(state=state, disabled_at=now))
+            return noted.rowcount == 1
 
     async def count_again(self, run_id: int) -> None:
         """What another process has counted is to be counted again before its release."""

@@ -188,6 +188,7 @@ flow_runs = Table(
     metadata,
     C("id", String(36), primary_key=True, comment="the orchestrator's own id"),
     C("run_id", ForeignKey("runs.id"), nullable=False),
+    C("reopened_at", Instant, comment="when it gave the run another window"),
     Index("ix_flow_runs_run_id", "run_id"),
 )
 

@@ -245,3 +245,53 @@ async def test_an_enabling_without_an_answer_is_asked_for_again_once_it_is_over(
     asked_at = [s["at"] for s in bench.schedules()[0]["switchings"] if s["is_enabled"]]
     first, second = map(datetime.fromisoformat, asked_at)
     assert second >= first + bench.delivery.request_deadline
+
+
+async def test_a_stop_that_came_after_a_resume_was_asked_for_stands(bench: Bench) -> None:
+    await bench.released(3)
+    await stop(bench)
+    asked = await bench.run()
+    bench.clock.advance(1)
+    await wish_stop(bench.delivery, KEY)
+    with pytest.raises(StoppedError):
+        await give_window(bench.delivery, asked, NEXT_DAY)
+    assert (await bench.run()).stop_wished_at == bench.clock.now()
+
+
+async def test_whoever_was_held_back_is_not_closed_before_the_new_window(opened: Opened) -> None:
+    bench = await opened(lines=1)
+    await bench.released(4)
+    bench.clock.advance(1)
+    await stop(bench)
+    bench.at(END + timedelta(hours=1))
+    await give_window(bench.delivery, await bench.run(), NEXT_DAY)
+    await recover(bench.delivery)
+    assert (await bench.count()).open >= 3
+
+
+async def test_killed_before_the_enabling_left_nobody_counts_as_released(bench: Bench) -> None:
+    schedule = await bench.loaded(3)
+    assert await bench.ledger.schedules.intend_enabling(schedule, now=bench.clock.now())
+    while not (recovered := await recover(bench.delivery))[0].is_over:
+        bench.clock.advance(600)
+    assert "outbound resume spring" in recovered[0].finding
+    counts = await bench.count()
+    assert (counts.held, counts.closed) == (3, 0)
+
+
+async def test_no_enabling_is_intended_where_somebody_wishes_to_stop(bench: Bench) -> None:
+    schedule = await bench.loaded(3)
+    await wish_stop(bench.delivery, KEY)
+    assert not await bench.ledger.schedules.intend_enabling(schedule, now=bench.clock.now())
+
+
+async def test_a_schedule_that_is_disabled_though_nobody_wishes_to_stop_is_left(
+    opened: Opened,
+) -> None:
+    bench = await opened(lines=1)
+    schedule = await bench.released(4)
+    await bench.delivery.api.schedules.disable(str(schedule.uid))
+    await bench.ledger.schedules.disabled(schedule, now=bench.clock.now())
+    await deliver(bench)
+    bench.at(END)
+    assert attempts(bench) == {f"P-{number}": 1 for number in range(1, 5)}

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from outbound.api import Fatal
 from outbound.delivery.course import MAX_REFILLS, follow_course, next_steps
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
@@ -10,7 +11,7 @@ from outbound.delivery.looking_up import UnsettledError, look_up
 from outbound.delivery.schedules import adopt, named, schedule_of
 from outbound.delivery.steps import CreateCalls, LookUpCalls, Wait, take
 from outbound.ledger import LedgerSchedule, ScheduleState
-from tests.delivery.bench import Bench
+from tests.delivery.bench import Bench, Json
 from tests.delivery.test_loading import sent_twice, with_bad_rows
 from tests.delivery.wire import (
     BULK,
@@ -255,3 +256,57 @@ async def test_without_doubt_two_requests_are_enough(bench: Bench) -> None:
     assert bench.wire.count(LIST) == 2
     assert bench.wire.count(r"page=3&") == 1
     assert bench.wire.count(r"page=4&") == 1
+
+
+async def test_an_id_of_ours_with_another_number_in_somebody_elses_schedule_stays_unclear(
+    bench: Bench,
+) -> None:
+    theirs = await bench.loaded(3)
+    run = await bench.staged(3, "another")
+    adopted = await adopt(bench.delivery, run, named(theirs))
+    bench.wire.meets(BULK, answer_is_lost)
+    await load_batch(bench.delivery, adopted, 1)
+    bench.clock.at += bench.delivery.request_deadline
+
+    def masked(rows: list[Json]) -> list[Json]:
+        return [{**row, "outbound_call_info": {"phone_number": "****0001"}} for row in rows]
+
+    bench.wire.meets(LIST, answer_is_changed(masked), times=100)
+    with pytest.raises(UnsettledError):
+        await look_up(bench.delivery, adopted)
+    assert (await bench.count("another")).in_doubt == 3
+
+
+async def test_where_ids_come_back_otherwise_nobody_is_believed_to_be_absent(bench: Bench) -> None:
+    bench.use(Sizes(bulk=2, bulks_at_once=1))
+    await bench.staged(6)
+    bench.wire.meets(BULK, answer_is_lost)
+
+    def lower(rows: list[Json]) -> list[Json]:
+        return [{**row, "external_id": row["external_id"].lower()} for row in rows]
+
+    bench.wire.meets(LIST, answer_is_changed(lower), times=10_000)
+    await deliver(bench)
+    first, second = bench.schedules()
+    assert released(bench) == {second["uid"]}
+    in_first = [c["external_id"] for c in bench.calls() if c["schedule_uid"] == first["uid"]]
+    assert len(in_first) == len(set(in_first))
+    assert callable_people(bench) == everybody(6)
+
+
+async def test_an_enabled_schedule_of_somebody_elses_refuses_nobody(bench: Bench) -> None:
+    """Whatever status an API chooses for it: nobody is written off as turned down."""
+    theirs = await bench.loaded(3)
+    run = await bench.staged(3, "another")
+    adopted = await adopt(bench.delivery, run, named(theirs))
+    bench.wire.meets(BULK, answers(422), times=100)
+
+    async def until_it_ends() -> None:
+        while True:
+            await load_batch(bench.delivery, adopted, 1)
+            await look_up(bench.delivery, adopted)
+
+    with pytest.raises(Fatal, match="422"):
+        await until_it_ends()
+    counts = await bench.count("another")
+    assert (counts.refused, counts.unresolved) == (0, 3)

@@ -1,5 +1,6 @@
 import asyncio
 
+import httpx
 import pytest
 
 from outbound.api import Fatal, InDoubt, MicoError, Retriable
@@ -17,7 +18,9 @@ from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
 from tests.delivery.wire import (
     SWITCH,
+    PassOn,
     Trouble,
+    answer_is_changed,
     answer_is_lost,
     answers,
     first,
@@ -69,13 +72,15 @@ async def test_the_intent_is_remembered_before_the_request_leaves(bench: Bench) 
     assert seen == [ScheduleState.ENABLING]
 
 
-async def test_a_release_without_an_answer_counts_as_released(bench: Bench) -> None:
+async def test_a_release_without_an_answer_is_taken_for_live_and_not_counted_as_released(
+    bench: Bench,
+) -> None:
     schedule = await bench.loaded(3)
     bench.wire.meets(SWITCH, answer_is_lost)
     with pytest.raises(InDoubt):
         await release(bench.delivery, KEY, schedule)
-    assert (await bench.schedule()).state == ScheduleState.ENABLING
-    assert (await bench.count()).released == 3
+    assert (await bench.schedule()).may_be_live
+    assert (await bench.count()).held == 3
 
 
 async def test_a_release_without_an_answer_can_be_repeated(bench: Bench) -> None:
@@ -145,13 +150,41 @@ async def test_after_a_stop_nobody_else_is_called(opened: Opened) -> None:
     assert [len(call["attempts"]) for call in bench.calls()] == [1, 0, 0]  # one rang already
 
 
-async def test_the_first_wish_to_stop_is_remembered(bench: Bench) -> None:
+async def test_the_last_wish_to_stop_is_remembered(bench: Bench) -> None:
+    """What is resumed after a stop can be stopped."""
     await bench.loaded(1)
     await wish_stop(bench.delivery, KEY)
-    wished_at = (await bench.run()).stop_wished_at
     bench.clock.advance(60)
     await wish_stop(bench.delivery, KEY)
-    assert (await bench.run()).stop_wished_at == wished_at
+    assert (await bench.run()).stop_wished_at == bench.clock.now()
+
+
+async def test_an_enabling_that_mico_did_not_carry_out_is_none(bench: Bench) -> None:
+    schedule = await bench.loaded(1)
+    bench.wire.meets(SWITCH, answer_is_changed(lambda echo: {**echo, "is_enabled": False}))
+    with pytest.raises(Retriable, match="left it disabled"):
+        await release(bench.delivery, KEY, schedule)
+    assert (await bench.schedule()).state == schedule.state
+
+
+async def test_a_disabling_that_an_enabling_overtook_is_not_confirmed(bench: Bench) -> None:
+    """The disable's answer comes late: the enable came after it, and was answered first."""
+    schedule = await bench.loaded(1)
+    await wish_stop(bench.delivery, KEY)
+
+    async def enabled_meanwhile(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
+        answer = await pass_on(request)
+        await bench.ledger.schedules.note(
+            schedule.id,
+            state=ScheduleState.ENABLED,
+            enable_asked_at=bench.clock.now(),
+            enabled_at=bench.clock.now(),
+        )
+        return answer
+
+    bench.wire.meets(SWITCH, enabled_meanwhile)
+    assert (await disable_schedules(bench.delivery, KEY)).confirmed == 0
+    assert (await disable_schedules(bench.delivery, KEY)).confirmed == 1
 
 
 async def test_the_wish_outlives_an_api_that_cannot_be_reached(bench: Bench) -> None:
@@ -257,7 +290,7 @@ async def test_a_release_that_may_be_live_stays_so_when_its_repetition_is_turned
     with pytest.raises(Fatal):
         await release(bench.delivery, KEY, await bench.schedule())
     assert (await bench.schedule()).may_be_live
-    assert (await bench.count()).released == 2
+    assert (await bench.count()).held == 2
 
 
 async def test_a_release_that_never_left_can_be_repeated(bench: Bench) -> None:

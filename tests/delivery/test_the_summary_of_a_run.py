@@ -220,7 +220,7 @@ async def test_an_unanswered_release_is_shown_as_such(bench: Bench) -> None:
     with pytest.raises(InDoubt):
         await release(bench.delivery, "spring", schedule)
     found = await summary(bench)
-    assert (found.schedules[0].state, found.rows.released) == ("enabling", 3)
+    assert (found.schedules[0].state, found.rows.held) == ("enabling", 3)
 
 
 async def test_a_schedule_that_outlived_its_window_held_is_never_finished(bench: Bench) -> None:

@@ -320,7 +320,10 @@ async def test_two_schedules_are_followed_each_in_its_own_time(bench: Bench) -> 
     for schedule in (first, second):
         await bench.delivery.api.schedules.enable(named(schedule))
         await bench.ledger.schedules.note(
-            schedule.id, state=ScheduleState.ENABLED, enable_asked_at=bench.clock.now()
+            schedule.id,
+            state=ScheduleState.ENABLED,
+            enable_asked_at=bench.clock.now(),
+            enabled_at=bench.clock.now(),
         )
     bench.at(END + GRACE)
     assert (await bench.sweep()).is_last
@@ -334,3 +337,12 @@ async def test_calls_that_are_held_are_neither_read_nor_closed(bench: Bench) -> 
     assert (await bench.sweep()).is_last
     assert bench.wire.asked == []
     assert (await bench.count()).open == 3
+
+
+async def test_who_waits_for_another_window_is_not_closed(bench: Bench) -> None:
+    schedule = await bench.released(3)
+    await bench.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED)
+    bench.sandbox.dialer.switch(1, 0, enabled=False)
+    bench.at(END + GRACE)
+    await bench.sweep()
+    assert {row["outcome"] for row in await bench.exported()} != {"not_reached"}

@@ -123,12 +123,12 @@ async def test_calls_are_found_by_their_uid_within_their_run(story: Story) -> No
     assert await story.ledger.calls.known(story.run_id + 1, ["call-2"]) == {}
 
 
-async def test_calls_are_held_until_their_schedule_was_to_be_enabled(story: Story) -> None:
+async def test_calls_are_held_until_their_schedule_is_known_to_be_enabled(story: Story) -> None:
     await story.created(2)
     counts = await story.count()
     assert (counts.held, counts.released) == (2, 0)
     await story.ledger.schedules.note(
-        story.schedule_id, state=ScheduleState.ENABLING, enable_asked_at=NOW
+        story.schedule_id, state=ScheduleState.ENABLED, enabled_at=NOW
     )
     counts = await story.count()
     assert (counts.held, counts.released) == (0, 2)

@@ -97,7 +97,7 @@ class Told:
         self._move([n for n in there if final[n]], "closed")
 
     async def the_schedule_is_released(self) -> None:
-        facts = {"state": ScheduleState.ENABLING, "enable_asked_at": NOW}
+        facts = {"state": ScheduleState.ENABLED, "enabled_at": NOW}
         await self.story.ledger.schedules.note(self.story.schedule_id, **facts)
         self.is_released = True
 

@@ -93,6 +93,7 @@ def _new_tables() -> None:
         "flow_runs",
         sa.Column("id", sa.String(36), nullable=False, comment="the orchestrator's own id"),
         sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("reopened_at", _INSTANT, comment="when it gave the run another window"),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_flow_runs_run_id_runs"),
         sa.PrimaryKeyConstraint("id", name="pk_flow_runs"),
     )
