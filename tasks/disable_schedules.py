@@ -8,7 +8,5 @@ from tasks.step import step
 
 @step("disable-schedules", "disable-schedules {key}")
 async def disable_schedules(key: str) -> Stopped:
-    """Record the wish to stop, then disable each schedule the run has made."""
-    delivery = current()
-    await stopping.wish_stop(delivery, key)
-    return await stopping.disable_schedules(delivery, key)
+    """Disable each schedule that the run has made."""
+    return await stopping.disable_schedules(current(), key)
