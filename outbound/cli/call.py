@@ -64,7 +64,7 @@ def call(
 ) -> None:
     """Call one person: in a schedule of its own, or (--schedule) in one that is there.
 
-    Example: outbound call +818012345678 --first-name Hanako --last-name Yamada --name Test
+    Example: outbound call +812000000001 --first-name Hanako --last-name Yamada --name Test
     --ends-at 2026-12-01T12:00+09:00
     """
     with told():

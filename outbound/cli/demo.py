@@ -40,7 +40,7 @@ def demo(folder: Folder = Path("demo-results")) -> None:
     time, and their outcomes are written to a folder.
     """
     with told(), _sandbox() as settings:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         os.environ |= settings | {"OUTBOUND_HOME": str(folder.absolute())}
         clock = FastClock.parse(settings["OUTBOUND_CLOCK"])
         key = f"demo-{datetime.now(UTC):%Y%m%d-%H%M%S}"
@@ -56,7 +56,13 @@ def demo(folder: Folder = Path("demo-results")) -> None:
             f"{settings['MICO_BASE_URL']}"
         )
         summary = launch_list(
-            asked, key, poll_interval=_POLL_INTERVAL, wait=True, yes=True, noise=Noise()
+            asked,
+            key,
+            poll_interval=_POLL_INTERVAL,
+            wait=True,
+            yes=True,
+            noise=Noise(),
+            is_introduced=True,
         )
         results = folder / f"{key}.csv"
         asyncio.run(export_run(f"sqlite:///{folder.absolute() / 'ledger.db'}", key, results))
@@ -64,8 +70,16 @@ def demo(folder: Folder = Path("demo-results")) -> None:
         _what_next(results)
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserMistake(f"The folder {folder} cannot be made: {error.strerror}.") from None
+
+
 def _what_next(results: Path) -> None:
     screen.results.print(f"\nWhat became of each row: {results}")
+    screen.results.print(f"Its records: OUTBOUND_HOME={results.parent} .venv/bin/outbound status")
     screen.results.print("For the real API, with the vendor's credentials:")
     screen.results.print("  export MICO_CLIENT_ID=… MICO_CLIENT_SECRET=…")
     screen.results.print(

@@ -84,6 +84,7 @@ def launch_list(
     noise: Noise,
     allow_overlap: bool = False,
     again: bool = False,
+    is_introduced: bool = False,
 ) -> Summary:
     """Check what can be checked without Prefect, then run the flow.
 
@@ -94,7 +95,8 @@ def launch_list(
     mico, ours = MicoSettings.read(), OutboundSettings.read()
     contact_list = open_list(Path(asked.contacts))
     key = key or default_key(asked, contact_list.digest)
-    introduce(key)
+    if not is_introduced:
+        introduce(key)
     asyncio.run(_check(asked, key, mico, ours))
     confirm(mico.base_url, sum(1 for _ in contact_list.table.rows()), yes=yes)
 

@@ -19,7 +19,8 @@ _ROWS = {
     "suppressed": "do not call",
     "refused": "turned down by Mico",
     "created": "created",
-    "unresolved": "not confirmed",
+    "unsent": "not sent",
+    "in_doubt": "not confirmed",
 }
 
 
@@ -36,7 +37,9 @@ def show_summary(summary: Summary) -> None:
 def conservation(summary: Summary) -> str:
     """The second guarantee with its numbers: nobody is lost."""
     rows = summary.rows
-    parts = " + ".join(f"{getattr(rows, name):,} {words}" for name, words in _ROWS.items())
+    in_doubt = rows.unresolved - rows.unsent
+    counts = rows.model_dump() | {"unsent": rows.unsent, "in_doubt": in_doubt}
+    parts = " + ".join(f"{counts[name]:,} {words}" for name, words in _ROWS.items())
     return (
         f"{rows.read:,} read = {parts}\n"
         f"{rows.created:,} created = {rows.released:,} released + {rows.held:,} held "

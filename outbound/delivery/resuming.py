@@ -53,6 +53,9 @@ async def give_window(
     window.rest(delivery.clock.now())
     if run.resumed_at is not None and run.stop_wished_at is None and run.ends_at == window.ends_at:
         return
+    counts = await delivery.ledger.count(run.id)
+    if not counts.unresolved and not counts.open:
+        raise UserMistake(f"The run {run.key} is finished: nobody is left to be called.")
     schedules = await delivery.ledger.schedules.of_run(run.id)
     if run.stop_wished_at is None and any(_is_calling(delivery, known) for known in schedules):
         raise UserMistake(

@@ -56,7 +56,7 @@ async def _ask(delivery: Delivery, run: Run, part: int, window: CallingWindow) -
     try:
         return await delivery.api.schedules.create(
             run.campaign_uid,
-            name=f"{run.key} {part}",
+            name=await _name(delivery, run, part),
             starts_at=window.starts_at,
             ends_at=window.ends_at,
             retry_intervals=run.retry_intervals,
@@ -64,6 +64,12 @@ async def _ask(delivery: Delivery, run: Run, part: int, window: CallingWindow) -
     except InDoubt as doubt:
         # A schedule that nobody knows of is disabled, empty and harmless: another may be made.
         raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt
+
+
+async def _name(delivery: Delivery, run: Run, part: int) -> str:
+    """What Mico's page shows: one that takes the place of another says so."""
+    given_up = await delivery.ledger.refills.abandoned(run.id, part, since=None)
+    return f"{run.key} {part}" + (f" ({given_up + 1})" if given_up else "")
 
 
 def _window(run: Run) -> CallingWindow:

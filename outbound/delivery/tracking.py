@@ -82,6 +82,8 @@ def _is_held_back(schedule: LedgerSchedule) -> bool:
 
 
 def _is_over(schedule: LedgerSchedule, at: datetime) -> bool:
+    if schedule.emptied_at is not None and at >= schedule.emptied_at + GRACE:
+        return True  # it is disabled for good, and its last conversations are over
     return schedule.ends_at is not None and at >= schedule.ends_at + GRACE
 
 

@@ -39,6 +39,11 @@ class Counts:
         return self.planned + self.sending + self.in_doubt
 
     @property
+    def unsent(self) -> int:
+        """Those of them that were never sent."""
+        return self.planned
+
+    @property
     def usable(self) -> int:
         """Rows there were to call."""
         return self.refused + self.created + self.unresolved

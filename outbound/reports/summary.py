@@ -20,8 +20,10 @@ class RunState(StrEnum):
     """All calls are created; none may be made yet."""
     CALLING = "calling"
     """Calls may be made."""
+    STOPPING = "stopping"
+    """Somebody wished to stop it, and Mico has not confirmed it yet: calls may still be made."""
     STOPPED = "stopped"
-    """Somebody wished to stop it."""
+    """Somebody wished to stop it, and Mico has confirmed that."""
     FINISHED = "finished"
     """Every row is accounted for, and every call is over."""
     INCOMPLETE = "incomplete"
@@ -47,6 +49,8 @@ class RowSums(BaseModel):
     refused: int
     created: int
     unresolved: int
+    unsent: int = Field(exclude=True)
+    """Those of the unresolved that were never sent."""
     released: int
     held: int
 
@@ -121,7 +125,8 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
 
 def _state(run: Run, schedules: Sequence[LedgerSchedule], counts: Counts) -> RunState:
     if run.stop_wished_at:
-        return RunState.STOPPED
+        is_confirmed = all(_is_stopped(schedule, run.stop_wished_at) for schedule in schedules)
+        return RunState.STOPPED if is_confirmed else RunState.STOPPING
     if run.given_up_at and not counts.is_delivered:
         return RunState.INCOMPLETE
     if run.staged_at is None or not schedules:
@@ -129,6 +134,13 @@ def _state(run: Run, schedules: Sequence[LedgerSchedule], counts: Counts) -> Run
     if not counts.is_delivered:
         return RunState.LOADING if counts.unresolved else RunState.READY
     return RunState.CALLING if counts.open else RunState.FINISHED
+
+
+def _is_stopped(schedule: LedgerSchedule, wished_at: datetime) -> bool:
+    """Whether no call of it can be made any more because of us."""
+    confirmed_at = schedule.disabled_at
+    is_confirmed = confirmed_at is not None and confirmed_at >= wished_at
+    return not schedule.ours or (is_confirmed and not schedule.may_be_live)
 
 
 def _schedule(schedule: LedgerSchedule) -> ScheduleSummary:

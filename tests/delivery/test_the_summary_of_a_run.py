@@ -179,9 +179,13 @@ async def test_a_run_of_which_all_were_turned_down_is_finished(bench: Bench) -> 
     assert (found.state, found.rows.refused) == (RunState.FINISHED, 1)
 
 
-async def test_a_run_that_somebody_stopped_is_stopped_at_once(bench: Bench) -> None:
+async def test_a_run_is_stopped_once_mico_has_confirmed_it_and_stopping_until_then(
+    bench: Bench,
+) -> None:
     await bench.released(3)
     await wish_stop(bench.delivery, "spring")
+    assert (await summary(bench)).state == RunState.STOPPING
+    await disable_schedules(bench.delivery, "spring")
     assert (await summary(bench)).state == RunState.STOPPED
 
 
