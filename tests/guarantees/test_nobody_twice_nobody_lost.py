@@ -1,5 +1,6 @@
 """Whatever goes wrong, in whatever order: nobody is called twice, and nobody is lost."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +20,10 @@ def loop() -> Iterator[None]:
 
 
 def look(examples: int, phases: tuple[Phase, ...] = ALL_PHASES) -> None:
-    """Try so many stories; the first that breaks a promise is raised."""
+    """Try so many stories, always the same ones; the first that breaks a promise is raised.
+
+    With OUTBOUND_TEST_SEED set to anything, they are others each time: for who goes hunting.
+    """
     run_state_machine_as_test(
         NobodyTwiceNobodyLost,
         settings=settings(
@@ -28,6 +32,7 @@ def look(examples: int, phases: tuple[Phase, ...] = ALL_PHASES) -> None:
             deadline=None,
             suppress_health_check=list(HealthCheck),
             report_multiple_bugs=False,
+            derandomize="OUTBOUND_TEST_SEED" not in os.environ,
             phases=phases,
         ),
     )
@@ -47,4 +52,4 @@ def test_whatever_goes_wrong_in_many_more_orders() -> None:
 def test_a_broken_rule_is_noticed(breaks: Mutation, monkeypatch: pytest.MonkeyPatch) -> None:
     breaks(monkeypatch)
     with pytest.raises((AssertionError, BaseExceptionGroup)):
-        look(1500, phases=(Phase.generate,))
+        look(1000, phases=(Phase.generate,))
