@@ -18,6 +18,7 @@ from pathlib import Path
 from outbound.delivery.delivery import Delivery
 from outbound.ledger import Held, Hold, Run
 from outbound.ledger.database import LedgerError
+from outbound.ledger.locks import lock_file
 
 _RENEWALS_A_LEASE = 4
 
@@ -114,9 +115,7 @@ def _alone_on_this_machine(ledger: Path | None, run: Run) -> Iterator[bool]:
     if ledger is None:
         yield False
         return
-    folder = ledger.with_name(f"{ledger.name}.locks")
-    folder.mkdir(exist_ok=True)
-    with (folder / str(run.id)).open("a+") as lock:
+    with lock_file(ledger, f"run-{run.id}") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,8 +1,9 @@
 """Opening the ledger's database: SQLite in a file, or PostgreSQL, migrated before its first use."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from copy import copy
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from outbound.ledger.disks import refuse_network_disk
+from outbound.ledger.locks import locked
 from outbound.mistakes import UserMistake
 
 _DRIVERS = {
@@ -39,7 +41,7 @@ class ConflictError(LedgerError):
 def _without_personal_data() -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, PostgresError, OSError) as error:
+    except (DBAPIError, PostgresError, sqlite3.Error, OSError) as error:
         kind = ConflictError if isinstance(error, IntegrityError) else LedgerError
         raise kind(f"The ledger's database failed: {_reason(error)}") from None
 
@@ -116,6 +118,8 @@ async def open_database(url: str) -> Database:
         _prepare_sqlite(engine)
     database = Database(engine)
     try:
+        if database.file is not None:
+            await asyncio.to_thread(_let_readers_read, database.file)
         await _bring_up_to_date(database, engine.dialect.name)
     except BaseException:
         await database.close()
@@ -167,8 +171,17 @@ def _options(url: str) -> dict[str, object]:
     return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
 
 
+def _let_readers_read(file: Path) -> None:
+    """Readers beside a writer, for good: the file remembers it.
+
+    One process at a time: SQLite does not wait for whoever is switching, too.
+    """
+    with _without_personal_data(), locked(file, "opening"), closing(sqlite3.connect(file)) as made:
+        made.execute("PRAGMA journal_mode=WAL")
+
+
 def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """Durable commits, readers beside a writer, and writers that wait for each other."""
+    """Durable commits, and writers that wait for each other."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: object, _record: object) -> None:
@@ -176,7 +189,6 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         for pragma in (
             f"busy_timeout={_WAIT_FOR_LOCK * 1000}",
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
         ):
