@@ -88,13 +88,15 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
     counts = await delivery.ledger.count(run.id)
     if not counts.is_delivered and run.given_up_at is None:
         await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())
-    not_released = f"not all released; `outbound resume {run.key}` carries on"
+    carries_on = f"released; `outbound resume {run.key}` carries on"
     if not any(schedule.was_handed_over for schedule in await _ours(delivery, run)):
-        return Recovered(run.key, not_released, is_over=True)
+        return Recovered(run.key, f"not {carries_on}", is_over=True)
     swept = await sweep(delivery, run)
     is_over = swept.is_last or _is_long_over(delivery, run)
     calling = f"calling, {swept.open} calls are open"
-    return Recovered(run.key, calling if counts.is_delivered else not_released, is_over=is_over)
+    return Recovered(
+        run.key, calling if counts.is_delivered else f"not all {carries_on}", is_over=is_over
+    )
 
 
 def _is_long_over(delivery: Delivery, run: Run) -> bool:
