@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -58,11 +59,28 @@ class ServedSandbox:
 Outbound = Callable[..., Ran]
 
 
+_ports_taken: set[int] = set()
+
+
+def new_port() -> int:
+    """A free port that no sandbox of these tests has had.
+
+    Prefect remembers which keys were run at which address: two sandboxes are not one.
+    """
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = int(free.getsockname()[1])
+        if port not in _ports_taken:
+            _ports_taken.add(port)
+            return port
+
+
 @contextmanager
 def served_sandbox(*options: str) -> Iterator[ServedSandbox]:
     """`outbound sandbox` on a free port."""
+    port = f"--port={new_port()}"
     process = subprocess.Popen(
-        [sys.executable, "-m", "outbound.cli", "sandbox", "--port=0", "--json", *options],
+        [sys.executable, "-m", "outbound.cli", "sandbox", port, "--json", *options],
         stdout=subprocess.PIPE,
         text=True,
     )
