@@ -183,7 +183,7 @@ def a_sleepers_schedule_is_filled_on(patch: Patch) -> None:
     patch.setattr(Refills, "abandon_unfinished", _nothing)
 
 
-@mutation
+@unnoticed
 def an_unanswered_enabling_counts_for_nothing(patch: Patch) -> None:
     """An unanswered enable counts as enabled until a disable has been answered."""
     patch.setattr(LedgerSchedule, "has_unanswered_enable", property(lambda _: False))
