@@ -51,7 +51,7 @@ _ENDS = (
 """How a process may end."""
 
 CALM = "done"
-_FATES = {
+FATES = {
     "bulk": (
         CALM,
         "done, not heard of",
@@ -161,7 +161,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         for number, fate, later in stories:
             self._next_request_or_time()
             if requests := self._answerable():
-                self._resolve(requests[number % len(requests)], fate, later)
+                self.resolve(requests[number % len(requests)], fate, later)
 
     @rule(times=st.integers(1, 12))
     def things_are_well(self, times: int) -> None:
@@ -185,7 +185,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
             killed.kill()
             self._settle()
             for request in [r for r in self.vendor.underway if r.asker == killed.name and arrives]:
-                self._resolve(request, 0, 0)
+                self.resolve(request, 0, 0)
         if again:
             self._start_one_more(launch)
 
@@ -282,6 +282,18 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         if run.stop_wished_at in wishes:
             assert not any(schedule.enabled for schedule in self._ours())
 
+    def look_at_everything(self) -> None:
+        """All that must be so at any time."""
+        self.the_sum_adds_up()
+        self.nobody_rings_twice()
+        self.nobody_is_sent_again_before_it_is_known_that_they_have_no_call()
+        self.what_is_stopped_stays_stopped()
+
+    def created(self) -> int:
+        """How many people have a call, as far as the ledger knows."""
+        run = self.run(self.machines.ledger.runs.get(KEY))
+        return self.run(self.machines.ledger.count(run.id)).created
+
     def teardown(self) -> None:
         try:
             if self.machines.processes:
@@ -305,16 +317,13 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         self._whoever_is_launched_heeds_a_stop()
         self._start(recover_it)
         self._finish()
-        self.the_sum_adds_up()
-        self.nobody_rings_twice()
-        self.nobody_is_sent_again_before_it_is_known_that_they_have_no_call()
+        self.look_at_everything()
         self._nobody_stands_twice_in_what_is_enabled()
         run = self.run(self.machines.ledger.runs.get(KEY))
         if run.stop_wished_at is not None:
             assert not any(s.enabled for s in self._ours()), "stopped, and still enabled"
         elif run.ends_at is not None and run.ends_at > self.vendor.now:
             self._everybody_has_a_call(run.id)
-
         self._the_records_are_true(run.id)
 
     def _whoever_is_launched_heeds_a_stop(self) -> None:
@@ -383,7 +392,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
     def _go_on(self) -> None:
         """One request is answered as it should be, or time passes until somebody wakes up."""
         if requests := [r for r in self._answerable() if self._is_of_the_living(r)]:
-            self._resolve(requests[0], 0, 0)
+            self.resolve(requests[0], 0, 0)
         elif (wake := self.vendor.next_wake([p.name for p in self.machines.awake])) is not None:
             self._pass(wake - self.vendor.now)
 
@@ -398,12 +407,17 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         asleep = {p.name for p in self.machines.processes if p.is_asleep}
         return [r for r in self.vendor.underway if r.asker not in asleep]
 
+    def is_answerable(self, request: Request) -> bool:
+        """Whether somebody who is alive and awake waits for its answer."""
+        return request in self._answerable() and self._is_of_the_living(request)
+
     def _is_of_the_living(self, request: Request) -> bool:
         return request.asker in {p.name for p in self.machines.living}
 
-    def _resolve(self, request: Request, fate: int, later: int) -> None:
+    def resolve(self, request: Request, fate: int, later: int) -> None:
+        """The request comes to this fate of its kind."""
         kind = request.kind.split()[0]
-        fates = _FATES[kind]
+        fates = FATES[kind]
         chosen = fates[fate % len(fates)]
         left = (request.sent_at + DEADLINE - self.vendor.now).total_seconds()
         is_bounded = self.is_open_early or kind == "enable"

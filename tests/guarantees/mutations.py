@@ -1,6 +1,6 @@
 """The rules that keep the guarantees, each broken on purpose: the state machine must notice."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,42 +12,41 @@ from outbound.api.models import BulkAnswer
 from outbound.delivery import counting, course, loading, looking_up, refilling, release, steps
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.matching import Fates
-from outbound.delivery.stopping import Stopped, disable_schedules, wish_stop
 from outbound.ledger import LedgerSchedule, RowState, ScheduleState
 from outbound.ledger.doubts import DoubtfulRow, Doubts
 from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Claim, ClaimedRow, Created, Rows
 from outbound.ledger.tables import rows as row_table
-from tests.guarantees import processes
+from tests.guarantees import stories
 
 Patch = pytest.MonkeyPatch
 Mutation = Callable[[Patch], None]
+Story = Callable[[stories.Teller], None]
 
-MUTATIONS: list[Mutation] = []
-
-
-def mutation(breaks: Mutation) -> Mutation:
-    """One more rule that can be broken; the docstring says which."""
-    MUTATIONS.append(breaks)
-    return breaks
+MUTATIONS: list[tuple[Mutation, Story]] = []
 
 
-def unnoticed(breaks: Mutation) -> Mutation:
-    """A rule whose breaking the machine does not notice in a thousand stories: not tested yet."""
-    return breaks
+def ends(story: Story) -> Callable[[Mutation], Mutation]:
+    """One more rule that can be broken; the docstring says which, the story ends badly without."""
+
+    def add(breaks: Mutation) -> Mutation:
+        MUTATIONS.append((breaks, story))
+        return breaks
+
+    return add
 
 
 async def _nothing(*_: object, **__: object) -> None:
     """What should be done is not done."""
 
 
-@mutation
+@ends(stories.an_answer_is_lost)
 def a_lost_answer_is_sent_again(patch: Patch) -> None:
     """An answer that is missing or broken puts the claimed rows in doubt."""
     patch.setattr(Rows, "doubt", Rows.give_back)
 
 
-@mutation
+@ends(stories.a_sender_dies_after_its_bulk_has_left)
 def what_a_dead_sender_has_claimed_is_sent_again(patch: Patch) -> None:
     """A row is claimed durably before its request leaves: a claim left behind is a doubt."""
 
@@ -62,7 +61,7 @@ def what_a_dead_sender_has_claimed_is_sent_again(patch: Patch) -> None:
     patch.setattr(Rows, "doubt_unfinished", plan_again)
 
 
-@mutation
+@ends(stories.a_bulk_is_carried_out_and_turned_down)
 def a_bulk_that_is_turned_down_is_not_looked_into(patch: Patch) -> None:
     """A 4xx on a whole bulk puts it in doubt, too: look, then bisect."""
 
@@ -72,7 +71,7 @@ def a_bulk_that_is_turned_down_is_not_looked_into(patch: Patch) -> None:
     patch.setattr(Rows, "turned_down", give_back)
 
 
-@unnoticed
+@ends(stories.a_bulk_lands_within_its_deadline)
 def rows_in_doubt_are_looked_up_at_once(patch: Patch) -> None:
     """A row in doubt is looked up only after its request's deadline."""
     of_schedule = Doubts.of_schedule
@@ -86,13 +85,13 @@ def rows_in_doubt_are_looked_up_at_once(patch: Patch) -> None:
     patch.setattr(course._Position, "is_awaited", lambda *_: False)
 
 
-@unnoticed
+@ends(stories.a_list_lags_for_long)
 def absence_needs_no_witness(patch: Patch) -> None:
     """Absence is believed only when a call acknowledged after that request is visible."""
     patch.setattr(looking_up, "_is_absent", lambda _row, _witness, looks, _witnessed: looks > 1)
 
 
-@unnoticed
+@ends(stories.a_page_has_a_gap_where_somebody_is_looked_for)
 def one_look_is_enough(patch: Patch) -> None:
     """And twice."""
 
@@ -103,7 +102,7 @@ def one_look_is_enough(patch: Patch) -> None:
     patch.setattr(looking_up, "_is_absent", is_absent)
 
 
-@mutation
+@ends(stories.all_is_well)
 def rows_are_matched_by_position(patch: Patch) -> None:
     """Rows are matched by external id, never by position."""
 
@@ -114,7 +113,7 @@ def rows_are_matched_by_position(patch: Patch) -> None:
     patch.setattr(loading, "fates", fates)
 
 
-@unnoticed
+@ends(stories.the_ledger_forgets_a_bulk)
 def nothing_is_counted(patch: Patch) -> None:
     """Two requests, before every release."""
 
@@ -124,7 +123,7 @@ def nothing_is_counted(patch: Patch) -> None:
     patch.setattr(counting, "is_count_exact", is_exact)
 
 
-@unnoticed
+@ends(stories.the_ledger_forgets_a_bulk_after_doubt)
 def nothing_is_audited(patch: Patch) -> None:
     """Anything ever in doubt: a full audit."""
 
@@ -134,7 +133,7 @@ def nothing_is_audited(patch: Patch) -> None:
     patch.setattr(steps, "audit_calls", ready)
 
 
-@unnoticed
+@ends(stories.a_bulk_lands_between_the_audit_and_the_release)
 def after_doubt_nobody_looks_again(patch: Patch) -> None:
     """If anything was in doubt, audit once more behind the fence before calls begin."""
 
@@ -144,7 +143,7 @@ def after_doubt_nobody_looks_again(patch: Patch) -> None:
     patch.setattr(steps, "verify_release", verified)
 
 
-@mutation
+@ends(stories.a_bulk_lands_after_the_release)
 def calls_are_forced_into_an_enabled_schedule(patch: Patch) -> None:
     """The schedule is a fence: once enabled, a bulk without `force` is refused."""
     load_batch = loading.load_batch
@@ -161,13 +160,13 @@ def calls_are_forced_into_an_enabled_schedule(patch: Patch) -> None:
     patch.setattr(steps, "load_batch", forced)
 
 
-@unnoticed
+@ends(stories.a_bulk_lands_between_the_audit_and_the_release)
 def an_abandoned_schedule_is_not_disabled(patch: Patch) -> None:
     """A duplicate: disable."""
     patch.setattr(refilling, "disable", _nothing)
 
 
-@mutation
+@ends(stories.a_run_is_stopped_and_goes_into_another_window)
 def who_was_called_moves_to_the_next_schedule_too(patch: Patch) -> None:
     """Once a schedule may have been live, only people shown without an attempt move."""
 
@@ -177,33 +176,20 @@ def who_was_called_moves_to_the_next_schedule_too(patch: Patch) -> None:
     patch.setattr(refilling, "_called", nobody)
 
 
-@unnoticed
+@ends(stories.a_sleeper_wakes_up_just_before_its_successor_releases)
 def a_sleepers_schedule_is_filled_on(patch: Patch) -> None:
     """Whoever takes over from a sleeper abandons the schedules with unresolved claims."""
     patch.setattr(Refills, "abandon_unfinished", _nothing)
 
 
-@unnoticed
+@ends(stories.a_stop_comes_while_an_enabling_is_on_its_way)
 def an_unanswered_enabling_counts_for_nothing(patch: Patch) -> None:
     """An unanswered enable counts as enabled until a disable has been answered."""
     patch.setattr(LedgerSchedule, "has_unanswered_enable", property(lambda _: False))
 
 
-@unnoticed
+@ends(stories.whoever_stops_dies_while_an_enabling_is_on_its_way)
 def a_launcher_does_not_heed_a_stop(patch: Patch) -> None:
     """Whoever has an enable under way reads the wish after its answer, and disables again."""
     patch.setattr(course, "heed_stop", _nothing)
     patch.setattr(release, "heed_stop", _nothing)
-
-
-@unnoticed
-def a_stop_is_wished_only_after_it_was_carried_out(patch: Patch) -> None:
-    """Stop writes its wish first, then disables."""
-
-    async def stop(delivery: Delivery, key: str) -> AsyncIterator[Stopped]:
-        while (stopped := await disable_schedules(delivery, key)).problem is not None:
-            await delivery.clock.sleep(2)
-        await wish_stop(delivery, key)
-        yield stopped
-
-    patch.setattr(processes, "stop", stop)
