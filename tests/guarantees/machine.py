@@ -289,11 +289,6 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         self.nobody_is_sent_again_before_it_is_known_that_they_have_no_call()
         self.what_is_stopped_stays_stopped()
 
-    def created(self) -> int:
-        """How many people have a call, as far as the ledger knows."""
-        run = self.run(self.machines.ledger.runs.get(KEY))
-        return self.run(self.machines.ledger.count(run.id)).created
-
     def teardown(self) -> None:
         try:
             if self.machines.processes:
