@@ -10,6 +10,7 @@ from outbound.delivery import admission
 from outbound.delivery.holding import holding
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.release import WindowEndedError
+from outbound.delivery.stopping import watching_for_stop
 from outbound.ledger import HoldLostError
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
@@ -31,7 +32,8 @@ async def attended(key: str) -> AsyncIterator[None]:
             await remember(held, run)
             await held.ledger.runs.note(run.id, given_up_at=None)
             try:
-                yield
+                async with watching_for_stop(held, key):
+                    yield
             except HoldLostError:
                 raise  # whoever has the run now has not given up
             except BaseException:

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from outbound.api import MicoError, Retriable
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
-from outbound.ledger import LedgerSchedule, Run
+from outbound.ledger import HoldLostError, LedgerSchedule, Run
+from outbound.ledger.database import LedgerError
 
 AGAIN_AFTER = 2.0
 """Real seconds between two tries to disable."""
@@ -95,6 +97,33 @@ async def wish_stop(delivery: Delivery, key: str) -> None:
     await delivery.ledger.runs.note(run.id, stop_wished_at=delivery.clock.now())
 
 
+@asynccontextmanager
+async def watching_for_stop(delivery: Delivery, key: str) -> AsyncIterator[None]:
+    """Carry a wish to stop out as soon as it is there, whatever else is being done meanwhile.
+
+    Who works on a run may wait for long, for the end of a pause say, and has a token that whoever
+    stops may not get just then.
+    """
+    watching = asyncio.create_task(_watch_for_stop(delivery, key))
+    try:
+        yield
+    finally:
+        watching.cancel()
+
+
+async def _watch_for_stop(delivery: Delivery, key: str) -> None:
+    while True:
+        await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
+        try:
+            run = await delivery.ledger.runs.get(key)
+            if run.stop_wished_at is not None:
+                await carry_out_stop(delivery, run)
+        except LedgerError:
+            continue  # it is read again
+        except HoldLostError:
+            return  # whoever has the run now watches for it
+
+
 async def carry_out_stop(delivery: Delivery, run: Run) -> None:
     """Disable, once, what is not confirmed as disabled since the wish."""
     if await _to_disable(delivery, run):
@@ -128,8 +157,17 @@ async def _problem_with(delivery: Delivery, schedule: LedgerSchedule) -> str | N
     try:
         await disable(delivery, schedule)
     except MicoError as error:
-        return str(error)
+        # Somebody else may have come through: whoever works on the run heeds the wish, too.
+        run, known = await _as_noted(delivery, schedule)
+        is_done = not is_to_be_disabled(run, known, delivery.clock.now())
+        return None if is_done and run.stop_wished_at is not None else str(error)
     return None
+
+
+async def _as_noted(delivery: Delivery, schedule: LedgerSchedule) -> tuple[Run, LedgerSchedule]:
+    """The run and the schedule as they stand in the ledger now."""
+    run = await delivery.ledger.runs.by_id(schedule.run_id)
+    return run, await delivery.ledger.schedules.get(schedule.run_id, named(schedule))
 
 
 async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:

@@ -64,6 +64,12 @@ class Runs:
             row = found.one_or_none()
         return _run(row) if row else None
 
+    async def by_id(self, run_id: int) -> Run:
+        """The run with this id of ours."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(runs).where(runs.c.id == run_id))
+            return _run(found.mappings().one())
+
     async def get(self, key: str) -> Run:
         """The run with this key.
 
