@@ -15,6 +15,7 @@ from outbound.delivery.steps import (
     CreateSchedule,
     EnableSchedule,
     FindCampaign,
+    FormParts,
     LookUpCalls,
     OfSchedule,
     RefillSchedule,
@@ -71,5 +72,5 @@ async def _task(key: str, step: Step) -> None:
             await create_call(key, step.schedule_uid, force=step.force)
         case OfSchedule():
             await _OF_SCHEDULE[type(step)](key, step.schedule_uid)
-        case Wait():  # nothing of it is worth a page
+        case Wait() | FormParts():  # nothing of it is worth a page
             await take(current(), key, step)

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.wait import wait_exponential_jitter
@@ -17,6 +16,7 @@ from outbound.api import InDoubt, Retriable
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.one_person import ONE_PERSON
+from outbound.delivery.parts import groups_without_part
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.schedules import named
 from outbound.delivery.steps import (
@@ -28,6 +28,7 @@ from outbound.delivery.steps import (
     CreateSchedule,
     EnableSchedule,
     FindCampaign,
+    FormParts,
     LookUpCalls,
     RefillSchedule,
     Step,
@@ -35,7 +36,7 @@ from outbound.delivery.steps import (
     Wait,
 )
 from outbound.delivery.stopping import enabling_over_at, heed_stop
-from outbound.ledger import LedgerSchedule, Run, ScheduleState
+from outbound.ledger import LedgerSchedule, Part, Run, ScheduleState
 from outbound.ledger.database import LedgerError
 
 MAX_REFILLS = 3
@@ -107,14 +108,31 @@ class _Position:
     now: datetime
     schedules: Sequence[LedgerSchedule]
     """Those that are not abandoned, in the order of their parts."""
-    unsent: Mapping[int, int]
-    """Batches with rows still to be sent."""
+    parts: Sequence[Part]
+    """Those of the list whose window is not over, and was not superseded."""
+    unsent: Sequence[int]
+    """Batches of these parts with rows still to be sent."""
+    has_homeless: bool
+    """Whether somebody to be called has no such part."""
     doubts: Mapping[int, datetime]
     """Schedules with rows in doubt, and when the last of their requests is over."""
 
-    def schedule_of(self, part: int) -> LedgerSchedule | None:
+    def schedule_of(self, part: Part) -> LedgerSchedule | None:
         """The schedule that takes this part of the list."""
-        return next((known for known in self.schedules if known.ordinal == part), None)
+        return next((known for known in self.schedules if known.ordinal == part.ordinal), None)
+
+    def part_of(self, batch: int) -> Part:
+        """The part that the batch belongs to."""
+        return next(part for part in self.parts if part.has(batch))
+
+    def is_open(self, schedule: LedgerSchedule) -> bool:
+        """Whether its window is not over."""
+        return schedule.ends_at is None or schedule.ends_at > self.now
+
+    def is_too_late_for(self, schedule: LedgerSchedule) -> bool:
+        """Whether its window ended before it was enabled for certain."""
+        unreleased = {ScheduleState.LOADING, ScheduleState.READY, ScheduleState.ENABLING}
+        return schedule.ours and schedule.state in unreleased and not self.is_open(schedule)
 
     def is_awaited(self, schedule: LedgerSchedule) -> bool:
         """Whether a request to it may still be under way of which nobody waits for the answer."""
@@ -133,13 +151,9 @@ async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
         return [RefillSchedule(named(leaving[0]))]
     if unverified := [s for s in known if s.is_unverified and s.state == ScheduleState.ENABLED]:
         return [VerifyRelease(named(unverified[0]))]
-    at = _Position(
-        run=run,
-        now=delivery.clock.now(),
-        schedules=[s for s in known if s.state != ScheduleState.ABANDONED],
-        unsent=await delivery.ledger.rows.batches(run.id),
-        doubts=await delivery.ledger.doubts.of_run(run.id),
-    )
+    at = await _position(delivery, run, known)
+    if at.has_homeless and await groups_without_part(delivery, run):
+        return [FormParts()]
     steps = (
         await _preparing(delivery, at)
         or _sending(delivery, at)
@@ -147,13 +161,29 @@ async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
         or _proving(at)
         or _releasing(delivery, at)
     )
-    is_over = run.ends_at is not None and at.now >= run.ends_at
-    if is_over and not all(isinstance(step, LookUpCalls | Wait) for step in steps):
+    if not steps and (at.has_homeless or any(map(at.is_too_late_for, at.schedules))):
         raise WindowEndedError(
             f"The window ended before everybody's call was released. `outbound resume {key} "
             "--ends-at TIME` gives those who are held another one."
         )
     return steps
+
+
+async def _position(delivery: Delivery, run: Run, known: Sequence[LedgerSchedule]) -> _Position:
+    now = delivery.clock.now()
+    parts = await delivery.ledger.parts.of_run(run.id)
+    current = [part for part in parts if part.is_current(now)]
+    unsent = await delivery.ledger.rows.batches(run.id)
+    placed = [batch for batch in unsent if batch and any(part.has(batch) for part in current)]
+    return _Position(
+        run=run,
+        now=now,
+        schedules=[s for s in known if s.state != ScheduleState.ABANDONED],
+        parts=current,
+        unsent=placed,
+        has_homeless=len(placed) < len(unsent),
+        doubts=await delivery.ledger.doubts.of_run(run.id),
+    )
 
 
 def _is_to_be_emptied(schedule: LedgerSchedule) -> bool:
@@ -168,11 +198,10 @@ async def _preparing(delivery: Delivery, at: _Position) -> Sequence[Step]:
         return [] if at.schedules else [AdoptSchedule(str(at.run.request["schedule_uid"]))]
     if at.run.campaign_uid is None:
         return [FindCampaign()]
-    parts = ceil(await delivery.ledger.rows.last_batch(at.run.id) / _a_schedule(delivery))
-    for part in sorted({_part(delivery, at, batch) for batch in at.unsent}):
-        if at.schedule_of(part) is None:
-            await _refuse_endless_refills(delivery, at.run, part)
-            return [CreateSchedule(part, parts)]
+    for part in at.parts:
+        if at.schedule_of(part) is None and any(part.has(batch) for batch in at.unsent):
+            await _refuse_endless_refills(delivery, at.run, part.ordinal)
+            return [CreateSchedule(part.ordinal, at.parts[-1].ordinal)]
     return []
 
 
@@ -188,13 +217,11 @@ async def _refuse_endless_refills(delivery: Delivery, run: Run, part: int) -> No
 def _sending(delivery: Delivery, at: _Position) -> Sequence[Step]:
     """The next bulks; the last ones wait for what is in doubt: their answers are the witnesses."""
     force = bool(at.run.request.get("force"))
-    by_part: dict[int, list[int]] = {}
-    for batch in at.unsent:
-        by_part.setdefault(_part(delivery, at, batch), []).append(batch)
     steps: list[Step] = []
-    for part, batches in by_part.items():
-        schedule = at.schedule_of(part)
-        if schedule is None or schedule.may_be_live:
+    for part in at.parts:
+        batches = [batch for batch in at.unsent if part.has(batch)]
+        schedule = _schedule_for(at, part)
+        if not batches or schedule is None or schedule.may_be_live:
             continue
         if at.is_awaited(schedule) and len(batches) <= delivery.sizes.bulks_at_once:
             continue
@@ -216,7 +243,8 @@ def _settling(at: _Position) -> Sequence[Step]:
 
 def _proving(at: _Position) -> Sequence[Step]:
     """What is filled is counted, or read whole, before any of it is released."""
-    filled = [s for s in at.schedules if s.ours and s.state == ScheduleState.LOADING]
+    loaded = [s for s in at.schedules if s.ours and s.state == ScheduleState.LOADING]
+    filled = [s for s in loaded if at.is_open(s)]
     return [
         AuditCalls(named(schedule)) if schedule.doubted else CountCalls(named(schedule))
         for schedule in filled
@@ -229,17 +257,13 @@ def _releasing(delivery: Delivery, at: _Position) -> Sequence[Step]:
     Two of them under way at once could not be told apart: a stop waits until none may land.
     """
     proven = {ScheduleState.READY, ScheduleState.ENABLING}
-    ready = [s for s in at.schedules if s.ours and s.state in proven]
+    ready = [s for s in at.schedules if s.ours and s.state in proven and at.is_open(s)]
     over_at = {s.id: enabling_over_at(delivery, s) for s in ready if s.has_unanswered_enable}
     underway = {known: instant for known, instant in over_at.items() if instant > at.now}
     enabling = [EnableSchedule(named(s)) for s in ready if s.id not in underway]
     return enabling or ([Wait(min(underway.values()))] if underway else [])
 
 
-def _part(delivery: Delivery, at: _Position, batch: int) -> int:
-    """Which part of the list a batch belongs to; somebody else's schedule takes them all."""
-    return 1 if at.run.kind == "add" else ceil(batch / _a_schedule(delivery))
-
-
-def _a_schedule(delivery: Delivery) -> int:
-    return delivery.sizes.batches_a_schedule
+def _schedule_for(at: _Position, part: Part) -> LedgerSchedule | None:
+    """The schedule that takes the part's calls; somebody else's takes everybody's."""
+    return at.schedules[0] if at.run.kind == "add" and at.schedules else at.schedule_of(part)

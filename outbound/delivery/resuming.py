@@ -4,7 +4,7 @@ from outbound.delivery.delivery import Delivery
 from outbound.delivery.stopping import StoppedError
 from outbound.ledger import LedgerSchedule, Run
 from outbound.mistakes import UserMistake
-from outbound.planning import CallingWindow
+from outbound.planning import Between, CallingWindow
 
 
 def refuse_another_api(delivery: Delivery, run: Run) -> None:
@@ -64,6 +64,7 @@ async def give_window(
         )
     is_reopened = await delivery.ledger.refills.reopen(
         run.id,
+        window=Between(starts_at=window.starts_at, ends_at=window.ends_at).model_dump(mode="json"),
         starts_at=window.starts_at,
         ends_at=window.ends_at,
         wish=run.stop_wished_at,

@@ -4,7 +4,7 @@ from outbound.api import InDoubt, Retriable
 from outbound.api.models import Schedule
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.sight import look_at_all
-from outbound.ledger import LedgerSchedule, Run, ScheduleState
+from outbound.ledger import LedgerSchedule, Part, Run, ScheduleState
 from outbound.planning import CallingWindow
 
 
@@ -30,14 +30,14 @@ async def schedule_of(delivery: Delivery, run: Run, part: int) -> LedgerSchedule
     for known in await delivery.ledger.schedules.of_run(run.id):
         if known.ordinal == part and known.state != ScheduleState.ABANDONED:
             return known
-    return await _created(delivery, run, part)
+    return await _created(delivery, run, await delivery.ledger.parts.get(run.id, part))
 
 
-async def _created(delivery: Delivery, run: Run, part: int) -> LedgerSchedule:
-    window = _window(run).rest(delivery.clock.now())
+async def _created(delivery: Delivery, run: Run, part: Part) -> LedgerSchedule:
+    window = _window(part).rest(delivery.clock.now())
     noted = await delivery.ledger.schedules.add(
         run.id,
-        ordinal=part,
+        ordinal=part.ordinal,
         ours=True,
         state=ScheduleState.CREATING,
         created_at=delivery.clock.now(),
@@ -45,12 +45,12 @@ async def _created(delivery: Delivery, run: Run, part: int) -> LedgerSchedule:
         ends_at=window.ends_at,
     )
     schedule = await _ask(delivery, run, part, window)
-    _check_echo(schedule, window, run.retry_intervals)
+    _check_echo(schedule, window, part.retry_intervals)
     await delivery.ledger.schedules.note(noted, uid=schedule.uid, state=ScheduleState.LOADING)
     return await delivery.ledger.schedules.get(run.id, schedule.uid)
 
 
-async def _ask(delivery: Delivery, run: Run, part: int, window: CallingWindow) -> Schedule:
+async def _ask(delivery: Delivery, run: Run, part: Part, window: CallingWindow) -> Schedule:
     if run.campaign_uid is None:
         raise AssertionError("a run has its campaign before its schedules")
     try:
@@ -59,23 +59,23 @@ async def _ask(delivery: Delivery, run: Run, part: int, window: CallingWindow) -
             name=await _name(delivery, run, part),
             starts_at=window.starts_at,
             ends_at=window.ends_at,
-            retry_intervals=run.retry_intervals,
+            retry_intervals=part.retry_intervals,
         )
     except InDoubt as doubt:
         # A schedule that nobody knows of is disabled, empty and harmless: another may be made.
         raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt
 
 
-async def _name(delivery: Delivery, run: Run, part: int) -> str:
+async def _name(delivery: Delivery, run: Run, part: Part) -> str:
     """What Mico's page shows: one that takes the place of another says so."""
-    given_up = await delivery.ledger.refills.abandoned(run.id, part, since=None)
-    return f"{run.key} {part}" + (f" ({given_up + 1})" if given_up else "")
+    given_up = await delivery.ledger.refills.abandoned(run.id, part.ordinal, since=None)
+    return f"{run.key} {part.ordinal}" + (f" ({given_up + 1})" if given_up else "")
 
 
-def _window(run: Run) -> CallingWindow:
-    if run.starts_at is None or run.ends_at is None:
-        raise AssertionError("a run that makes schedules has a window")
-    return CallingWindow(run.starts_at, run.ends_at)
+def _window(part: Part) -> CallingWindow:
+    if part.starts_at is None or part.ends_at is None:
+        raise AssertionError("a part that gets a schedule of ours has a window")
+    return CallingWindow(part.starts_at, part.ends_at)
 
 
 def _check_echo(schedule: Schedule, window: CallingWindow, retry_intervals: list[int]) -> None:

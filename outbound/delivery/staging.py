@@ -1,11 +1,13 @@
 """From the list to the ledger: every row gets its first state before anything is sent."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
 from outbound.contacts import Contact, ContactList, Rejection, read_contacts
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.parts import form_parts
 from outbound.delivery.requests import Addition, Launch
 from outbound.ledger import NewRun, Run
 from outbound.ledger.rows import StagedRow
@@ -25,12 +27,14 @@ async def open_run(
     asked: Launch | Addition,
     list_digest: str,
     window: CallingWindow | None,
+    due_at: datetime | None = None,
 ) -> Run:
     """The run with this key: a new one, or the one that was begun with the same request.
 
     Raises:
         UserMistake: the key belongs to another list, other settings or another API.
     """
+    now = delivery.clock.now()
     new = NewRun(
         key=key,
         kind="launch" if isinstance(asked, Launch) else "add",
@@ -40,7 +44,8 @@ async def open_run(
         starts_at=window.starts_at if window else None,
         ends_at=window.ends_at if window else None,
         retry_intervals=asked.retry_intervals if isinstance(asked, Launch) else [],
-        created_at=delivery.clock.now(),
+        created_at=now,
+        due_at=due_at or now,
     )
     run = await delivery.ledger.runs.find(key)
     if run is None:
@@ -76,16 +81,14 @@ async def stage(delivery: Delivery, run: Run, contact_list: ContactList) -> Run:
 async def stage_results(
     delivery: Delivery, run: Run, results: Iterable[Contact | Rejection]
 ) -> None:
-    """Put the results into the ledger, chunk by chunk, and note that they were the last."""
-    usable = await delivery.ledger.rows.usable(run.id)
+    """Put the results into the ledger, chunk by chunk; behind the last, divide them into parts."""
     for chunk in _chunks(results, delivery.sizes.bulk):
-        usable += await delivery.ledger.rows.stage(
+        await delivery.ledger.rows.stage(
             run.id,
             [_staged(result) for result in chunk],
-            usable_before=usable,
-            batch_size=delivery.sizes.bulk,
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
         )
+    await form_parts(delivery, run)
     await delivery.ledger.runs.note(run.id, staged_at=delivery.clock.now())
 
 

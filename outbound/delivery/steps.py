@@ -13,14 +13,21 @@ from outbound.delivery.counting import count_calls
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.loading import load_batch, load_one
 from outbound.delivery.looking_up import look_up
+from outbound.delivery.parts import form_parts
 from outbound.delivery.refilling import refill
 from outbound.delivery.release import release
 from outbound.delivery.schedules import adopt, schedule_of
+from outbound.ledger import LedgerSchedule
 
 
 @dataclass(frozen=True, slots=True)
 class FindCampaign:
     """The campaign is found, or created."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormParts:
+    """Whoever has no part of the list any more gets another one, in a later window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +98,13 @@ class RefillSchedule(OfSchedule):
     """An abandoned schedule is disabled, and who was not called from it leaves it."""
 
 
-Step = FindCampaign | CreateSchedule | CreateCalls | CreateCall | Wait | OfSchedule
+Step = FindCampaign | FormParts | CreateSchedule | CreateCalls | CreateCall | Wait | OfSchedule
 
 _LONGEST_WAIT = 5.0
 """Seconds; a wish to stop is heeded between two waits."""
 
 
-async def take(delivery: Delivery, key: str, step: Step) -> None:  # noqa: C901 - one line a step
+async def take(delivery: Delivery, key: str, step: Step) -> None:
     """Do what the step says, for the run with this key.
 
     Raises:
@@ -109,18 +116,26 @@ async def take(delivery: Delivery, key: str, step: Step) -> None:  # noqa: C901 
     match step:
         case FindCampaign():
             await campaign_of(delivery, run)
-            return
+        case FormParts():
+            await form_parts(delivery, run)
         case CreateSchedule():
             await schedule_of(delivery, run, step.part)
-            return
         case AdoptSchedule():
             await adopt(delivery, run, step.schedule_uid)
-            return
         case Wait():
             left = (step.until - delivery.clock.now()).total_seconds()
             await delivery.clock.sleep(max(0.0, min(left, _LONGEST_WAIT * delivery.clock.speed)))
-            return
-    schedule = await delivery.ledger.schedules.get(run.id, step.schedule_uid)
+        case _:
+            schedule = await delivery.ledger.schedules.get(run.id, step.schedule_uid)
+            await _take_with(delivery, key, schedule, step)
+
+
+async def _take_with(
+    delivery: Delivery,
+    key: str,
+    schedule: LedgerSchedule,
+    step: CreateCalls | CreateCall | OfSchedule,
+) -> None:
     match step:
         case CreateCalls():
             await load_batch(delivery, schedule, step.batch, force=step.force)

@@ -55,7 +55,7 @@ def _has_begun(delivery: Delivery, schedule: LedgerSchedule) -> bool:
 
 async def _sweep_schedule(delivery: Delivery, run: Run, schedule: LedgerSchedule) -> int:
     """How many calls are running; past window and grace, what is open and silent is closed."""
-    retries = len(run.retry_intervals) if schedule.ours else None
+    retries = await _retries(delivery, schedule)
     running, shows_attempts, told = 0, False, set[str]()
     async for page in delivery.api.outbound_calls.pages(named(schedule)):
         running += await _remember(delivery, run, page, retries)
@@ -68,6 +68,14 @@ async def _sweep_schedule(delivery: Delivery, run: Run, schedule: LedgerSchedule
     if not running:
         await delivery.ledger.calls.close_open(run.id, schedule.id, now=delivery.clock.now())
     return running
+
+
+async def _retries(delivery: Delivery, schedule: LedgerSchedule) -> int | None:
+    """How often who was not reached is called again; None where the schedule is somebody else's."""
+    if not schedule.ours:
+        return None
+    part = await delivery.ledger.parts.get(schedule.run_id, schedule.ordinal)
+    return len(part.retry_intervals)
 
 
 def _is_held_back(schedule: LedgerSchedule) -> bool:
@@ -120,7 +128,7 @@ async def _ask_for_others(
     delivery: Delivery, run: Run, schedule: LedgerSchedule, told: Collection[str]
 ) -> int:
     """Read each open call by itself of which the list told nothing; ends at one that is running."""
-    retries = len(run.retry_intervals) if schedule.ours else None
+    retries = await _retries(delivery, schedule)
     for its in await delivery.ledger.calls.open_ones(schedule.id):
         if its.call_uid in told:
             continue

@@ -17,6 +17,7 @@ from outbound.ledger.exports import (
     rows_not_accounted_for,
 )
 from outbound.ledger.holds import Held, Hold, HoldLostError, Holds, fence_of
+from outbound.ledger.parts import Group, Part, Parts
 from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, Run, Runs
@@ -28,12 +29,14 @@ __all__ = [
     "Clash",
     "Counts",
     "ExportedRow",
+    "Group",
     "Held",
     "Hold",
     "HoldLostError",
     "Ledger",
     "LedgerSchedule",
     "NewRun",
+    "Part",
     "RowState",
     "Run",
     "ScheduleState",
@@ -48,6 +51,7 @@ class Ledger:
         self._database = database
         self.runs = Runs(database)
         self.schedules = LedgerSchedules(database)
+        self.parts = Parts(database)
         self.rows = Rows(database)
         self.calls = Calls(database)
         self.doubts = Doubts(database)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
-from outbound.ledger.tables import RowState, ScheduleState, flow_runs, rows, runs, schedules
+from outbound.ledger.tables import RowState, ScheduleState, flow_runs, parts, rows, runs, schedules
 
 _MOVING = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
@@ -43,6 +43,7 @@ class Refills:
         self,
         run_id: int,
         *,
+        window: dict[str, object],
         starts_at: datetime,
         ends_at: datetime,
         wish: datetime | None,
@@ -51,6 +52,7 @@ class Refills:
     ) -> bool:
         """Give the run another window: its schedules are abandoned, the wish to stop is forgotten.
 
+        Whoever is to be called has no part any more; `starts_at` and `ends_at` bound the new ones.
         Only this wish: where another one stands there, nothing is changed, and it is false.
         """
         async with self._database.writing() as connection:
@@ -59,6 +61,8 @@ class Refills:
                 update(runs)
                 .where(runs.c.id == run_id, as_known)
                 .values(
+                    due_at=now,
+                    new_window=window,
                     starts_at=starts_at,
                     ends_at=ends_at,
                     resumed_at=now,
@@ -75,6 +79,10 @@ class Refills:
                 schedules.c.state != ScheduleState.ABANDONED,
             )
             await connection.execute(its.values(state=ScheduleState.ABANDONED))
+            its_parts = update(parts).where(
+                parts.c.run_id == run_id, parts.c.superseded_at.is_(None)
+            )
+            await connection.execute(its_parts.values(superseded_at=now))
             by = update(flow_runs).where(flow_runs.c.id == flow_run_id)
             await connection.execute(by.values(reopened_at=now))
         return True

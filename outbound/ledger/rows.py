@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
+from outbound.ledger.parts import ZONE_SEPARATOR
 from outbound.ledger.tables import RowState, claims, rows, runs, schedules
 
 _UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
@@ -20,6 +21,7 @@ class StagedRow:
     number: int
     external_id: str | None
     phone_number: str | None = None
+    time_zones: tuple[str, ...] = ()
     call: dict[str, object] | None = None
     field: str | None = None
     reason: str | None = None
@@ -79,39 +81,22 @@ class Rows:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def usable(self, run_id: int) -> int:
-        """How many rows of the run there are to call."""
-        query = select(func.count()).where(rows.c.run_id == run_id, rows.c.batch.is_not(None))
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one()
-
     async def stage(
-        self,
-        run_id: int,
-        staged: Sequence[StagedRow],
-        *,
-        usable_before: int,
-        batch_size: int,
-        phonetics_copied: int,
-    ) -> int:
+        self, run_id: int, staged: Sequence[StagedRow], *, phonetics_copied: int = 0
+    ) -> None:
         """Put a chunk of the list into the ledger, at once or not at all.
 
-        A usable row goes to the next batch with room; one whose external id an earlier row has
-        is a duplicate. Returns how many of the chunk are usable.
+        A row whose external id an earlier row has is a duplicate.
         """
         async with self._database.writing() as connection:
             taken = await _taken(connection, run_id, staged)
             values = [_values(run_id, row, _fate(row, taken)) for row in staged]
-            usable = [value for value in values if value["state"] == RowState.PLANNED]
-            for place, value in enumerate(usable, start=usable_before):
-                value["batch"] = place // batch_size + 1
             await connection.execute(insert(rows), values)
             progress = {
                 "rows_read": runs.c.rows_read + len(staged),
                 "phonetics_copied": runs.c.phonetics_copied + phonetics_copied,
             }
             await connection.execute(update(runs).where(runs.c.id == run_id).values(progress))
-        return len(usable)
 
     async def doubt_unfinished(self, run_id: int) -> None:
         """What a sender that is gone has claimed may have been carried out."""
@@ -122,22 +107,16 @@ class Rows:
                 update(rows).where(*unfinished).values(state=RowState.IN_DOUBT)
             )
 
-    async def batches(self, run_id: int) -> Mapping[int, int]:
-        """Of each batch with rows still to be sent: how many."""
+    async def batches(self, run_id: int) -> Mapping[int | None, int]:
+        """Of each batch with rows still to be sent: how many; None: of those without one."""
         query = (
             select(rows.c.batch, func.count().label("unsent"))
-            .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+            .where(*_in(run_id, RowState.PLANNED))
             .group_by(rows.c.batch)
             .order_by(rows.c.batch)
         )
         async with self._database.reading() as connection:
             return {row.batch: row.unsent for row in await connection.execute(query)}
-
-    async def last_batch(self, run_id: int) -> int:
-        """The number of the run's last batch; 0 where nothing is to be called."""
-        query = select(func.max(rows.c.batch)).where(rows.c.run_id == run_id)
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one() or 0
 
     async def claim(
         self, run_id: int, schedule_id: int, batch: int, *, now: datetime, deadline: datetime
@@ -325,5 +304,5 @@ def _values(run_id: int, row: StagedRow, state: RowState) -> dict[str, object]:
         "call": row.call,
         "field": "external_id" if is_duplicate else row.field,
         "reason": "an earlier row has the same external_id" if is_duplicate else row.reason,
-        "batch": None,
+        "time_zones": ZONE_SEPARATOR.join(row.time_zones) or None,
     }

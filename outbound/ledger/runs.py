@@ -25,6 +25,7 @@ class NewRun:
     ends_at: datetime | None
     retry_intervals: list[int]
     created_at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Run(NewRun):
 
     id: int
     campaign_uid: str | None
+    new_window: dict[str, object] | None
     rows_read: int
     phonetics_copied: int
     staged_at: datetime | None

@@ -133,6 +133,8 @@ runs = Table(
     C("base_url", String(500), nullable=False, comment="the API this run belongs to"),
     C("starts_at", Instant, comment="the window; none where the schedule is somebody else's"),
     C("ends_at", Instant),
+    C("due_at", Instant, nullable=False, comment="the instant that relative windows count from"),
+    C("new_window", JSON, comment="the window it was given later, in place of the request's"),
     C("retry_intervals", JSON, nullable=False, comment="seconds"),
     C("campaign_uid", Written),
     C("rows_read", Integer, nullable=False, server_default="0"),
@@ -143,6 +145,21 @@ runs = Table(
     C("resumed_at", Instant, comment="when somebody last asked to carry on"),
     C("stop_wished_at", Instant),
     C("given_up_at", Instant, comment="when the launcher ended with rows not accounted for"),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    C("run_id", ForeignKey("runs.id"), primary_key=True),
+    C("ordinal", Integer, primary_key=True, comment="from 1"),
+    C("first_batch", Integer, nullable=False),
+    C("last_batch", Integer, nullable=False),
+    C("starts_at", Instant, comment="the window; none where the schedule is somebody else's"),
+    C("ends_at", Instant),
+    C("retry_intervals", JSON, nullable=False, comment="seconds"),
+    C("day", Integer, nullable=False, comment="which of its people's windows it is, from 1"),
+    C("is_trial", Boolean, nullable=False, server_default=false(), comment="released first"),
+    C("superseded_at", Instant, comment="when the run was given other windows"),
 )
 
 schedules = Table(
@@ -214,6 +231,7 @@ rows = Table(
     C("state", String(20), nullable=False),
     C("external_id", Written),
     C("phone_number", String(20), comment="E.164"),
+    C("time_zones", Text, comment="where the person may be: IANA names, joined by spaces"),
     C("call", JSON, comment="the body the API takes"),
     C("field", Written, comment="which field a refusal is about"),
     C("reason", Written, comment="why it was rejected or refused"),

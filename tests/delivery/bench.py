@@ -97,7 +97,7 @@ class Bench:
         run = await self.staged(count, "spring", **changes)
         schedule = await schedule_of(self.delivery, run, 1)
         for batch in await self.ledger.rows.batches(run.id):
-            await load_batch(self.delivery, schedule, batch)
+            await load_batch(self.delivery, schedule, batch or 0)
         return await self.schedule()
 
     async def released(self, count: int, **changes: object) -> LedgerSchedule:

@@ -6,11 +6,11 @@ import pytest
 from outbound.api import NotFound, Retriable
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.course import next_steps
+from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
 from outbound.delivery.schedules import WrongEchoError, adopt, named, schedule_of
 from outbound.delivery.steps import CreateCalls, CreateSchedule
 from outbound.ledger import ScheduleState
-from outbound.ledger.rows import StagedRow
 from outbound.planning import WindowMissedError
 from outbound.sandbox import CALL_FLOW_UID, CAMPAIGN_UID
 from tests.delivery.bench import END, Bench, Json
@@ -137,13 +137,9 @@ async def test_the_same_instants_in_another_zone_are_as_asked_for(bench: Bench) 
 
 
 async def test_a_long_list_is_parted_at_fifty_thousand(bench: Bench) -> None:
-    run = await bench.begun()
-    for number, before in enumerate((0, 49_999, 50_000, 99_999), start=1):
-        row = StagedRow(number=number, external_id=f"P-{number}", call={})
-        await bench.ledger.rows.stage(
-            run.id, [row], usable_before=before, batch_size=1000, phonetics_copied=0
-        )
-    await campaign_of(bench.delivery, run)
+    assert Sizes().schedule == 50_000
+    bench.use(Sizes(bulk=2, schedule=4))
+    run = await bench.staged(7)
     for part in (1, 2):
         assert await next_steps(bench.delivery, "spring") == [CreateSchedule(part, 2)]
         await schedule_of(bench.delivery, await bench.run(), part)
@@ -151,9 +147,9 @@ async def test_a_long_list_is_parted_at_fifty_thousand(bench: Bench) -> None:
     sending = await next_steps(bench.delivery, "spring")
     assert {(s.schedule_uid, s.batch) for s in sending if isinstance(s, CreateCalls)} == {
         (first, 1),
-        (first, 50),
-        (second, 51),
-        (second, 100),
+        (first, 2),
+        (second, 3),
+        (second, 4),
     }
 
 

@@ -7,6 +7,7 @@ from outbound.api import CredentialsRefused, Fatal, NotFound, Retriable, ScopeMi
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.loading import BatchLoaded, load_batch, load_one
 from outbound.delivery.looking_up import look_up
+from outbound.delivery.parts import form_parts
 from outbound.delivery.schedules import schedule_of
 from outbound.ledger import LedgerSchedule
 from outbound.ledger.rows import StagedRow
@@ -45,9 +46,8 @@ async def with_bad_rows(bench: Bench, count: int, bad: set[int]) -> LedgerSchedu
             "phonetic_last_name": "Doe",
         }
         rows.append(StagedRow(number=number, external_id=f"P-{number}", call=call))
-    await bench.ledger.rows.stage(
-        run.id, rows, usable_before=0, batch_size=1000, phonetics_copied=0
-    )
+    await bench.ledger.rows.stage(run.id, rows)
+    await form_parts(bench.delivery, run)
     await campaign_of(bench.delivery, run)
     return await schedule_of(bench.delivery, await bench.run(), 1)
 

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from outbound.api import Fatal, InDoubt, MicoError, Retriable
+from outbound.delivery.delivery import Sizes
 from outbound.delivery.release import WindowEndedError, release
 from outbound.delivery.schedules import adopt, schedule_of
 from outbound.delivery.stopping import (
@@ -246,7 +247,8 @@ async def test_no_schedule_waits_for_another_to_be_disabled(bench: Bench) -> Non
 
 
 async def _three_enabled_schedules(bench: Bench) -> None:
-    run = await bench.staged(1)
+    bench.use(Sizes(bulk=1, schedule=1))
+    run = await bench.staged(3)
     for part in (1, 2, 3):
         schedule = await schedule_of(bench.delivery, run, part)
         await bench.delivery.api.schedules.enable(str(schedule.uid))

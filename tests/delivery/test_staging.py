@@ -60,9 +60,7 @@ async def _first_rows_of_another_process(bench: Bench, run_id: int) -> None:
         StagedRow(number=1, external_id="P-1", call=call),
         StagedRow(number=2, external_id="P-2"),
     ]
-    await bench.ledger.rows.stage(
-        run_id, rows, usable_before=0, batch_size=1000, phonetics_copied=0
-    )
+    await bench.ledger.rows.stage(run_id, rows)
 
 
 async def test_two_who_stage_at_once_double_nobody(bench: Bench, list_path: Path) -> None:

@@ -5,7 +5,9 @@ import pytest
 
 from outbound.api import InDoubt
 from outbound.delivery.counting import count_calls
+from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
+from outbound.delivery.parts import form_parts
 from outbound.delivery.release import release
 from outbound.delivery.schedules import schedule_of
 from outbound.delivery.stopping import disable_schedules, wish_stop
@@ -131,14 +133,13 @@ async def test_a_run_whose_calls_may_be_made_is_calling(bench: Bench) -> None:
 
 
 async def test_a_run_of_which_one_part_is_not_released_is_ready_not_calling(bench: Bench) -> None:
+    bench.use(Sizes(bulk=1, schedule=1))
     run = await bench.begun()
-    for number, before in ((1, 0), (2, 50_000)):
-        row = StagedRow(number=number, external_id=f"P-{number}", call=_call(number))
-        await bench.ledger.rows.stage(
-            run.id, [row], usable_before=before, batch_size=1000, phonetics_copied=0
-        )
+    rows = [StagedRow(number=n, external_id=f"P-{n}", call=_call(n)) for n in (1, 2)]
+    await bench.ledger.rows.stage(run.id, rows)
+    await form_parts(bench.delivery, run)
     await bench.ledger.runs.note(run.id, staged_at=START, campaign_uid=await _campaign(bench))
-    for part, batch in ((1, 1), (2, 51)):
+    for part, batch in ((1, 1), (2, 2)):
         schedule = await schedule_of(bench.delivery, await bench.run(), part)
         await load_batch(bench.delivery, schedule, batch)
     first_part, _ = await bench.ledger.schedules.of_run(run.id)
@@ -170,9 +171,8 @@ async def test_a_run_of_which_all_were_turned_down_is_finished(bench: Bench) -> 
     run = await bench.begun()
     bad = {**_call(1), "phone_number": "+0"}
     row = StagedRow(number=1, external_id="P-1", call=bad)
-    await bench.ledger.rows.stage(
-        run.id, [row], usable_before=0, batch_size=1000, phonetics_copied=0
-    )
+    await bench.ledger.rows.stage(run.id, [row])
+    await form_parts(bench.delivery, run)
     await bench.ledger.runs.note(run.id, staged_at=START, campaign_uid=await _campaign(bench))
     await load_batch(bench.delivery, await schedule_of(bench.delivery, await bench.run(), 1), 1)
     found = await summary(bench)

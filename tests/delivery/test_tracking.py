@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from outbound.api import Retriable
+from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
 from outbound.delivery.schedules import adopt, named, schedule_of
 from outbound.delivery.stopping import disable_schedules, wish_stop
@@ -313,7 +314,8 @@ async def test_after_a_stop_what_was_called_is_known_and_the_rest_stays_open(
 
 
 async def test_two_schedules_are_followed_each_in_its_own_time(bench: Bench) -> None:
-    run = await bench.staged(1)
+    bench.use(Sizes(bulk=1, schedule=1))
+    run = await bench.staged(2)
     first = await schedule_of(bench.delivery, run, 1)
     second = await schedule_of(bench.delivery, run, 2)
     await load_batch(bench.delivery, first, 1)

@@ -19,6 +19,7 @@ from outbound.api import MicoClient
 from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Delivery, Sizes
 from outbound.delivery.holding import holding
+from outbound.delivery.parts import form_parts
 from outbound.delivery.recovery import recover
 from outbound.delivery.requests import ExistingCampaign, Launch
 from outbound.delivery.resuming import carry_on, give_window
@@ -149,9 +150,8 @@ class Machines:
             )
             for number in range(1, people + 1)
         ]
-        await self.ledger.rows.stage(
-            run.id, rows, usable_before=0, batch_size=SIZES.bulk, phonetics_copied=0
-        )
+        await self.ledger.rows.stage(run.id, rows)
+        await form_parts(delivery, run)
         await self.ledger.runs.note(run.id, staged_at=self.vendor.now)
         return await self.ledger.runs.get(KEY)
 

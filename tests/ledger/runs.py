@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from outbound.ledger import Counts, Ledger, NewRun, ScheduleState
+from outbound.ledger import Counts, Group, Ledger, NewRun, ScheduleState
 from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
 from outbound.ledger.rows import Claim, Created, StagedRow
 
@@ -22,6 +22,7 @@ A_RUN = NewRun(
     ends_at=NOW + timedelta(hours=3),
     retry_intervals=[300, 300],
     created_at=NOW,
+    due_at=NOW,
 )
 
 
@@ -106,13 +107,12 @@ class Story:
         """The same run, seen by another process."""
         return replace(self, ledger=ledger)
 
-    async def stage(self, rows: Sequence[StagedRow], batch_size: int = 1000) -> int:
-        return await self.ledger.rows.stage(
-            self.run_id,
-            rows,
-            usable_before=await self.ledger.rows.usable(self.run_id),
-            batch_size=batch_size,
-            phonetics_copied=0,
+    async def stage(self, rows: Sequence[StagedRow], batch_size: int = 1000) -> None:
+        """Put the rows into the ledger, and those to be called into one more part."""
+        await self.ledger.rows.stage(self.run_id, rows)
+        group = Group(places=[None], starts_at=NOW, ends_at=NOW + timedelta(hours=3))
+        await self.ledger.parts.form(
+            self.run_id, [group], batch_size=batch_size, batches_a_part=None, now=NOW
         )
 
     async def claim(self, batch: int = 1) -> Claim | None:

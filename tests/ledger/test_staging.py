@@ -53,7 +53,6 @@ async def test_a_batch_holds_a_thousand_usable_rows(story: Story) -> None:
     for chunk in chunks:
         await story.stage(chunk)
     assert await story.ledger.rows.batches(story.run_id) == {1: 1000, 2: 1000, 3: 500}
-    assert await story.ledger.rows.last_batch(story.run_id) == 3
 
 
 async def test_rows_that_are_not_sent_take_no_place_in_a_batch(story: Story) -> None:
@@ -65,7 +64,7 @@ async def test_rows_that_are_not_sent_take_no_place_in_a_batch(story: Story) -> 
 async def test_nothing_to_call_is_no_batch(story: Story) -> None:
     await story.stage([unusable(1)])
     assert await story.ledger.rows.batches(story.run_id) == {}
-    assert await story.ledger.rows.last_batch(story.run_id) == 0
+    assert await story.ledger.parts.of_run(story.run_id) == []
 
 
 async def test_a_chunk_is_staged_at_once_or_not_at_all(story: Story) -> None:

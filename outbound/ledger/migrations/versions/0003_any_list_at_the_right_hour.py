@@ -1,0 +1,127 @@
+"""People of one window each: parts of a list, the zones of its people."""
+
+from math import ceil
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+_INSTANT = sa.DateTime(timezone=True)
+_BATCHES_A_PART = 50
+"""What the versions before put into one schedule."""
+
+
+def upgrade() -> None:
+    """To this version."""
+    with op.batch_alter_table("runs") as runs:
+        runs.add_column(
+            sa.Column("due_at", _INSTANT, comment="the instant that relative windows count from")
+        )
+        runs.add_column(
+            sa.Column(
+                "new_window",
+                sa.JSON(),
+                comment="the window it was given later, in place of the request's",
+            )
+        )
+    op.execute("UPDATE runs SET due_at = created_at")
+    with op.batch_alter_table("runs") as runs:
+        runs.alter_column("due_at", nullable=False)
+    with op.batch_alter_table("rows") as rows:
+        rows.add_column(
+            sa.Column(
+                "time_zones",
+                sa.Text(),
+                comment="where the person may be: IANA names, joined by spaces",
+            )
+        )
+    _parts()
+
+
+def _parts() -> None:
+    parts = op.create_table(
+        "parts",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False, comment="from 1"),
+        sa.Column("first_batch", sa.Integer(), nullable=False),
+        sa.Column("last_batch", sa.Integer(), nullable=False),
+        sa.Column(
+            "starts_at",
+            _INSTANT,
+            comment="the window; none where the schedule is somebody else's",
+        ),
+        sa.Column("ends_at", _INSTANT),
+        sa.Column("retry_intervals", sa.JSON(), nullable=False, comment="seconds"),
+        sa.Column(
+            "day",
+            sa.Integer(),
+            nullable=False,
+            comment="which of its people's windows it is, from 1",
+        ),
+        sa.Column(
+            "is_trial",
+            sa.Boolean(),
+            nullable=False,
+            server_default=sa.false(),
+            comment="released first",
+        ),
+        sa.Column("superseded_at", _INSTANT, comment="when the run was given other windows"),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_parts_run_id_runs"),
+        sa.PrimaryKeyConstraint("run_id", "ordinal", name="pk_parts"),
+    )
+    begun = _begun()
+    if begun:
+        op.bulk_insert(parts, begun)
+
+
+def _begun() -> list[dict[str, object]]:
+    """The parts of runs that were begun before parts were written down."""
+    runs = sa.table(
+        "runs",
+        sa.column("id", sa.Integer),
+        sa.column("kind", sa.String),
+        sa.column("starts_at", _INSTANT),
+        sa.column("ends_at", _INSTANT),
+        sa.column("retry_intervals", sa.JSON),
+    )
+    rows = sa.table("rows", sa.column("run_id", sa.Integer), sa.column("batch", sa.Integer))
+    last = (
+        sa.select(rows.c.run_id, sa.func.max(rows.c.batch).label("last_batch"))
+        .where(rows.c.batch.is_not(None))
+        .group_by(rows.c.run_id)
+        .subquery()
+    )
+    query = sa.select(runs, last.c.last_batch).join(last, last.c.run_id == runs.c.id)
+    return [part for run in op.get_bind().execute(query).mappings() for part in _of(run)]
+
+
+def _of(run: sa.RowMapping) -> list[dict[str, object]]:
+    last = int(run["last_batch"])
+    size = last if run["kind"] == "add" else _BATCHES_A_PART
+    return [
+        {
+            "run_id": run["id"],
+            "ordinal": ordinal,
+            "first_batch": (ordinal - 1) * size + 1,
+            "last_batch": min(ordinal * size, last),
+            "starts_at": run["starts_at"],
+            "ends_at": run["ends_at"],
+            "retry_intervals": run["retry_intervals"],
+            "day": 1,
+        }
+        for ordinal in range(1, ceil(last / size) + 1)
+    ]
+
+
+def downgrade() -> None:
+    """To the version before."""
+    op.drop_table("parts")
+    with op.batch_alter_table("rows") as rows:
+        rows.drop_column("time_zones")
+    with op.batch_alter_table("runs") as runs:
+        for column in ("new_window", "due_at"):
+            runs.drop_column(column)

@@ -1,0 +1,190 @@
+"""Parts of a list: people who are called in the same window, in a schedule of their own.
+
+A part's rows stand in its batches, numbered through the whole run, so that a batch says which part
+it belongs to.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import RowState, parts, rows, runs
+
+ZONE_SEPARATOR = " "
+"""What stands between the zones of one row: no zone's name has a space."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part as the ledger remembers it. Instants are aware, in UTC; none: no window of ours."""
+
+    run_id: int
+    ordinal: int
+    first_batch: int
+    last_batch: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    retry_intervals: list[int]
+    day: int
+    is_trial: bool
+    superseded_at: datetime | None
+
+    def is_current(self, now: datetime) -> bool:
+        """Whether calls may still be made in its window, and that is still the run's."""
+        is_over = self.ends_at is not None and self.ends_at <= now
+        return self.superseded_at is None and not is_over
+
+    def has(self, batch: int | None) -> bool:
+        """Whether the batch belongs to it."""
+        return batch is not None and self.first_batch <= batch <= self.last_batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Who is called in one window: everybody without a part who may be in one of these places.
+
+    Without instants: in somebody else's schedule, which has its own.
+    """
+
+    places: Sequence[str | None]
+    """Sets of zones, as rows have them."""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    retry_intervals: Sequence[int] = ()
+    day: int = 1
+
+
+class Parts:
+    """The ledger's parts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_run(self, run_id: int) -> Sequence[Part]:
+        """The run's parts, in order, those among them whose windows were superseded."""
+        query = select(parts).where(parts.c.run_id == run_id).order_by(parts.c.ordinal)
+        async with self._database.reading() as connection:
+            return [Part(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def get(self, run_id: int, ordinal: int) -> Part:
+        """The run's part of this number."""
+        return next(part for part in await self.of_run(run_id) if part.ordinal == ordinal)
+
+    async def places(self, run_id: int, now: datetime) -> Sequence[str | None]:
+        """The distinct sets of zones of those who are to be called and have no part.
+
+        A part whose window is over, or was superseded, is none.
+        """
+        query = (
+            select(rows.c.time_zones)
+            .where(_without_part(run_id, now))
+            .group_by(rows.c.time_zones)
+            .order_by(func.min(rows.c.number))
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalars().all()
+
+    async def form(
+        self,
+        run_id: int,
+        groups: Iterable[Group],
+        *,
+        batch_size: int,
+        batches_a_part: int | None,
+        now: datetime,
+    ) -> None:
+        """Give everybody of the groups a batch, and the batches a part, all at once or not at all.
+
+        A part has `batches_a_part` batches at most; None: any number.
+        """
+        async with self._database.writing() as connection:
+            for group in groups:
+                ordinal, batch = await _next(connection, run_id)
+                batches = await _fill(
+                    connection, group, _without_part(run_id, now), first=batch, size=batch_size
+                )
+                step = batches_a_part or max(1, batches)
+                firsts = range(batch, batch + batches, step)
+                values = [
+                    _values(run_id, group, number, first, min(first + step, batch + batches) - 1)
+                    for number, first in enumerate(firsts, start=ordinal)
+                ]
+                if values:
+                    await connection.execute(insert(parts), values)
+            await _bound(connection, run_id)
+
+
+def _without_part(run_id: int, now: datetime) -> ColumnElement[bool]:
+    its = (
+        select(parts.c.ordinal)
+        .where(
+            parts.c.run_id == run_id,
+            rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+            parts.c.superseded_at.is_(None),
+            or_(parts.c.ends_at.is_(None), parts.c.ends_at > now),
+        )
+        .correlate(rows)
+    )
+    return and_(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED, ~its.exists())
+
+
+async def _next(connection: AsyncConnection, run_id: int) -> tuple[int, int]:
+    """The numbers of the next part and of the next batch."""
+    query = select(func.max(parts.c.ordinal), func.max(parts.c.last_batch))
+    ordinal, batch = (await connection.execute(query.where(parts.c.run_id == run_id))).one()
+    return (ordinal or 0) + 1, (batch or 0) + 1
+
+
+async def _fill(
+    connection: AsyncConnection,
+    group: Group,
+    without_part: ColumnElement[bool],
+    *,
+    first: int,
+    size: int,
+) -> int:
+    """Number the batches of the group's rows, in the list's order; returns how many there are."""
+    places = [place for place in group.places if place is not None]
+    within = or_(rows.c.time_zones.in_(places), *_nowhere(group))
+    before = func.row_number().over(order_by=rows.c.number) - 1
+    numbered = select(rows.c.run_id, rows.c.number, before.label("before"))
+    theirs = numbered.where(without_part, within).subquery()
+    filled = await connection.execute(
+        update(rows)
+        .where(rows.c.run_id == theirs.c.run_id, rows.c.number == theirs.c.number)
+        .values(batch=first + theirs.c.before // size)
+    )
+    return ceil(filled.rowcount / size)
+
+
+def _nowhere(group: Group) -> list[ColumnElement[bool]]:
+    return [rows.c.time_zones.is_(None)] if None in group.places else []
+
+
+def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> dict[str, object]:
+    return {
+        "run_id": run_id,
+        "ordinal": ordinal,
+        "first_batch": first,
+        "last_batch": last,
+        "starts_at": group.starts_at,
+        "ends_at": group.ends_at,
+        "retry_intervals": list(group.retry_intervals),
+        "day": group.day,
+    }
+
+
+async def _bound(connection: AsyncConnection, run_id: int) -> None:
+    """The run's own window reaches from its first part's start to its last one's end."""
+    live = select(func.min(parts.c.starts_at), func.max(parts.c.ends_at)).where(
+        parts.c.run_id == run_id, parts.c.superseded_at.is_(None)
+    )
+    starts_at, ends_at = (await connection.execute(live)).one()
+    if ends_at is not None:
+        bounds = {"starts_at": starts_at, "ends_at": ends_at}
+        await connection.execute(update(runs).where(runs.c.id == run_id).values(bounds))
