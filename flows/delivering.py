@@ -19,6 +19,7 @@ from outbound.delivery.steps import (
     LookUpCalls,
     OfSchedule,
     RefillSchedule,
+    SetAside,
     Step,
     VerifyRelease,
     Wait,
@@ -70,7 +71,7 @@ async def _task(key: str, step: Step) -> None:
             await create_calls(key, step.schedule_uid, step.batch, step.batches, force=step.force)
         case CreateCall():
             await create_call(key, step.schedule_uid, force=step.force)
+        case Wait() | FormParts() | SetAside():  # nothing of it is worth a page
+            await take(current(), key, step)
         case OfSchedule():
             await _OF_SCHEDULE[type(step)](key, step.schedule_uid)
-        case Wait() | FormParts():  # nothing of it is worth a page
-            await take(current(), key, step)

@@ -31,6 +31,7 @@ from outbound.delivery.steps import (
     FormParts,
     LookUpCalls,
     RefillSchedule,
+    SetAside,
     Step,
     VerifyRelease,
     Wait,
@@ -159,7 +160,7 @@ async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
         or _sending(delivery, at)
         or _settling(at)
         or _proving(at)
-        or _releasing(delivery, at)
+        or await _releasing(delivery, at)
     )
     if not steps and (at.has_homeless or any(map(at.is_too_late_for, at.schedules))):
         raise WindowEndedError(
@@ -251,13 +252,17 @@ def _proving(at: _Position) -> Sequence[Step]:
     ]
 
 
-def _releasing(delivery: Delivery, at: _Position) -> Sequence[Step]:
-    """Every schedule is enabled; an enabling without an answer is asked for again once it is over.
+async def _releasing(delivery: Delivery, at: _Position) -> Sequence[Step]:
+    """Every schedule is enabled, but for one with people who are not to be called any more.
 
-    Two of them under way at once could not be told apart: a stop waits until none may land.
+    An enabling without an answer is asked for again once it is over. Two of them under way at once
+    could not be told apart: a stop waits until none may land.
     """
     proven = {ScheduleState.READY, ScheduleState.ENABLING}
     ready = [s for s in at.schedules if s.ours and s.state in proven and at.is_open(s)]
+    for schedule in ready:
+        if await delivery.ledger.suppressions.hits(schedule.id):
+            return [SetAside(named(schedule))]
     over_at = {s.id: enabling_over_at(delivery, s) for s in ready if s.has_unanswered_enable}
     underway = {known: instant for known, instant in over_at.items() if instant > at.now}
     enabling = [EnableSchedule(named(s)) for s in ready if s.id not in underway]

@@ -10,7 +10,7 @@ from outbound.delivery.delivery import Delivery
 from outbound.delivery.parts import form_parts
 from outbound.delivery.requests import Addition, Launch
 from outbound.ledger import NewRun, Run
-from outbound.ledger.rows import StagedRow
+from outbound.ledger.staged import StagedRow
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 
@@ -81,13 +81,17 @@ async def stage(delivery: Delivery, run: Run, contact_list: ContactList) -> Run:
 async def stage_results(
     delivery: Delivery, run: Run, results: Iterable[Contact | Rejection]
 ) -> None:
-    """Put the results into the ledger, chunk by chunk; behind the last, divide them into parts."""
+    """Put the results into the ledger, chunk by chunk.
+
+    Behind the last, who is not to be called is set aside, and the others divided into parts.
+    """
     for chunk in _chunks(results, delivery.sizes.bulk):
         await delivery.ledger.rows.stage(
             run.id,
             [_staged(result) for result in chunk],
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
         )
+    await delivery.ledger.suppressions.apply(run.id)
     await form_parts(delivery, run)
     await delivery.ledger.runs.note(run.id, staged_at=delivery.clock.now())
 

@@ -17,7 +17,7 @@ from outbound.delivery.parts import form_parts
 from outbound.delivery.refilling import refill
 from outbound.delivery.release import release
 from outbound.delivery.schedules import adopt, schedule_of
-from outbound.ledger import LedgerSchedule
+from outbound.ledger import LedgerSchedule, ScheduleState
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,10 @@ class RefillSchedule(OfSchedule):
     """An abandoned schedule is disabled, and who was not called from it leaves it."""
 
 
+class SetAside(OfSchedule):
+    """A schedule with people who are not to be called any more is given up for another one."""
+
+
 Step = FindCampaign | FormParts | CreateSchedule | CreateCalls | CreateCall | Wait | OfSchedule
 
 _LONGEST_WAIT = 5.0
@@ -151,5 +155,9 @@ async def _take_with(
             await release(delivery, key, schedule)
         case VerifyRelease():
             await verify_release(delivery, schedule)
+        case SetAside():
+            await delivery.ledger.schedules.note(
+                schedule.id, state=ScheduleState.ABANDONED, set_aside=True
+            )
         case RefillSchedule():
             await refill(delivery, schedule)

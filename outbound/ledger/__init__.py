@@ -22,6 +22,7 @@ from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, Run, Runs
 from outbound.ledger.schedules import LedgerSchedule, LedgerSchedules
+from outbound.ledger.suppressions import Suppressed, Suppressions, Withdrawn
 from outbound.ledger.tables import RowState, ScheduleState
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "RowState",
     "Run",
     "ScheduleState",
+    "Suppressed",
+    "Withdrawn",
     "open_ledger",
 ]
 
@@ -56,6 +59,7 @@ class Ledger:
         self.calls = Calls(database)
         self.doubts = Doubts(database)
         self.refills = Refills(database)
+        self.suppressions = Suppressions(database)
         self.holds = Holds(database)
         self.admissions = Admissions(database)
 

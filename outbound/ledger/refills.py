@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
+from outbound.ledger.suppressions import set_aside
 from outbound.ledger.tables import RowState, ScheduleState, flow_runs, parts, rows, runs, schedules
 
 _MOVING = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
@@ -88,11 +89,12 @@ class Refills:
         return True
 
     async def abandoned(self, run_id: int, ordinal: int, since: datetime | None) -> int:
-        """How many schedules of this part of the list were abandoned since then."""
+        """How many schedules of this part of the list were abandoned for a fault since then."""
         query = select(func.count()).where(
             schedules.c.run_id == run_id,
             schedules.c.ordinal == ordinal,
             schedules.c.state == ScheduleState.ABANDONED,
+            ~schedules.c.set_aside,
         )
         if since is not None:
             query = query.where(schedules.c.created_at >= since)
@@ -129,7 +131,10 @@ class Refills:
         staying: Sequence[Created],
         now: datetime,
     ) -> None:
-        """Who leaves is to be sent again; who stays was called, by the call named for them."""
+        """Who leaves is to be sent again, unless they are not to be called any more.
+
+        Who stays was called, by the call named for them.
+        """
         its_row = (_of(run_id), rows.c.number == bindparam("row_number"))
         async with self._database.writing() as connection:
             if leaving:
@@ -139,6 +144,7 @@ class Refills:
                 stay = update(rows).where(*its_row).values(schedule_id=schedule_id, **_AS_CREATED)
                 values = [{"row_number": row.number, "uid": row.call_uid} for row in staying]
                 await connection.execute(stay, values)
+            await set_aside(connection, run_id)
             emptied = update(schedules).where(schedules.c.id == schedule_id)
             await connection.execute(emptied.values(emptied_at=now))
 

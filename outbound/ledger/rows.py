@@ -9,27 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.parts import ZONE_SEPARATOR
+from outbound.ledger.staged import Repetition, StagedRow, Taken
 from outbound.ledger.tables import RowState, claims, rows, runs, schedules
-
-_UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StagedRow:
-    """A row of the list, ready to be sent or with the reason why not."""
-
-    number: int
-    external_id: str | None
-    phone_number: str | None = None
-    time_zones: tuple[str, ...] = ()
-    call: dict[str, object] | None = None
-    field: str | None = None
-    reason: str | None = None
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether there is a call to make."""
-        return self.call is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +63,30 @@ class Rows:
         self._database = database
 
     async def stage(
-        self, run_id: int, staged: Sequence[StagedRow], *, phonetics_copied: int = 0
+        self,
+        run_id: int,
+        staged: Sequence[StagedRow],
+        *,
+        one_per_number: bool = False,
+        phonetics_copied: int = 0,
+        kanji_without_kana: int = 0,
     ) -> None:
         """Put a chunk of the list into the ledger, at once or not at all.
 
-        A row whose external id an earlier row has is a duplicate.
+        A row is a duplicate if an earlier one has its external id, or its number and its person;
+        with `one_per_number`, its number. Other people with the same number are counted.
         """
         async with self._database.writing() as connection:
-            taken = await _taken(connection, run_id, staged)
-            values = [_values(run_id, row, _fate(row, taken)) for row in staged]
+            taken = await Taken.by_earlier_rows(connection, run_id, staged)
+            values = [
+                _values(run_id, row, taken.by(row, one_per_number=one_per_number)) for row in staged
+            ]
             await connection.execute(insert(rows), values)
             progress = {
                 "rows_read": runs.c.rows_read + len(staged),
                 "phonetics_copied": runs.c.phonetics_copied + phonetics_copied,
+                "kanji_without_kana": runs.c.kanji_without_kana + kanji_without_kana,
+                "numbers_shared": runs.c.numbers_shared + taken.numbers_shared,
             }
             await connection.execute(update(runs).where(runs.c.id == run_id).values(progress))
 
@@ -272,37 +264,17 @@ def _refused_values(row: Refused) -> dict[str, object]:
     }
 
 
-async def _taken(connection: AsyncConnection, run_id: int, staged: Sequence[StagedRow]) -> set[str]:
-    """Those of the chunk's external ids that earlier rows of the run have."""
-    ids = [row.external_id for row in staged if row.is_usable]
-    query = select(rows.c.external_id).where(
-        rows.c.run_id == run_id,
-        rows.c.external_id.in_(ids),
-        rows.c.state.not_in([str(state) for state in _UNUSABLE]),
-    )
-    return set((await connection.execute(query)).scalars())
-
-
-def _fate(row: StagedRow, taken: set[str]) -> RowState:
-    """The row's first state; a usable row's external id is taken from then on."""
-    if not row.is_usable or row.external_id is None:
-        return RowState.REJECTED
-    if row.external_id in taken:
-        return RowState.DUPLICATE
-    taken.add(row.external_id)
-    return RowState.PLANNED
-
-
-def _values(run_id: int, row: StagedRow, state: RowState) -> dict[str, object]:
-    is_duplicate = state == RowState.DUPLICATE
+def _values(run_id: int, row: StagedRow, repeats: Repetition | None) -> dict[str, object]:
+    state = RowState.PLANNED if row.is_usable else RowState.REJECTED
     return {
         "run_id": run_id,
         "number": row.number,
-        "state": state,
+        "state": state if repeats is None else RowState.DUPLICATE,
         "external_id": row.external_id,
         "phone_number": row.phone_number,
+        "person": row.person,
         "call": row.call,
-        "field": "external_id" if is_duplicate else row.field,
-        "reason": "an earlier row has the same external_id" if is_duplicate else row.reason,
+        "field": row.field if repeats is None else repeats.field,
+        "reason": row.reason if repeats is None else repeats.reason,
         "time_zones": ZONE_SEPARATOR.join(row.time_zones) or None,
     }

@@ -37,6 +37,8 @@ class Run(NewRun):
     new_window: dict[str, object] | None
     rows_read: int
     phonetics_copied: int
+    kanji_without_kana: int
+    numbers_shared: int
     staged_at: datetime | None
     admitted_at: datetime | None
     resumed_at: datetime | None

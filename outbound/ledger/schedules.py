@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import case, insert, select, update
 
 from outbound.ledger.database import Database
+from outbound.ledger.suppressions import hits
 from outbound.ledger.tables import ScheduleState, runs, schedules
 from outbound.ledger.tables import strangers as stranger_calls
 
@@ -28,6 +29,7 @@ class LedgerSchedule:
     enabled_at: datetime | None
     disabled_at: datetime | None
     doubted: bool
+    set_aside: bool
     verified_at: datetime | None
     emptied_at: datetime | None
 
@@ -106,13 +108,17 @@ class LedgerSchedules:
         return next(known for known in await self.of_run(run_id) if known.uid == uid)
 
     async def intend_enabling(self, schedule: LedgerSchedule, *, now: datetime) -> bool:
-        """Remember that the schedule is about to be enabled, unless somebody wishes to stop.
+        """Remember that the schedule is about to be enabled; false: it must not be.
 
-        Either a stop sees the intent, or the intent sees the wish: none slips past the other.
+        So it is where somebody wishes to stop, or people of it are not to be called any more.
+        Either a stop (or a removal) sees the intent, or the intent sees the wish: none slips past
+        the other.
         """
         wish = select(runs.c.stop_wished_at).where(runs.c.id == schedule.run_id)
         async with self._database.writing() as connection:
             if (await connection.execute(wish.with_for_update())).scalar_one() is not None:
+                return False
+            if await hits(connection, schedule.id):
                 return False
             intent = {"enable_asked_at": now, "enabled_at": None}
             await connection.execute(

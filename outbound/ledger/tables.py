@@ -66,7 +66,7 @@ class RowState(StrEnum):
     REJECTED = "rejected"
     """We said no: it could not be used."""
     DUPLICATE = "duplicate"
-    """An earlier row has its external id."""
+    """An earlier row has its external id, or its number and its person."""
     SUPPRESSED = "suppressed"
     """A do-not-call list said no."""
     PLANNED = "planned"
@@ -139,6 +139,8 @@ runs = Table(
     C("campaign_uid", Written),
     C("rows_read", Integer, nullable=False, server_default="0"),
     C("phonetics_copied", Integer, nullable=False, server_default="0"),
+    C("kanji_without_kana", Integer, nullable=False, server_default="0"),
+    C("numbers_shared", Integer, nullable=False, server_default="0", comment="by other people"),
     C("created_at", Instant, nullable=False),
     C("staged_at", Instant, comment="when the whole list stood in the ledger"),
     C("admitted_at", Instant, comment="when it was found not to call another run's people again"),
@@ -178,6 +180,13 @@ schedules = Table(
     C("enabled_at", Instant),
     C("disabled_at", Instant),
     C("doubted", Boolean, nullable=False, server_default=false(), comment="count is not enough"),
+    C(
+        "set_aside",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="for the sake of who is not to be called any more",
+    ),
     C("verified_at", Instant, comment="when it was found right after its release"),
     C("emptied_at", Instant, comment="when who can move has left the abandoned schedule"),
     Index("ix_schedules_run_id_ordinal", "run_id", "ordinal"),
@@ -231,6 +240,7 @@ rows = Table(
     C("state", String(20), nullable=False),
     C("external_id", Written),
     C("phone_number", String(20), comment="E.164"),
+    C("person", Written, comment="who it is, as far as the list says: equal for equal people"),
     C("time_zones", Text, comment="where the person may be: IANA names, joined by spaces"),
     C("call", JSON, comment="the body the API takes"),
     C("field", Written, comment="which field a refusal is about"),
@@ -244,6 +254,7 @@ rows = Table(
     C("call_progress", Written, comment="as the API wrote it"),
     C("result", Written, comment="what a closed call counts as among the outcomes"),
     C("closed_at", Instant),
+    C("removed_at", Instant, comment="when somebody asked not to call this person"),
     C("seen", String(64), comment="digest of the call as last read"),
     Index("ix_rows_run_id_state", "run_id", "state"),
     Index("ix_rows_run_id_batch", "run_id", "batch"),
@@ -274,6 +285,33 @@ attempts = Table(
     C("duration", Float, comment="seconds of conversation, as the API counts them"),
     C("error_details", JSON),
     Index("ix_attempts_run_id_row", "run_id", "row"),
+)
+
+suppression_lists = Table(
+    "suppression_lists",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("name", Written, nullable=False, comment="a file's name"),
+    C("digest", String(64), unique=True, comment="of a file's content; none: for every run"),
+    C("added_at", Instant, nullable=False),
+    C("complete_at", Instant, comment="when all its numbers stood here"),
+)
+
+suppressed_numbers = Table(
+    "suppressed_numbers",
+    metadata,
+    C("list_id", ForeignKey("suppression_lists.id"), primary_key=True),
+    C("phone_number", String(20), primary_key=True, comment="E.164"),
+    C("reason", Written, nullable=False),
+    C("added_at", Instant, nullable=False),
+    Index("ix_suppressed_numbers_phone_number", "phone_number"),
+)
+
+run_suppressions = Table(
+    "run_suppressions",
+    metadata,
+    C("run_id", ForeignKey("runs.id"), primary_key=True),
+    C("list_id", ForeignKey("suppression_lists.id"), primary_key=True),
 )
 
 outcomes = Table(

@@ -10,7 +10,7 @@ from outbound.delivery.looking_up import look_up
 from outbound.delivery.parts import form_parts
 from outbound.delivery.schedules import schedule_of
 from outbound.ledger import LedgerSchedule
-from outbound.ledger.rows import StagedRow
+from outbound.ledger.staged import StagedRow
 from tests.delivery.bench import Bench, Json, rows_of, write_list
 from tests.delivery.wire import (
     BULK,

@@ -7,7 +7,7 @@ from outbound.contacts import open_list
 from outbound.delivery.requests import Addition
 from outbound.delivery.staging import open_run, stage
 from outbound.ledger.database import LedgerError
-from outbound.ledger.rows import StagedRow
+from outbound.ledger.staged import StagedRow
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 from tests.delivery.bench import END, Bench, launch, rows_of, write_list

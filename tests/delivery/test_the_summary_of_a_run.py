@@ -11,7 +11,7 @@ from outbound.delivery.parts import form_parts
 from outbound.delivery.release import release
 from outbound.delivery.schedules import schedule_of
 from outbound.delivery.stopping import disable_schedules, wish_stop
-from outbound.ledger.rows import StagedRow
+from outbound.ledger.staged import StagedRow
 from outbound.mistakes import UserMistake
 from outbound.reports import RunState, Summary, summarize
 from tests.delivery.bench import END, Bench

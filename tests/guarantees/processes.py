@@ -28,7 +28,7 @@ from outbound.delivery.steps import take
 from outbound.delivery.stopping import stop
 from outbound.ledger import Ledger, RowState, Run, ScheduleState
 from outbound.ledger.database import Database, open_database
-from outbound.ledger.rows import StagedRow
+from outbound.ledger.staged import StagedRow
 from outbound.ledger.tables import metadata, rows, schedules
 from outbound.planning import Between, CallingWindow
 from tests.guarantees.vendor import Dead, Vendor, VendorApi, VendorClock

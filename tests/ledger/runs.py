@@ -7,7 +7,8 @@ from typing import Self
 
 from outbound.ledger import Counts, Group, Ledger, NewRun, ScheduleState
 from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
-from outbound.ledger.rows import Claim, Created, StagedRow
+from outbound.ledger.rows import Claim, Created
+from outbound.ledger.staged import StagedRow
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DEADLINE = NOW + timedelta(seconds=30)

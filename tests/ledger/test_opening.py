@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from outbound.ledger import NewRun, open_ledger
 from outbound.ledger.database import Database, LedgerError, open_database
-from outbound.ledger.rows import StagedRow
+from outbound.ledger.staged import StagedRow
 from outbound.ledger.tables import metadata
 from outbound.mistakes import UserMistake
 from tests.ledger.databases import emptied

@@ -5,6 +5,7 @@ import pytest
 
 from outbound.ledger import NewRun
 from outbound.ledger.database import LedgerError
+from outbound.ledger.staged import StagedRow
 from tests.ledger.runs import A_RUN, Story, people, person, unusable
 
 
@@ -102,3 +103,34 @@ async def test_what_a_database_cannot_hold_is_marked_and_holds_nobody_up(story: 
     (first, _) = await story.exported()
     assert (first["external_id"], first["field"]) == ("A\ufffdB", long)
     assert first["reason"] == "half of \ufffd"
+
+
+def somebody(number: int, phone_number: str, who: str) -> StagedRow:
+    return replace(person(number), phone_number=phone_number, person=who)
+
+
+async def test_the_same_person_with_the_same_number_is_a_duplicate(story: Story) -> None:
+    await story.stage([somebody(1, "+81801", "iris"), somebody(2, "+81801", "iris")])
+    await story.stage([somebody(3, "+81801", "iris"), somebody(4, "+81802", "iris")])
+    assert await story.states() == ["planned", "duplicate", "duplicate", "planned"]
+
+
+async def test_another_person_with_the_same_number_is_called_and_counted(story: Story) -> None:
+    await story.stage([somebody(1, "+81801", "iris"), somebody(2, "+81801", "oliver")])
+    await story.stage([somebody(3, "+81801", "lily")])
+    assert await story.states() == ["planned"] * 3
+    assert (await story.ledger.runs.get(A_RUN.key)).numbers_shared == 2
+
+
+async def test_one_call_for_each_number_may_be_asked_for(story: Story) -> None:
+    two = [somebody(1, "+81801", "iris"), somebody(2, "+81801", "oliver")]
+    await story.ledger.rows.stage(story.run_id, two, one_per_number=True)
+    assert await story.states() == ["planned", "duplicate"]
+
+
+async def test_a_row_that_repeats_another_takes_nothing(story: Story) -> None:
+    """Whoever repeats it would repeat the first one, too."""
+    first, again = somebody(1, "+81801", "iris"), somebody(2, "+81801", "iris")
+    await story.stage([first, replace(again, external_id="X"), somebody(3, "+81803", "x")])
+    await story.stage([replace(somebody(4, "+81804", "y"), external_id="X")])
+    assert await story.states() == ["planned", "duplicate", "planned", "planned"]

@@ -45,12 +45,15 @@ class Told:
 
     async def rows_are_read(self) -> None:
         chunk = []
+        planned: list[int] = []
         for external_id, is_usable in self.data.draw(_sometimes):
             number = len(self.states) + 1
             chunk.append((person if is_usable else unusable)(number, external_id))
             self.states[number] = self._first_state(external_id, is_usable=is_usable)
             if self.states[number] == "planned":
-                self.batches[number] = len(self.batches) // 2 + 1
+                planned.append(number)
+        first = max(self.batches.values(), default=0) + 1
+        self.batches |= {number: first + place // 2 for place, number in enumerate(planned)}
         await self.story.stage(chunk, batch_size=2)
 
     async def a_batch_is_claimed(self) -> None:

@@ -1,4 +1,4 @@
-"""People of one window each: parts of a list, the zones of its people."""
+"""Parts of a list, the zones of its people, who they are, and who is not to be called."""
 
 from math import ceil
 
@@ -11,6 +11,10 @@ branch_labels = None
 depends_on = None
 
 _INSTANT = sa.DateTime(timezone=True)
+_OF_ROWS = {
+    "person": "who it is, as far as the list says: equal for equal people",
+    "time_zones": "where the person may be: IANA names, joined by spaces",
+}
 _BATCHES_A_PART = 50
 """What the versions before put into one schedule."""
 
@@ -28,18 +32,33 @@ def upgrade() -> None:
                 comment="the window it was given later, in place of the request's",
             )
         )
+        runs.add_column(_number("kanji_without_kana"))
+        runs.add_column(_number("numbers_shared", "by other people"))
     op.execute("UPDATE runs SET due_at = created_at")
     with op.batch_alter_table("runs") as runs:
         runs.alter_column("due_at", nullable=False)
     with op.batch_alter_table("rows") as rows:
+        for name, comment in _OF_ROWS.items():
+            rows.add_column(sa.Column(name, sa.Text(), comment=comment))
         rows.add_column(
+            sa.Column("removed_at", _INSTANT, comment="when somebody asked not to call this person")
+        )
+    with op.batch_alter_table("schedules") as schedules:
+        schedules.add_column(
             sa.Column(
-                "time_zones",
-                sa.Text(),
-                comment="where the person may be: IANA names, joined by spaces",
+                "set_aside",
+                sa.Boolean(),
+                nullable=False,
+                server_default=sa.false(),
+                comment="for the sake of who is not to be called any more",
             )
         )
     _parts()
+    _suppressions()
+
+
+def _number(name: str, comment: str | None = None) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), nullable=False, server_default="0", comment=comment)
 
 
 def _parts() -> None:
@@ -117,11 +136,54 @@ def _of(run: sa.RowMapping) -> list[dict[str, object]]:
     ]
 
 
+def _suppressions() -> None:
+    op.create_table(
+        "suppression_lists",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False, comment="a file's name"),
+        sa.Column("digest", sa.String(64), comment="of a file's content; none: for every run"),
+        sa.Column("added_at", _INSTANT, nullable=False),
+        sa.Column("complete_at", _INSTANT, comment="when all its numbers stood here"),
+        sa.PrimaryKeyConstraint("id", name="pk_suppression_lists"),
+        sa.UniqueConstraint("digest", name="uq_suppression_lists_digest"),
+    )
+    op.create_table(
+        "suppressed_numbers",
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("phone_number", sa.String(20), nullable=False, comment="E.164"),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("added_at", _INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["suppression_lists.id"],
+            name="fk_suppressed_numbers_list_id_suppression_lists",
+        ),
+        sa.PrimaryKeyConstraint("list_id", "phone_number", name="pk_suppressed_numbers"),
+    )
+    op.create_index("ix_suppressed_numbers_phone_number", "suppressed_numbers", ["phone_number"])
+    op.create_table(
+        "run_suppressions",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_run_suppressions_run_id_runs"),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["suppression_lists.id"],
+            name="fk_run_suppressions_list_id_suppression_lists",
+        ),
+        sa.PrimaryKeyConstraint("run_id", "list_id", name="pk_run_suppressions"),
+    )
+
+
 def downgrade() -> None:
     """To the version before."""
-    op.drop_table("parts")
+    for table in ("run_suppressions", "suppressed_numbers", "suppression_lists", "parts"):
+        op.drop_table(table)
     with op.batch_alter_table("rows") as rows:
-        rows.drop_column("time_zones")
+        for column in ("removed_at", *_OF_ROWS):
+            rows.drop_column(column)
+    with op.batch_alter_table("schedules") as schedules:
+        schedules.drop_column("set_aside")
     with op.batch_alter_table("runs") as runs:
-        for column in ("new_window", "due_at"):
+        for column in ("numbers_shared", "kanji_without_kana", "new_window", "due_at"):
             runs.drop_column(column)

@@ -1,0 +1,257 @@
+"""Who is not to be called: numbers on do-not-call lists, and people who were removed from a run.
+
+The list of your records holds for every run; a file's list for the runs that name it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import (
+    RowState,
+    ScheduleState,
+    rows,
+    run_suppressions,
+    schedules,
+    suppressed_numbers,
+    suppression_lists,
+)
+
+_OURS = "do not call"
+_REMOVED = "was removed from this run by `outbound remove`"
+_CHUNK = 1000
+_LIVE = (ScheduleState.ENABLING, ScheduleState.ENABLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A number that is not to be called, and why."""
+
+    phone_number: str
+    reason: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A person who was removed from a run. `may_ring`: too late, their call may be made already."""
+
+    row: int
+    may_ring: bool
+    is_new: bool
+    """Whether nobody had removed them before."""
+
+
+class Suppressions:
+    """The ledger's do-not-call lists."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, numbers: Sequence[str], *, reason: str, now: datetime) -> int:
+        """Put numbers (E.164) on the list that holds for every run; returns how many are new."""
+        async with self._database.writing() as connection:
+            list_id = await _our_list(connection, now)
+            return await self._put(connection, list_id, numbers, reason, now)
+
+    async def remove(self, numbers: Sequence[str]) -> int:
+        """Take numbers off the list that holds for every run; returns how many stood there."""
+        ours = select(suppression_lists.c.id).where(suppression_lists.c.digest.is_(None))
+        query = delete(suppressed_numbers).where(
+            suppressed_numbers.c.list_id.in_(ours), suppressed_numbers.c.phone_number.in_(numbers)
+        )
+        async with self._database.writing() as connection:
+            return (await connection.execute(query)).rowcount
+
+    async def everybody(self) -> AsyncIterator[Suppressed]:
+        """The list that holds for every run, by number, a chunk in memory at a time."""
+        after = ""
+        while chunk := await self._chunk(after):
+            for suppressed in chunk:
+                yield suppressed
+            after = chunk[-1].phone_number
+
+    async def _chunk(self, after: str) -> Sequence[Suppressed]:
+        numbers = suppressed_numbers.c
+        query = (
+            select(numbers.phone_number, numbers.reason, numbers.added_at)
+            .join(suppression_lists, suppression_lists.c.id == numbers.list_id)
+            .where(suppression_lists.c.digest.is_(None), numbers.phone_number > after)
+            .order_by(numbers.phone_number)
+            .limit(_CHUNK)
+        )
+        async with self._database.reading() as connection:
+            return [Suppressed(*row) for row in await connection.execute(query)]
+
+    async def begin_file(self, run_id: int, *, name: str, digest: str, now: datetime) -> int | None:
+        """Let the run heed a file's list; its id where its numbers are still to be put there."""
+        its = suppression_lists
+        async with self._database.writing() as connection:
+            query = select(its.c.id, its.c.complete_at).where(its.c.digest == digest)
+            known = (await connection.execute(query)).one_or_none()
+            if known is None:
+                values = {"name": name, "digest": digest, "added_at": now}
+                added = await connection.execute(insert(its).values(values).returning(its.c.id))
+                list_id, complete_at = added.scalar_one(), None
+            else:
+                list_id, complete_at = known
+            heeded = {"run_id": run_id, "list_id": list_id}
+            await connection.execute(self._once(run_suppressions, [heeded]))
+        return None if complete_at is not None else list_id
+
+    async def fill_file(
+        self, list_id: int, numbers: Sequence[str], *, reason: str, now: datetime
+    ) -> None:
+        """Put some of a file's numbers into its list."""
+        async with self._database.writing() as connection:
+            await self._put(connection, list_id, numbers, reason, now)
+
+    async def end_file(self, list_id: int, *, now: datetime) -> None:
+        """All of the file's numbers stand in its list."""
+        its = update(suppression_lists).where(suppression_lists.c.id == list_id)
+        async with self._database.writing() as connection:
+            await connection.execute(its.values(complete_at=now))
+
+    async def apply(self, run_id: int) -> int:
+        """Set aside whoever is still to be sent and is not to be called; returns how many."""
+        async with self._database.writing() as connection:
+            return await set_aside(connection, run_id)
+
+    async def hits(self, schedule_id: int) -> int:
+        """How many people of a schedule are not to be called any more."""
+        async with self._database.reading() as connection:
+            return await hits(connection, schedule_id)
+
+    async def withdraw(self, run_id: int, external_id: str, *, now: datetime) -> Withdrawn | None:
+        """Ask not to call this person; None where the run has no such person to call."""
+        its = (
+            rows.c.run_id == run_id,
+            rows.c.external_id == external_id,
+            rows.c.state.not_in([str(RowState.REJECTED), str(RowState.DUPLICATE)]),
+        )
+        asking = update(rows).where(*its, rows.c.removed_at.is_(None)).values(removed_at=now)
+        standing = (
+            select(rows.c.number, rows.c.state, schedules.c.state, schedules.c.ours)
+            .select_from(rows.outerjoin(schedules, schedules.c.id == rows.c.schedule_id))
+            .where(*its)
+        )
+        async with self._database.writing() as connection:
+            noted = await connection.execute(asking)
+            await set_aside(connection, run_id)
+            found = (await connection.execute(standing)).one_or_none()
+        if found is None:
+            return None
+        number, state, schedule_state, is_ours = found
+        is_live = is_ours is False or schedule_state in _LIVE
+        return Withdrawn(
+            number,
+            may_ring=is_live and state != RowState.SUPPRESSED,
+            is_new=bool(noted.rowcount),
+        )
+
+    async def _put(
+        self,
+        connection: AsyncConnection,
+        list_id: int,
+        numbers: Sequence[str],
+        reason: str,
+        now: datetime,
+    ) -> int:
+        values = [
+            {"list_id": list_id, "phone_number": number, "reason": reason, "added_at": now}
+            for number in dict.fromkeys(numbers)
+        ]
+        added = 0
+        for first in range(0, len(values), _CHUNK):
+            some = values[first : first + _CHUNK]
+            added += (await connection.execute(self._once(suppressed_numbers, some))).rowcount
+        return added
+
+    def _once(
+        self, table: Table, values: Sequence[dict[str, object]]
+    ) -> postgresql.Insert | sqlite.Insert:
+        """What stands there already is left as it is."""
+        if self._database.is_shared:
+            return postgresql.insert(table).values(values).on_conflict_do_nothing()
+        return sqlite.insert(table).values(values).on_conflict_do_nothing()
+
+
+async def set_aside(connection: AsyncConnection, run_id: int) -> int:
+    """Set aside whoever of the run is still to be sent and is not to be called; how many."""
+    planned = (rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+    aside = update(rows).where(*planned).values(state=RowState.SUPPRESSED, batch=None)
+    removed = await connection.execute(
+        aside.where(rows.c.removed_at.is_not(None)).values(field="external_id", reason=_REMOVED)
+    )
+    listed = await connection.execute(
+        aside.where(_is_listed()).values(field="phone_number", reason=_reason())
+    )
+    return removed.rowcount + listed.rowcount
+
+
+async def hits(connection: AsyncConnection, schedule_id: int) -> int:
+    """How many people of the schedule are not to be called any more."""
+    query = select(func.count()).where(
+        rows.c.schedule_id == schedule_id,
+        rows.c.state == RowState.CREATED,
+        or_(rows.c.removed_at.is_not(None), _is_listed()),
+    )
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def _our_list(connection: AsyncConnection, now: datetime) -> int:
+    """The list that holds for every run; the first of them, where two made one at once."""
+    query = select(func.min(suppression_lists.c.id)).where(suppression_lists.c.digest.is_(None))
+    found = (await connection.execute(query)).scalar_one()
+    if found is not None:
+        return int(found)
+    values = {"name": _OURS, "added_at": now, "complete_at": now}
+    added = await connection.execute(
+        insert(suppression_lists).values(values).returning(suppression_lists.c.id)
+    )
+    return int(added.scalar_one())
+
+
+def _is_listed() -> ColumnElement[bool]:
+    """Whether a row's number stands on the list for every run, or on one that its run heeds."""
+    return exists(_listing(suppressed_numbers.c.phone_number))
+
+
+def _reason() -> ColumnElement[str]:
+    return _listing(func.min(suppressed_numbers.c.reason)).scalar_subquery()
+
+
+def _listing(column: ColumnElement[str]) -> Select[tuple[str]]:
+    heeded = (
+        exists()
+        .where(
+            run_suppressions.c.run_id == rows.c.run_id,
+            run_suppressions.c.list_id == suppression_lists.c.id,
+        )
+        .correlate(rows, suppression_lists)
+    )
+    return (
+        select(column)
+        .join(suppression_lists, suppression_lists.c.id == suppressed_numbers.c.list_id)
+        .where(
+            suppressed_numbers.c.phone_number == rows.c.phone_number,
+            or_(suppression_lists.c.digest.is_(None), heeded),
+        )
+        .correlate(rows)
+    )

@@ -1,0 +1,164 @@
+"""Who is not to be called is set aside, whenever that becomes known before the release."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from outbound.delivery.course import follow_course
+from outbound.delivery.delivery import Sizes
+from outbound.delivery.holding import holding
+from outbound.delivery.release import release
+from outbound.delivery.steps import EnableSchedule, Step, take
+from outbound.ledger import ScheduleState
+from tests.delivery.bench import Bench
+from tests.sandbox.caller import START
+
+KEY = "spring"
+
+
+def number(person: int) -> str:
+    return f"+8120{person:08}"
+
+
+async def never_call(bench: Bench, *people: int) -> None:
+    numbers = [number(person) for person in people]
+    await bench.ledger.suppressions.add(numbers, reason="asked not to be called", now=START)
+
+
+async def remove(bench: Bench, person: int) -> None:
+    run = await bench.run()
+    assert await bench.ledger.suppressions.withdraw(run.id, f"P-{person}", now=START)
+
+
+async def deliver(bench: Bench, before_release: Callable[[], Awaitable[None]] | None = None) -> int:
+    """How many times the course came as far as the release."""
+    releases = 0
+    async with holding(bench.delivery, await bench.run()) as held:
+
+        async def taking(step: Step) -> None:
+            nonlocal releases
+            if isinstance(step, EnableSchedule):
+                releases += 1
+                if releases == 1 and before_release is not None:
+                    await before_release()
+            await take(held, KEY, step)
+
+        await follow_course(held, KEY, taking)
+    return releases
+
+
+def in_what_is_enabled(bench: Bench) -> list[str]:
+    enabled = {schedule["uid"] for schedule in bench.schedules() if schedule["is_enabled"]}
+    return sorted(c["external_id"] for c in bench.calls() if c["schedule_uid"] in enabled)
+
+
+async def test_a_number_on_the_list_is_never_sent(bench: Bench) -> None:
+    await never_call(bench, 2)
+    await bench.staged(3)
+    await deliver(bench)
+    assert in_what_is_enabled(bench) == ["P-1", "P-3"]
+    (_, second, _) = await bench.exported()
+    assert (second["state"], second["reason"]) == ("suppressed", "asked not to be called")
+    counts = await bench.count()
+    assert (counts.suppressed, counts.created, counts.adds_up) == (1, 2, True)
+
+
+async def test_a_number_that_is_put_on_the_list_just_before_the_release_is_not_called(
+    bench: Bench,
+) -> None:
+    await bench.staged(3)
+    assert await deliver(bench, lambda: never_call(bench, 2)) == 2
+    assert in_what_is_enabled(bench) == ["P-1", "P-3"]
+    assert (await bench.count()).is_delivered
+
+
+async def test_whoever_is_removed_before_the_release_is_not_called(bench: Bench) -> None:
+    await bench.staged(3)
+    await deliver(bench, lambda: remove(bench, 3))
+    assert in_what_is_enabled(bench) == ["P-1", "P-2"]
+    assert [row["state"] for row in await bench.exported()] == ["created", "created", "suppressed"]
+
+
+async def test_whoever_is_removed_before_they_are_sent_is_never_sent(bench: Bench) -> None:
+    await bench.staged(2)
+    await remove(bench, 1)
+    await deliver(bench)
+    assert [call["external_id"] for call in bench.calls()] == ["P-2"]
+
+
+async def test_removing_somebody_after_the_release_says_that_it_is_too_late(bench: Bench) -> None:
+    await bench.released(2)
+    withdrawn = await bench.ledger.suppressions.withdraw((await bench.run()).id, "P-1", now=START)
+    assert withdrawn is not None
+    assert withdrawn.may_ring
+
+
+async def test_nobody_can_be_removed_who_is_not_in_the_run(bench: Bench) -> None:
+    await bench.staged(1)
+    run = await bench.run()
+    assert await bench.ledger.suppressions.withdraw(run.id, "P-9", now=START) is None
+
+
+async def test_a_release_that_comes_just_behind_a_removal_releases_nobody(bench: Bench) -> None:
+    schedule = await bench.loaded(2)
+    await bench.ledger.schedules.note(schedule.id, state=ScheduleState.READY)
+    await remove(bench, 1)
+    await release(bench.delivery, KEY, await bench.schedule())
+    assert in_what_is_enabled(bench) == []
+
+
+async def test_people_may_be_removed_one_after_another_as_often_as_one_likes(bench: Bench) -> None:
+    await bench.staged(8)
+    people = iter(range(1, 7))
+
+    async with holding(bench.delivery, await bench.run()) as held:
+
+        async def taking(step: Step) -> None:
+            if isinstance(step, EnableSchedule) and (person := next(people, None)):
+                await remove(bench, person)
+            await take(held, KEY, step)
+
+        await follow_course(held, KEY, taking)
+    assert in_what_is_enabled(bench) == ["P-7", "P-8"]
+
+
+async def test_only_the_part_with_somebody_who_is_removed_is_filled_again(bench: Bench) -> None:
+    bench.use(Sizes(bulk=2, schedule=2))
+    await bench.staged(4)
+    await deliver(bench, lambda: remove(bench, 3))
+    assert in_what_is_enabled(bench) == ["P-1", "P-2", "P-4"]
+    assert len(bench.schedules()) == 3
+
+
+async def test_a_list_of_a_file_holds_for_the_runs_that_heed_it(bench: Bench) -> None:
+    for key in ("spring", "summer"):
+        await bench.begun(key)
+    run = await bench.run("spring")
+    suppressions = bench.ledger.suppressions
+    list_id = await suppressions.begin_file(run.id, name="dnc.csv", digest="d" * 64, now=START)
+    assert list_id is not None
+    await suppressions.fill_file(list_id, [number(1)], reason="stands in dnc.csv", now=START)
+    await suppressions.end_file(list_id, now=START)
+    await bench.staged(2, "spring")
+    await bench.staged(2, "summer")
+    assert [row["state"] for row in await bench.exported("spring")] == ["suppressed", "planned"]
+    assert [row["state"] for row in await bench.exported("summer")] == ["planned", "planned"]
+
+
+async def test_a_files_list_is_read_into_the_records_once(bench: Bench) -> None:
+    run = await bench.begun()
+    begin = bench.ledger.suppressions.begin_file
+    list_id = await begin(run.id, name="dnc.csv", digest="d" * 64, now=START)
+    assert await begin(run.id, name="dnc.csv", digest="d" * 64, now=START) == list_id
+    await bench.ledger.suppressions.end_file(list_id or 0, now=START)
+    assert await begin(run.id, name="other.csv", digest="d" * 64, now=START) is None
+
+
+async def test_a_number_can_be_put_on_the_list_and_taken_off_it(bench: Bench) -> None:
+    later = START + timedelta(days=1)
+    suppressions = bench.ledger.suppressions
+    assert await suppressions.add([number(1), number(2)], reason="asked", now=START) == 2
+    assert await suppressions.add([number(1)], reason="again", now=later) == 0
+    assert await suppressions.remove([number(2), number(9)]) == 1
+    assert [(s.phone_number, s.reason) async for s in suppressions.everybody()] == [
+        (number(1), "asked")
+    ]
