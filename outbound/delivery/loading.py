@@ -13,6 +13,7 @@ from outbound.api import (
 )
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.matching import Fates, fates
+from outbound.delivery.parts import cap_of
 from outbound.delivery.schedules import named
 from outbound.ledger import LedgerSchedule
 from outbound.ledger.rows import Claim, Created, Refused
@@ -103,9 +104,15 @@ async def _load(
 async def _claim(delivery: Delivery, schedule: LedgerSchedule, batch: int) -> Claim | None:
     """Claim once the API may be asked at all: a claim has a deadline."""
     await delivery.api.ready()
+    run = await delivery.ledger.runs.by_id(schedule.run_id)
     now = delivery.clock.now()
     return await delivery.ledger.rows.claim(
-        schedule.run_id, schedule.id, batch, now=now, deadline=now + delivery.request_deadline
+        run.id,
+        schedule.id,
+        batch,
+        now=now,
+        deadline=now + delivery.request_deadline,
+        cap=cap_of(run),
     )
 
 

@@ -8,12 +8,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from outbound.delivery.delivery import Delivery
-from outbound.ledger import Group, Run
+from outbound.delivery.requests import CallCap
+from outbound.ledger import Cap, Group, Kind, Run
 from outbound.planning import CallingWindow
 
 
 async def form_parts(delivery: Delivery, run: Run) -> None:
-    """Give everybody without a part one, where a window of theirs leaves room for it."""
+    """Give everybody without a part one, where a window and a cap leave room for it."""
+    cap = cap_of(run)
+    if cap is not None:
+        await delivery.ledger.caps.apply(run.id, cap, now=delivery.clock.now())
     await delivery.ledger.parts.form(
         run.id,
         await groups_without_part(delivery, run),
@@ -26,25 +30,37 @@ async def form_parts(delivery: Delivery, run: Run) -> None:
 async def groups_without_part(delivery: Delivery, run: Run) -> Sequence[Group]:
     """Who could have a part and has none, by the next of their windows."""
     now = delivery.clock.now()
-    places = await delivery.ledger.parts.places(run.id, now)
+    kinds = await delivery.ledger.parts.without_part(run.id, now)
     if run.kind == "add":  # somebody else's schedule has its own window
-        return [Group(places=places)] if places else []
-    together: dict[tuple[int, CallingWindow], list[str | None]] = defaultdict(list)
-    for place in places:
+        return [Group(kinds=kinds)] if kinds else []
+    together: dict[tuple[int, CallingWindow, int], list[Kind]] = defaultdict(list)
+    for kind in kinds:
         coming = enumerate(windows_of(run), start=1)
         next_one = next(((day, each) for day, each in coming if each.ends_at > now), None)
         if next_one is not None:
-            together[next_one].append(place)
+            together[(*next_one, _retries(run, kind))].append(kind)
     return [
         Group(
-            places=where,
+            kinds=alike,
             starts_at=window.starts_at,
             ends_at=window.ends_at,
-            retry_intervals=run.retry_intervals,
+            retry_intervals=run.retry_intervals[:retries],
             day=day,
         )
-        for (day, window), where in together.items()
+        for (day, window, retries), alike in together.items()
     ]
+
+
+def _retries(run: Run, kind: Kind) -> int:
+    """How often this kind of person is called again: no more often than a cap leaves them."""
+    asked = len(run.retry_intervals)
+    return asked if kind.calls_left is None else min(asked, kind.calls_left - 1)
+
+
+def cap_of(run: Run) -> Cap | None:
+    """How often a number may be called across runs, if the run heeds a cap."""
+    asked = run.request.get("cap")
+    return CallCap.model_validate(asked).as_cap() if asked else None
 
 
 def windows_of(run: Run) -> Sequence[CallingWindow]:

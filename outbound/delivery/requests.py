@@ -1,7 +1,10 @@
 """What a user asks for: the same words from the command line, the UI's form and a schedule."""
 
+from datetime import timedelta
+
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
+from outbound.ledger import Cap
 from outbound.planning import Window
 
 
@@ -42,6 +45,19 @@ DEFAULT_RETRY_INTERVALS = (300, 300, 300)
 """Seconds; the guide's own example (step 2)."""
 
 
+class CallCap(_Asked):
+    """A cap on the calls that a number gets across runs, from your records' history."""
+
+    model_config = ConfigDict(title="A cap on calls to a number")
+
+    max_calls: PositiveInt = Field(description="At most so many calls to one number, …")
+    within_hours: PositiveInt = Field(description="… within so many hours.")
+
+    def as_cap(self) -> Cap:
+        """As the ledger heeds it."""
+        return Cap(self.max_calls, timedelta(hours=self.within_hours))
+
+
 class Launch(_Asked):
     """A list to be called in a schedule of its own."""
 
@@ -50,6 +66,9 @@ class Launch(_Asked):
     window: Window
     retry_intervals: RetryIntervals
     region: str | None = None
+    one_per_number: bool = False
+    suppress: list[str] = []
+    cap: CallCap | None = None
 
 
 class Addition(_Asked):

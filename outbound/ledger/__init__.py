@@ -7,6 +7,7 @@ from typing import Self
 
 from outbound.ledger.admissions import Admissions, Clash
 from outbound.ledger.calls import Calls
+from outbound.ledger.caps import Cap, Caps
 from outbound.ledger.counts import Counts, count
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.doubts import Doubts
@@ -17,7 +18,7 @@ from outbound.ledger.exports import (
     rows_not_accounted_for,
 )
 from outbound.ledger.holds import Held, Hold, HoldLostError, Holds, fence_of
-from outbound.ledger.parts import Group, Part, Parts
+from outbound.ledger.parts import Group, Kind, Part, Parts
 from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, Run, Runs
@@ -27,6 +28,7 @@ from outbound.ledger.tables import RowState, ScheduleState
 
 __all__ = [
     "EXPORTED_COLUMNS",
+    "Cap",
     "Clash",
     "Counts",
     "ExportedRow",
@@ -34,6 +36,7 @@ __all__ = [
     "Held",
     "Hold",
     "HoldLostError",
+    "Kind",
     "Ledger",
     "LedgerSchedule",
     "NewRun",
@@ -55,6 +58,7 @@ class Ledger:
         self.runs = Runs(database)
         self.schedules = LedgerSchedules(database)
         self.parts = Parts(database)
+        self.caps = Caps(database)
         self.rows = Rows(database)
         self.calls = Calls(database)
         self.doubts = Doubts(database)

@@ -30,6 +30,7 @@ class Part:
     starts_at: datetime | None
     ends_at: datetime | None
     retry_intervals: list[int]
+    most_calls: int
     day: int
     is_trial: bool
     superseded_at: datetime | None
@@ -44,15 +45,24 @@ class Part:
         return batch is not None and self.first_batch <= batch <= self.last_batch
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What decides when, and how often, a person may be called."""
+
+    time_zones: str | None
+    """Where they may be, as rows have it."""
+    calls_left: int | None = None
+    """What a cap leaves them; None: no cap."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Who is called in one window: everybody without a part who may be in one of these places.
+    """Who is called in one window: everybody without a part who is of one of these kinds.
 
     Without instants: in somebody else's schedule, which has its own.
     """
 
-    places: Sequence[str | None]
-    """Sets of zones, as rows have them."""
+    kinds: Sequence[Kind]
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     retry_intervals: Sequence[int] = ()
@@ -75,19 +85,19 @@ class Parts:
         """The run's part of this number."""
         return next(part for part in await self.of_run(run_id) if part.ordinal == ordinal)
 
-    async def places(self, run_id: int, now: datetime) -> Sequence[str | None]:
-        """The distinct sets of zones of those who are to be called and have no part.
+    async def without_part(self, run_id: int, now: datetime) -> Sequence[Kind]:
+        """The kinds of people who are to be called and have no part, in the list's order.
 
         A part whose window is over, or was superseded, is none.
         """
         query = (
-            select(rows.c.time_zones)
-            .where(_without_part(run_id, now))
-            .group_by(rows.c.time_zones)
+            select(rows.c.time_zones, rows.c.calls_left)
+            .where(without_part(run_id, now))
+            .group_by(rows.c.time_zones, rows.c.calls_left)
             .order_by(func.min(rows.c.number))
         )
         async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalars().all()
+            return [Kind(*row) for row in await connection.execute(query)]
 
     async def form(
         self,
@@ -106,7 +116,7 @@ class Parts:
             for group in groups:
                 ordinal, batch = await _next(connection, run_id)
                 batches = await _fill(
-                    connection, group, _without_part(run_id, now), first=batch, size=batch_size
+                    connection, group, without_part(run_id, now), first=batch, size=batch_size
                 )
                 step = batches_a_part or max(1, batches)
                 firsts = range(batch, batch + batches, step)
@@ -119,7 +129,8 @@ class Parts:
             await _bound(connection, run_id)
 
 
-def _without_part(run_id: int, now: datetime) -> ColumnElement[bool]:
+def without_part(run_id: int, now: datetime) -> ColumnElement[bool]:
+    """Who is to be called, and has no part whose window is the run's and not over."""
     its = (
         select(parts.c.ordinal)
         .where(
@@ -149,8 +160,7 @@ async def _fill(
     size: int,
 ) -> int:
     """Number the batches of the group's rows, in the list's order; returns how many there are."""
-    places = [place for place in group.places if place is not None]
-    within = or_(rows.c.time_zones.in_(places), *_nowhere(group))
+    within = or_(*map(_is_of, group.kinds))
     before = func.row_number().over(order_by=rows.c.number) - 1
     numbered = select(rows.c.run_id, rows.c.number, before.label("before"))
     theirs = numbered.where(without_part, within).subquery()
@@ -162,8 +172,11 @@ async def _fill(
     return ceil(filled.rowcount / size)
 
 
-def _nowhere(group: Group) -> list[ColumnElement[bool]]:
-    return [rows.c.time_zones.is_(None)] if None in group.places else []
+def _is_of(kind: Kind) -> ColumnElement[bool]:
+    return and_(
+        rows.c.time_zones.is_not_distinct_from(kind.time_zones),
+        rows.c.calls_left.is_not_distinct_from(kind.calls_left),
+    )
 
 
 def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> dict[str, object]:
@@ -175,6 +188,7 @@ def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> d
         "starts_at": group.starts_at,
         "ends_at": group.ends_at,
         "retry_intervals": list(group.retry_intervals),
+        "most_calls": 1 + len(group.retry_intervals),
         "day": group.day,
     }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from outbound.ledger.caps import Cap, set_aside_beyond, take_turns
 from outbound.ledger.database import Database
 from outbound.ledger.parts import ZONE_SEPARATOR
 from outbound.ledger.staged import Repetition, StagedRow, Taken
@@ -111,14 +112,26 @@ class Rows:
             return {row.batch: row.unsent for row in await connection.execute(query)}
 
     async def claim(
-        self, run_id: int, schedule_id: int, batch: int, *, now: datetime, deadline: datetime
+        self,
+        run_id: int,
+        schedule_id: int,
+        batch: int,
+        *,
+        now: datetime,
+        deadline: datetime,
+        cap: Cap | None = None,
     ) -> Claim | None:
         """Take the batch's unsent rows for one request that is over by `deadline`.
 
         Not all of them where a bulk of theirs was turned down as a whole: then half as many.
-        Durable when this returns; None where nothing is left to be sent.
+        Whose calls would break the cap is set aside. Durable when this returns; None where nothing
+        is left to be sent.
         """
         async with self._database.writing() as connection:
+            await take_turns(self._database, connection)
+            next_ones = await _next_of(connection, run_id, batch)
+            if cap is not None:
+                await set_aside_beyond(connection, run_id, next_ones, cap, now=now)
             claim = {
                 "run_id": run_id,
                 "schedule_id": schedule_id,
@@ -131,7 +144,7 @@ class Rows:
             taken = await connection.execute(
                 update(rows)
                 .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
-                .where(rows.c.number.in_(await _next_of(connection, run_id, batch)))
+                .where(rows.c.number.in_(next_ones))
                 .values(state=RowState.SENDING, claim_id=claim_id, schedule_id=schedule_id)
                 .returning(rows.c.number, rows.c.external_id, rows.c.call, rows.c.at_most)
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from outbound.ledger import Counts, Group, Ledger, NewRun, ScheduleState
+from outbound.ledger import Counts, Group, Kind, Ledger, NewRun, ScheduleState
 from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
 from outbound.ledger.rows import Claim, Created
 from outbound.ledger.staged import StagedRow
@@ -111,7 +111,7 @@ class Story:
     async def stage(self, rows: Sequence[StagedRow], batch_size: int = 1000) -> None:
         """Put the rows into the ledger, and those to be called into one more part."""
         await self.ledger.rows.stage(self.run_id, rows)
-        group = Group(places=[None], starts_at=NOW, ends_at=NOW + timedelta(hours=3))
+        group = Group(kinds=[Kind(None)], starts_at=NOW, ends_at=NOW + timedelta(hours=3))
         await self.ledger.parts.form(
             self.run_id, [group], batch_size=batch_size, batches_a_part=None, now=NOW
         )

@@ -41,6 +41,11 @@ def upgrade() -> None:
         for name, comment in _OF_ROWS.items():
             rows.add_column(sa.Column(name, sa.Text(), comment=comment))
         rows.add_column(
+            sa.Column(
+                "calls_left", sa.Integer(), comment="that a cap leaves its number; none: no cap"
+            )
+        )
+        rows.add_column(
             sa.Column("removed_at", _INSTANT, comment="when somebody asked not to call this person")
         )
     with op.batch_alter_table("schedules") as schedules:
@@ -75,6 +80,12 @@ def _parts() -> None:
         ),
         sa.Column("ends_at", _INSTANT),
         sa.Column("retry_intervals", sa.JSON(), nullable=False, comment="seconds"),
+        sa.Column(
+            "most_calls",
+            sa.Integer(),
+            nullable=False,
+            comment="to one person: retries and one more",
+        ),
         sa.Column(
             "day",
             sa.Integer(),
@@ -130,6 +141,7 @@ def _of(run: sa.RowMapping) -> list[dict[str, object]]:
             "starts_at": run["starts_at"],
             "ends_at": run["ends_at"],
             "retry_intervals": run["retry_intervals"],
+            "most_calls": 1 + len(run["retry_intervals"]),
             "day": 1,
         }
         for ordinal in range(1, ceil(last / size) + 1)
@@ -180,7 +192,7 @@ def downgrade() -> None:
     for table in ("run_suppressions", "suppressed_numbers", "suppression_lists", "parts"):
         op.drop_table(table)
     with op.batch_alter_table("rows") as rows:
-        for column in ("removed_at", *_OF_ROWS):
+        for column in ("removed_at", "calls_left", *_OF_ROWS):
             rows.drop_column(column)
     with op.batch_alter_table("schedules") as schedules:
         schedules.drop_column("set_aside")
