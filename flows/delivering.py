@@ -9,6 +9,7 @@ from outbound.delivery.course import follow_course
 from outbound.delivery.steps import (
     AdoptSchedule,
     AuditCalls,
+    CarryOver,
     CountCalls,
     CreateCall,
     CreateCalls,
@@ -25,6 +26,7 @@ from outbound.delivery.steps import (
     Wait,
     take,
 )
+from tasks.carry_over import carry_over
 from tasks.connection import current
 from tasks.count_calls import audit_calls, count_calls, verify_release
 from tasks.create_calls import create_call, create_calls
@@ -58,6 +60,7 @@ _OF_SCHEDULE: Mapping[type[OfSchedule], Task[[str, str], Coroutine[Any, Any, Non
     EnableSchedule: enable_schedule,
     VerifyRelease: verify_release,
     RefillSchedule: refill_schedule,
+    CarryOver: carry_over,
 }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from prefect.logging import get_run_logger
 
 from outbound.api import Retriable
+from outbound.delivery.carrying_over import is_a_day_over
 from outbound.delivery.stopping import carry_out_stop, heed_stop
 from outbound.ledger.database import LedgerError
 from tasks.connection import current
@@ -14,7 +15,7 @@ from tasks.progress import begin_progress, show_progress
 
 
 async def follow(key: str, poll_interval_seconds: int) -> None:
-    """Read outcomes until every call is over.
+    """Read outcomes until every call is over, or somebody's next day may begin.
 
     An API or a ledger that cannot be asked for a while does not end it: the window decides what is
     over.
@@ -42,4 +43,4 @@ async def _is_over(key: str, number: int, artifact: UUID) -> bool:
     await show_progress(artifact, sums.closed, sums.created)
     if run.stop_wished_at is not None and not swept.running:
         await heed_stop(delivery, key)
-    return swept.is_last
+    return swept.is_last or await is_a_day_over(delivery, key)

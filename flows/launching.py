@@ -7,6 +7,7 @@ from flows.delivering import deliver
 from flows.following import follow
 from flows.memory import remember
 from outbound.delivery import admission
+from outbound.delivery.carrying_over import has_more_days
 from outbound.delivery.holding import holding
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.release import WindowEndedError
@@ -54,18 +55,22 @@ async def admit(key: str, *, allow_overlap: bool, again: bool, anew: bool = Fals
 async def see_through(key: str, poll_interval_seconds: int, *, wait: bool) -> Summary:
     """From rows in the ledger to calls that may be made, and (`wait`) to calls that are over.
 
+    Day after day, where who was not reached has another window.
+
     Raises:
         UnsettledError, WindowEndedError: not everybody's call may be made; it says whose.
     """
-    try:
-        await deliver(key)
-    except (UnsettledError, WindowEndedError) as error:
-        raise type(error)(f"{error} {(await conclude(key)).sentence}") from None
-    summary = await conclude(key)
-    if not wait or not summary.is_accounted_for:
-        return summary
-    await follow(key, poll_interval_seconds)
-    return await conclude(key)
+    while True:
+        try:
+            await deliver(key)
+        except (UnsettledError, WindowEndedError) as error:
+            raise type(error)(f"{error} {(await conclude(key)).sentence}") from None
+        summary = await conclude(key)
+        if not wait or not summary.is_accounted_for:
+            return summary
+        await follow(key, poll_interval_seconds)
+        if not await has_more_days(current(), key):
+            return await conclude(key)
 
 
 async def refuse_empty(key: str) -> None:

@@ -13,6 +13,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.wait import wait_exponential_jitter
 
 from outbound.api import InDoubt, Retriable
+from outbound.delivery.carrying_over import is_to_be_carried_over
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.one_person import ONE_PERSON
@@ -22,6 +23,7 @@ from outbound.delivery.schedules import named
 from outbound.delivery.steps import (
     AdoptSchedule,
     AuditCalls,
+    CarryOver,
     CountCalls,
     CreateCall,
     CreateCalls,
@@ -37,7 +39,8 @@ from outbound.delivery.steps import (
     Wait,
 )
 from outbound.delivery.stopping import enabling_over_at, heed_stop
-from outbound.ledger import LedgerSchedule, Part, Run, ScheduleState
+from outbound.delivery.tracking import GRACE
+from outbound.ledger import LedgerSchedule, Part, Run, ScheduleState, has_another_day
 from outbound.ledger.database import LedgerError
 
 MAX_REFILLS = 3
@@ -109,6 +112,8 @@ class _Position:
     now: datetime
     schedules: Sequence[LedgerSchedule]
     """Those that are not abandoned, in the order of their parts."""
+    all_parts: Sequence[Part]
+    """Every part that the list was ever divided into."""
     parts: Sequence[Part]
     """Those of the list whose window is not over, and was not superseded."""
     unsent: Sequence[int]
@@ -148,11 +153,14 @@ async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
     """
     run = await delivery.ledger.runs.get(key)
     known = await delivery.ledger.schedules.of_run(run.id)
+    at = await _position(delivery, run, known)
+    for schedule in at.schedules:
+        if await is_to_be_carried_over(delivery, schedule, at.all_parts):
+            return [CarryOver(named(schedule))]
     if leaving := [s for s in known if _is_to_be_emptied(s)]:
         return [RefillSchedule(named(leaving[0]))]
     if unverified := [s for s in known if s.is_unverified and s.state == ScheduleState.ENABLED]:
         return [VerifyRelease(named(unverified[0]))]
-    at = await _position(delivery, run, known)
     if at.has_homeless and await groups_without_part(delivery, run):
         return [FormParts()]
     steps = (
@@ -162,12 +170,24 @@ async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
         or _proving(at)
         or await _releasing(delivery, at)
     )
-    if not steps and (at.has_homeless or any(map(at.is_too_late_for, at.schedules))):
+    return steps or _waiting(at)
+
+
+def _waiting(at: _Position) -> Sequence[Step]:
+    """Whoever was too late for one day waits for it to end, if they have another.
+
+    Raises:
+        WindowEndedError: there is no other.
+    """
+    late = [schedule for schedule in at.schedules if at.is_too_late_for(schedule)]
+    if waiting := [s for s in late if s.ends_at and has_another_day(s, at.all_parts)]:
+        return [Wait(min(s.ends_at for s in waiting if s.ends_at) + GRACE)]
+    if late or at.has_homeless:
         raise WindowEndedError(
-            f"The window ended before everybody's call was released. `outbound resume {key} "
+            f"The window ended before everybody's call was released. `outbound resume {at.run.key} "
             "--ends-at TIME` gives those who are held another one."
         )
-    return steps
+    return []
 
 
 async def _position(delivery: Delivery, run: Run, known: Sequence[LedgerSchedule]) -> _Position:
@@ -180,6 +200,7 @@ async def _position(delivery: Delivery, run: Run, known: Sequence[LedgerSchedule
         run=run,
         now=now,
         schedules=[s for s in known if s.state != ScheduleState.ABANDONED],
+        all_parts=parts,
         parts=current,
         unsent=placed,
         has_homeless=len(placed) < len(unsent),

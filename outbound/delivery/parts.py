@@ -33,12 +33,13 @@ async def groups_without_part(delivery: Delivery, run: Run) -> Sequence[Group]:
     kinds = await delivery.ledger.parts.without_part(run.id, now)
     if run.kind == "add":  # somebody else's schedule has its own window
         return [Group(kinds=kinds)] if kinds else []
-    together: dict[tuple[int, CallingWindow, int], list[Kind]] = defaultdict(list)
+    together: dict[tuple[int, CallingWindow, int, int], list[Kind]] = defaultdict(list)
     for kind in kinds:
-        coming = enumerate(windows_of(run), start=1)
-        next_one = next(((day, each) for day, each in coming if each.ends_at > now), None)
-        if next_one is not None:
-            together[(*next_one, _retries(run, kind))].append(kind)
+        windows = windows_of(run)
+        numbered = list(enumerate(windows, start=1))[kind.days_over :]
+        coming = [(day, window) for day, window in numbered if window.ends_at > now]
+        if coming:
+            together[(*coming[0], len(windows), _retries(run, kind))].append(kind)
     return [
         Group(
             kinds=alike,
@@ -46,8 +47,9 @@ async def groups_without_part(delivery: Delivery, run: Run) -> Sequence[Group]:
             ends_at=window.ends_at,
             retry_intervals=run.retry_intervals[:retries],
             day=day,
+            days=days,
         )
-        for (day, window, retries), alike in together.items()
+        for (day, window, days, retries), alike in together.items()
     ]
 
 

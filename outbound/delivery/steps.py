@@ -4,11 +4,13 @@ Each is named by what it needs to find its work again: a schedule's uid, a batch
 finds out it writes into the ledger.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from outbound.delivery.auditing import audit_calls, verify_release
 from outbound.delivery.campaigns import campaign_of
+from outbound.delivery.carrying_over import carry_over
 from outbound.delivery.counting import count_calls
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.loading import load_batch, load_one
@@ -98,6 +100,10 @@ class RefillSchedule(OfSchedule):
     """An abandoned schedule is disabled, and who was not called from it leaves it."""
 
 
+class CarryOver(OfSchedule):
+    """Who was not reached in a window that is over is planned for their next one."""
+
+
 class SetAside(OfSchedule):
     """A schedule with people who are not to be called any more is given up for another one."""
 
@@ -145,19 +151,24 @@ async def _take_with(
             await load_batch(delivery, schedule, step.batch, force=step.force)
         case CreateCall():
             await load_one(delivery, schedule, force=step.force)
-        case LookUpCalls():
-            await look_up(delivery, schedule)
-        case CountCalls():
-            await count_calls(delivery, schedule)
-        case AuditCalls():
-            await audit_calls(delivery, schedule)
         case EnableSchedule():
             await release(delivery, key, schedule)
-        case VerifyRelease():
-            await verify_release(delivery, schedule)
-        case SetAside():
-            await delivery.ledger.schedules.note(
-                schedule.id, state=ScheduleState.ABANDONED, set_aside=True
-            )
-        case RefillSchedule():
-            await refill(delivery, schedule)
+        case _:
+            await _WITH_SCHEDULE[type(step)](delivery, schedule)
+
+
+async def _set_aside(delivery: Delivery, schedule: LedgerSchedule) -> None:
+    await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED, set_aside=True)
+
+
+_WITH_SCHEDULE: Mapping[
+    type[OfSchedule], Callable[[Delivery, LedgerSchedule], Awaitable[object]]
+] = {
+    LookUpCalls: look_up,
+    CountCalls: count_calls,
+    AuditCalls: audit_calls,
+    VerifyRelease: verify_release,
+    RefillSchedule: refill,
+    CarryOver: carry_over,
+    SetAside: _set_aside,
+}

@@ -146,6 +146,7 @@ async def _ask_for_others(
 def _reading(number: int, seen: str, call: OutboundCall, retries: int | None) -> Reading:
     return Reading(
         number=number,
+        call_uid=call.uid,
         seen=seen,
         status=call.status,
         progress=call.progress,

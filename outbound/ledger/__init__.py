@@ -22,7 +22,7 @@ from outbound.ledger.parts import Group, Kind, Part, Parts
 from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, Run, Runs
-from outbound.ledger.schedules import LedgerSchedule, LedgerSchedules
+from outbound.ledger.schedules import LedgerSchedule, LedgerSchedules, has_another_day
 from outbound.ledger.suppressions import Suppressed, Suppressions, Withdrawn
 from outbound.ledger.tables import RowState, ScheduleState
 
@@ -46,6 +46,7 @@ __all__ = [
     "ScheduleState",
     "Suppressed",
     "Withdrawn",
+    "has_another_day",
     "open_ledger",
 ]
 

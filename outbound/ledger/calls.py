@@ -52,6 +52,7 @@ class Reading:
     """A call as it was just read. `result` is what it counts as once closed."""
 
     number: int
+    call_uid: str
     seen: str
     status: str | None
     progress: str | None
@@ -170,15 +171,16 @@ async def _replace_attempts(
     connection: AsyncConnection, run_id: int, readings: Sequence[Reading]
 ) -> None:
     """The attempts as read; a reading without any takes none away: not every list shows them."""
-    found = {a.uid: (reading.number, a) for reading in readings for a in reading.attempts}
+    found = {a.uid: (reading, a) for reading in readings for a in reading.attempts}
     if not found:
         return
-    of_row = attempts.c.row.in_({row for row, _ in found.values()})
+    # A row's attempts of another day belong to another call.
+    of_call = attempts.c.call_uid.in_({reading.call_uid for reading, _ in found.values()})
     stale = delete(attempts).where(
-        attempts.c.run_id == run_id, or_(of_row, attempts.c.uid.in_(found))
+        attempts.c.run_id == run_id, or_(of_call, attempts.c.uid.in_(found))
     )
     await connection.execute(stale)
-    values = [_attempt_values(run_id, row, attempt) for row, attempt in found.values()]
+    values = [_attempt_values(run_id, reading, attempt) for reading, attempt in found.values()]
     await connection.execute(insert(attempts), values)
     led_to = [value for _, attempt in found.values() for value in _outcome_values(run_id, attempt)]
     if led_to:
@@ -217,11 +219,12 @@ def _closing(run_id: int, now: datetime) -> Update:
     )
 
 
-def _attempt_values(run_id: int, row: int, attempt: SeenAttempt) -> dict[str, object]:
+def _attempt_values(run_id: int, reading: Reading, attempt: SeenAttempt) -> dict[str, object]:
     return {
         "run_id": run_id,
         "uid": attempt.uid,
-        "row": row,
+        "row": reading.number,
+        "call_uid": reading.call_uid,
         "status": attempt.status,
         "started_at": attempt.started_at,
         "answered_at": attempt.answered_at,

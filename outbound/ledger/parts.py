@@ -32,8 +32,14 @@ class Part:
     retry_intervals: list[int]
     most_calls: int
     day: int
+    days: int
     is_trial: bool
     superseded_at: datetime | None
+
+    @property
+    def has_next_day(self) -> bool:
+        """Whether who was not reached in its window has another one."""
+        return self.day < self.days and self.superseded_at is None
 
     def is_current(self, now: datetime) -> bool:
         """Whether calls may still be made in its window, and that is still the run's."""
@@ -53,6 +59,8 @@ class Kind:
     """Where they may be, as rows have it."""
     calls_left: int | None = None
     """What a cap leaves them; None: no cap."""
+    days_over: int = 0
+    """How many of their windows they have had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,7 @@ class Group:
     ends_at: datetime | None = None
     retry_intervals: Sequence[int] = ()
     day: int = 1
+    days: int = 1
 
 
 class Parts:
@@ -91,9 +100,9 @@ class Parts:
         A part whose window is over, or was superseded, is none.
         """
         query = (
-            select(rows.c.time_zones, rows.c.calls_left)
+            select(*_KIND)
             .where(without_part(run_id, now))
-            .group_by(rows.c.time_zones, rows.c.calls_left)
+            .group_by(*_KIND)
             .order_by(func.min(rows.c.number))
         )
         async with self._database.reading() as connection:
@@ -172,10 +181,14 @@ async def _fill(
     return ceil(filled.rowcount / size)
 
 
+_KIND = (rows.c.time_zones, rows.c.calls_left, rows.c.days_over)
+
+
 def _is_of(kind: Kind) -> ColumnElement[bool]:
     return and_(
         rows.c.time_zones.is_not_distinct_from(kind.time_zones),
         rows.c.calls_left.is_not_distinct_from(kind.calls_left),
+        rows.c.days_over == kind.days_over,
     )
 
 
@@ -190,6 +203,7 @@ def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> d
         "retry_intervals": list(group.retry_intervals),
         "most_calls": 1 + len(group.retry_intervals),
         "day": group.day,
+        "days": group.days,
     }
 
 

@@ -9,7 +9,17 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
 from outbound.ledger.suppressions import set_aside
-from outbound.ledger.tables import RowState, ScheduleState, flow_runs, parts, rows, runs, schedules
+from outbound.ledger.tables import (
+    RowState,
+    ScheduleState,
+    attempts,
+    flow_runs,
+    outcomes,
+    parts,
+    rows,
+    runs,
+    schedules,
+)
 
 _MOVING = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
@@ -122,6 +132,50 @@ class Refills:
         async with self._database.reading() as connection:
             return [Resident(*row) for row in await connection.execute(query)]
 
+    async def unreached(self, schedule_id: int) -> Sequence[Resident]:
+        """The schedule's rows of whom no answered attempt and no outcome is known, in order."""
+        its = and_(attempts.c.run_id == rows.c.run_id, attempts.c.call_uid == rows.c.call_uid)
+        of_attempt = and_(
+            outcomes.c.run_id == attempts.c.run_id, outcomes.c.attempt_uid == attempts.c.uid
+        )
+        has_outcome = select(outcomes.c.uid).where(of_attempt).exists()
+        reached = (
+            select(attempts.c.uid)
+            .where(its, or_(attempts.c.answered_at.is_not(None), has_outcome))
+            .exists()
+        )
+        query = (
+            select(
+                rows.c.number,
+                rows.c.external_id,
+                rows.c.call_uid,
+                rows.c.call_status,
+                rows.c.call_progress,
+            )
+            .where(rows.c.schedule_id == schedule_id, ~reached)
+            .where(or_(rows.c.state == RowState.CREATED, rows.c.state == RowState.CLOSED))
+            .order_by(rows.c.number)
+        )
+        async with self._database.reading() as connection:
+            return [Resident(*row) for row in await connection.execute(query)]
+
+    async def carry_over(
+        self, run_id: int, schedule_id: int, leaving: Sequence[int], *, day: int, now: datetime
+    ) -> None:
+        """Who leaves has had `day` windows and waits for another; the schedule is done with."""
+        leave = update(rows).where(
+            rows.c.run_id == run_id,
+            rows.c.number == bindparam("row_number"),
+            rows.c.schedule_id == schedule_id,
+        )
+        async with self._database.writing() as connection:
+            if leaving:
+                values = [{"row_number": number} for number in leaving]
+                await connection.execute(leave.values(**_AS_ANOTHER_DAY, days_over=day), values)
+            await set_aside(connection, run_id)
+            emptied = update(schedules).where(schedules.c.id == schedule_id)
+            await connection.execute(emptied.values(emptied_at=now))
+
     async def empty(
         self,
         run_id: int,
@@ -166,3 +220,4 @@ _AS_PLANNED: dict[str, object] = {
     "result": None,
     "seen": None,
 }
+_AS_ANOTHER_DAY: dict[str, object] = {**_AS_PLANNED, "closed_at": None, "batch": None}

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import case, insert, select, update
 
 from outbound.ledger.database import Database
+from outbound.ledger.parts import Part
 from outbound.ledger.suppressions import hits
 from outbound.ledger.tables import ScheduleState, runs, schedules
 from outbound.ledger.tables import strangers as stranger_calls
@@ -52,6 +53,13 @@ class LedgerSchedule:
     def is_unverified(self) -> bool:
         """Whether it was released after doubt, and was not looked at again since."""
         return self.may_be_live and self.doubted and self.verified_at is None
+
+
+def has_another_day(schedule: LedgerSchedule, parts: Sequence[Part]) -> bool:
+    """Whether who is not reached from the schedule is called on another day."""
+    its = next((part for part in parts if part.ordinal == schedule.ordinal), None)
+    is_done_with = schedule.emptied_at is not None or schedule.state == ScheduleState.ABANDONED
+    return schedule.ours and not is_done_with and its is not None and its.has_next_day
 
 
 class LedgerSchedules:

@@ -161,6 +161,7 @@ parts = Table(
     C("retry_intervals", JSON, nullable=False, comment="seconds"),
     C("most_calls", Integer, nullable=False, comment="to one person: retries and one more"),
     C("day", Integer, nullable=False, comment="which of its people's windows it is, from 1"),
+    C("days", Integer, nullable=False, comment="how many windows its people have"),
     C("is_trial", Boolean, nullable=False, server_default=false(), comment="released first"),
     C("superseded_at", Instant, comment="when the run was given other windows"),
 )
@@ -243,6 +244,7 @@ rows = Table(
     C("phone_number", String(20), comment="E.164"),
     C("person", Written, comment="who it is, as far as the list says: equal for equal people"),
     C("time_zones", Text, comment="where the person may be: IANA names, joined by spaces"),
+    C("days_over", Integer, nullable=False, server_default="0", comment="windows it has had"),
     C("calls_left", Integer, comment="that a cap leaves its number; none: no cap"),
     C("call", JSON, comment="the body the API takes"),
     C("field", Written, comment="which field a refusal is about"),
@@ -280,6 +282,7 @@ attempts = Table(
     C("run_id", ForeignKey("runs.id"), primary_key=True),
     C("uid", Written, primary_key=True),
     C("row", Integer, nullable=False),
+    C("call_uid", Written, comment="whose attempt it is: a row has a call for each of its days"),
     C("status", Written),
     C("started_at", Instant),
     C("answered_at", Instant),

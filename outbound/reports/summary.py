@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from outbound.ledger import Counts, Ledger, LedgerSchedule, Run
+from outbound.ledger import Counts, Ledger, LedgerSchedule, Part, Run, has_another_day
 
 
 class RunState(StrEnum):
@@ -109,10 +109,11 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
     """
     run = await ledger.runs.get(key)
     schedules = await ledger.schedules.of_run(run.id)
+    parts = await ledger.parts.of_run(run.id)
     counts = await ledger.count(run.id)
     return Summary(
         key=run.key,
-        state=_state(run, schedules, counts),
+        state=_state(run, schedules, parts, counts),
         campaign_uid=run.campaign_uid,
         schedules=[_schedule(schedule) for schedule in schedules],
         rows=RowSums.model_validate(counts, from_attributes=True),
@@ -123,7 +124,9 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
     )
 
 
-def _state(run: Run, schedules: Sequence[LedgerSchedule], counts: Counts) -> RunState:
+def _state(
+    run: Run, schedules: Sequence[LedgerSchedule], parts: Sequence[Part], counts: Counts
+) -> RunState:
     if run.stop_wished_at:
         is_confirmed = all(_is_stopped(schedule, run.stop_wished_at) for schedule in schedules)
         return RunState.STOPPED if is_confirmed else RunState.STOPPING
@@ -133,7 +136,8 @@ def _state(run: Run, schedules: Sequence[LedgerSchedule], counts: Counts) -> Run
         return RunState.PLANNED
     if not counts.is_delivered:
         return RunState.LOADING if counts.unresolved else RunState.READY
-    return RunState.CALLING if counts.open else RunState.FINISHED
+    is_over = not counts.open and not any(has_another_day(s, parts) for s in schedules)
+    return RunState.FINISHED if is_over else RunState.CALLING
 
 
 def _is_stopped(schedule: LedgerSchedule, wished_at: datetime) -> bool:

@@ -72,6 +72,7 @@ def reading(
     """A call as it was read."""
     return Reading(
         number=number,
+        call_uid=f"call-{number}",
         seen=f"{number}/{len(attempts)}/{is_final}",
         status="completed" if is_final else "pending",
         progress="answered" if is_final else "in_queue",

@@ -40,6 +40,7 @@ def upgrade() -> None:
     with op.batch_alter_table("rows") as rows:
         for name, comment in _OF_ROWS.items():
             rows.add_column(sa.Column(name, sa.Text(), comment=comment))
+        rows.add_column(_number("days_over", "windows it has had"))
         rows.add_column(
             sa.Column(
                 "calls_left", sa.Integer(), comment="that a cap leaves its number; none: no cap"
@@ -56,6 +57,14 @@ def upgrade() -> None:
                 nullable=False,
                 server_default=sa.false(),
                 comment="for the sake of who is not to be called any more",
+            )
+        )
+    with op.batch_alter_table("attempts") as attempts:
+        attempts.add_column(
+            sa.Column(
+                "call_uid",
+                sa.Text(),
+                comment="whose attempt it is: a row has a call for each of its days",
             )
         )
     _parts()
@@ -92,6 +101,7 @@ def _parts() -> None:
             nullable=False,
             comment="which of its people's windows it is, from 1",
         ),
+        sa.Column("days", sa.Integer(), nullable=False, comment="how many windows its people have"),
         sa.Column(
             "is_trial",
             sa.Boolean(),
@@ -143,6 +153,7 @@ def _of(run: sa.RowMapping) -> list[dict[str, object]]:
             "retry_intervals": run["retry_intervals"],
             "most_calls": 1 + len(run["retry_intervals"]),
             "day": 1,
+            "days": 1,
         }
         for ordinal in range(1, ceil(last / size) + 1)
     ]
@@ -192,8 +203,10 @@ def downgrade() -> None:
     for table in ("run_suppressions", "suppressed_numbers", "suppression_lists", "parts"):
         op.drop_table(table)
     with op.batch_alter_table("rows") as rows:
-        for column in ("removed_at", "calls_left", *_OF_ROWS):
+        for column in ("removed_at", "calls_left", "days_over", *_OF_ROWS):
             rows.drop_column(column)
+    with op.batch_alter_table("attempts") as attempts:
+        attempts.drop_column("call_uid")
     with op.batch_alter_table("schedules") as schedules:
         schedules.drop_column("set_aside")
     with op.batch_alter_table("runs") as runs:

@@ -1,0 +1,89 @@
+"""From one day to the next: who was not reached in one window is called in the next one.
+
+The day's schedule is disabled first, and the API has confirmed it; then each of them is looked at
+once more. Whoever may just be talking, or cannot be read, is not called again.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from outbound.api import NotFound
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.finality import is_running
+from outbound.delivery.stopping import disable
+from outbound.delivery.tracking import GRACE
+from outbound.ledger import LedgerSchedule, Part, has_another_day
+from outbound.ledger.refills import Resident
+
+_AT_ONCE = 10
+"""Calls that are read in detail at the same time."""
+
+
+async def is_to_be_carried_over(
+    delivery: Delivery, schedule: LedgerSchedule, parts: Sequence[Part]
+) -> bool:
+    """Whether its day is over, and its people have another one.
+
+    It is over once every call of it is, or its window, with time for the last conversations.
+    """
+    if not has_another_day(schedule, parts):
+        return False
+    if schedule.ends_at is not None and delivery.clock.now() >= schedule.ends_at + GRACE:
+        return True
+    was_released = schedule.enabled_at is not None
+    return was_released and not await delivery.ledger.calls.open(schedule.id)
+
+
+async def is_a_day_over(delivery: Delivery, key: str) -> bool:
+    """Whether there is a schedule of the run whose people are to be carried over now."""
+    run = await delivery.ledger.runs.get(key)
+    parts = await delivery.ledger.parts.of_run(run.id)
+    known = await delivery.ledger.schedules.of_run(run.id)
+    return any([await is_to_be_carried_over(delivery, schedule, parts) for schedule in known])
+
+
+async def has_more_days(delivery: Delivery, key: str) -> bool:
+    """Whether anybody of the run may be called on another day."""
+    run = await delivery.ledger.runs.get(key)
+    parts = await delivery.ledger.parts.of_run(run.id)
+    known = await delivery.ledger.schedules.of_run(run.id)
+    return any(has_another_day(schedule, parts) for schedule in known)
+
+
+async def carry_over(delivery: Delivery, schedule: LedgerSchedule) -> None:
+    """Plan everybody of a schedule for another day who was not reached in its window.
+
+    Raises:
+        MicoError: the API has not confirmed that it is disabled, or could not be asked.
+    """
+    await disable(delivery, schedule)
+    part = await delivery.ledger.parts.get(schedule.run_id, schedule.ordinal)
+    unreached = await delivery.ledger.refills.unreached(schedule.id)
+    leaving: list[int] = []
+    for first in range(0, len(unreached), _AT_ONCE):
+        leaving += await _leaving(delivery, unreached[first : first + _AT_ONCE])
+    await delivery.ledger.refills.carry_over(
+        schedule.run_id, schedule.id, leaving, day=part.day, now=delivery.clock.now()
+    )
+
+
+async def _leaving(delivery: Delivery, some: Sequence[Resident]) -> list[int]:
+    answers = await asyncio.gather(*(_was_missed(delivery, resident) for resident in some))
+    return [resident.number for resident, missed in zip(some, answers, strict=True) if missed]
+
+
+async def _was_missed(delivery: Delivery, resident: Resident) -> bool:
+    """Whether it is certain that the person was not reached, and is not being called now."""
+    if resident.call_uid is None:
+        return False
+    try:
+        call = await delivery.api.outbound_calls.get(resident.call_uid)
+    except NotFound:
+        return False
+    attempts = call.outbound_call_attempts
+    if attempts is None:
+        return False
+    return not any(
+        is_running(attempt) or attempt.answered_at or attempt.outbound_call_attempts_outcomes
+        for attempt in attempts
+    )
