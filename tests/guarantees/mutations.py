@@ -12,6 +12,7 @@ from outbound.api.models import BulkAnswer
 from outbound.delivery import counting, course, loading, looking_up, refilling, release, steps
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.matching import Fates
+from outbound.delivery.steps import AuditCalls, VerifyRelease
 from outbound.ledger import LedgerSchedule, RowState, ScheduleState
 from outbound.ledger.doubts import DoubtfulRow, Doubts
 from outbound.ledger.refills import Refills
@@ -130,7 +131,7 @@ def nothing_is_audited(patch: Patch) -> None:
     async def ready(delivery: Delivery, schedule: LedgerSchedule) -> None:
         await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.READY)
 
-    patch.setattr(steps, "audit_calls", ready)
+    patch.setitem(steps._WITH_SCHEDULE, AuditCalls, ready)
 
 
 @ends(stories.a_bulk_lands_between_the_audit_and_the_release)
@@ -140,7 +141,7 @@ def after_doubt_nobody_looks_again(patch: Patch) -> None:
     async def verified(delivery: Delivery, schedule: LedgerSchedule) -> None:
         await delivery.ledger.schedules.note(schedule.id, verified_at=delivery.clock.now())
 
-    patch.setattr(steps, "verify_release", verified)
+    patch.setitem(steps._WITH_SCHEDULE, VerifyRelease, verified)
 
 
 @ends(stories.a_bulk_lands_after_the_release)
