@@ -1,13 +1,12 @@
 """When a flow run was due, and the key that a scheduled one has."""
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from prefect.context import FlowRunContext
 from prefect.runtime import deployment
 
 from outbound.clock import Clock
-from outbound.planning import OnTheDay, Window
+from outbound.planning import Window, day_of
 
 
 def due_at(clock: Clock) -> datetime:
@@ -26,13 +25,6 @@ def key_of_scheduled_run(window: Window) -> str | None:
         return None
     day = day_of(window, scheduled) or scheduled.date()
     return f"{deployment.name}-{day}".replace(" ", "-")
-
-
-def day_of(window: Window, instant: datetime) -> date | None:
-    """The day whose hours the window means; None for two instants, which mean themselves."""
-    if not isinstance(window, OnTheDay):
-        return None
-    return instant.astimezone(ZoneInfo(window.time_zone)).date()
 
 
 def _scheduled_at() -> datetime | None:

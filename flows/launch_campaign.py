@@ -3,7 +3,7 @@
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.due import day_of, due_at, key_of_scheduled_run
+from flows.due import due_at, key_of_scheduled_run
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, attended, refuse_empty, see_through
 from flows.memory import refuse_forgotten
@@ -27,7 +27,7 @@ from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Launch
 from outbound.delivery.staging import open_run
-from outbound.planning import resolve
+from outbound.planning import day_of, resolve
 from outbound.reports import Summary
 from tasks.connection import connected
 from tasks.stage_contacts import stage_contacts

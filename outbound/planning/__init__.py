@@ -1,12 +1,34 @@
-"""Calling hours become windows: pure functions of what was asked for and an instant."""
+"""Calling hours become windows: pure functions of what was asked for and an instant.
 
-from outbound.planning.window import (
-    Between,
-    CallingWindow,
-    OnTheDay,
-    Window,
-    WindowMissedError,
+calling_windows(window, due=now, zones=("Asia/Tokyo",), allowed=AllowedHours())
+"""
+
+from outbound.planning.allowed_hours import AllowedHours
+from outbound.planning.attempts import attempts_that_fit
+from outbound.planning.calling_windows import (
+    UnknownZoneError,
+    calling_windows,
+    day_of,
     resolve,
+    why_never,
 )
+from outbound.planning.requested import Between, InWords, OnTheDay, Window
+from outbound.planning.window import CallingWindow, WindowMissedError
+from outbound.planning.zones import known_zone
 
-__all__ = ["Between", "CallingWindow", "OnTheDay", "Window", "WindowMissedError", "resolve"]
+__all__ = [
+    "AllowedHours",
+    "Between",
+    "CallingWindow",
+    "InWords",
+    "OnTheDay",
+    "UnknownZoneError",
+    "Window",
+    "WindowMissedError",
+    "attempts_that_fit",
+    "calling_windows",
+    "day_of",
+    "known_zone",
+    "resolve",
+    "why_never",
+]

@@ -1,0 +1,165 @@
+"""The windows in which somebody is called: what was asked for, within the hours allowed there."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from outbound.mistakes import UserMistake
+from outbound.planning.allowed_hours import AllowedHours
+from outbound.planning.phrases import LOCAL, Phrase
+from outbound.planning.requested import Between, InWords, OnTheDay, Window
+from outbound.planning.window import CallingWindow, WindowMissedError, common, joined
+
+_FIRST_AND_LAST_ZONES = ("Etc/GMT+12", "Pacific/Kiritimati")
+"""Where a day begins last and first on Earth."""
+
+_OnDay = tuple[date | None, CallingWindow]
+"""A window and the day it is of, if it was asked for by day."""
+
+
+class UnknownZoneError(Exception):
+    """Nobody knows where the contact is, and that decides when they may be called."""
+
+
+def calling_windows(
+    window: Window, *, due: datetime, zones: Sequence[str], allowed: AllowedHours
+) -> tuple[CallingWindow, ...]:
+    """When somebody who may be in any of these zones is called: in order, none overlapping.
+
+    Each lies in what was asked for and in the allowed hours of every one of the zones. What is over
+    when the run is due is left out, days that repeat are as many as were asked for.
+
+    Raises:
+        UnknownZoneError: there are no zones, and hours depend on them.
+    """
+    if not zones and (_is_local(window) or not allowed.are_all_day):
+        raise UnknownZoneError
+    asked = [(day, each) for day, each in _asked(window, due, zones) if each.ends_at > due]
+    decent = [
+        (day, each)
+        for day, hours in asked
+        for each in _allowed_in(hours, zones, allowed)
+        if each.ends_at > due
+    ]
+    return tuple(joined(_first_days(decent, _days(window))))
+
+
+def resolve(window: Window, *, due: datetime) -> CallingWindow:
+    """The span of time that a window means anywhere on Earth, for a run that is due at `due`.
+
+    Raises:
+        UserMistake: it ends before it starts.
+        WindowMissedError: it is words, or has no start, and nothing of it is left.
+    """
+    match window:
+        case Between(starts_at=None):
+            return CallingWindow(due.astimezone(UTC), window.ends_at).rest(due)
+        case Between():
+            return _checked(window.starts_at or due, window.ends_at)
+        case OnTheDay():
+            (span,) = _asked(window, due, ()) or [(None, _nothing_of(window, due))]
+            return span[1]
+    places = [(zone,) for zone in _FIRST_AND_LAST_ZONES] if _is_local(window) else [()]
+    spans = [each for zones in places for _, each in _asked(window, due, zones)]
+    left = [each for each in spans if each.ends_at > due]
+    if not left:
+        raise _missed(window, due)
+    return CallingWindow(min(left).starts_at, max(each.ends_at for each in left))
+
+
+def day_of(window: Window, due: datetime) -> date | None:
+    """The day from which a window counts; None for one that means the same on every day."""
+    if isinstance(window, Between):
+        return None
+    first = next((phrase for phrase in window.phrases if not isinstance(phrase.day, date)), None)
+    if first is None:
+        return None
+    return due.astimezone(UTC if first.zone == LOCAL else ZoneInfo(first.zone)).date()
+
+
+def why_never(window: Window, *, due: datetime, zones: Sequence[str], allowed: AllowedHours) -> str:
+    """Why `calling_windows` leaves somebody none, in words that go with a row of a list."""
+    if not zones:
+        return "its number does not tell the time zone: give it in a column time_zone"
+    if any(each.ends_at > due for _, each in _asked(window, due, zones)):
+        return f"the window is outside the allowed hours ({allowed.hours}) where the person is"
+    return "the window was over where the person is"
+
+
+def _asked(window: Window, due: datetime, zones: Sequence[str]) -> list[_OnDay]:
+    """What was asked for, whatever is allowed."""
+    if isinstance(window, Between):
+        starts_at = due.astimezone(UTC) if window.starts_at is None else window.starts_at
+        is_any = starts_at < window.ends_at
+        return [(None, CallingWindow(starts_at, window.ends_at))] if is_any else []
+    found = [on_day for phrase in window.phrases for on_day in _of_phrase(phrase, due, zones)]
+    return sorted(found, key=lambda on_day: on_day[1])
+
+
+def _of_phrase(phrase: Phrase, due: datetime, zones: Sequence[str]) -> list[_OnDay]:
+    """The phrase's days; of a contact's own zones, the hours that are so in all of them."""
+    first, *others = zones if phrase.zone == LOCAL else (phrase.zone,)
+    found: list[_OnDay] = []
+    for day in phrase.days(due.astimezone(ZoneInfo(first)).date()):
+        windows = _in(phrase, day, first)
+        for zone in others:
+            windows = common(windows, _in(phrase, day, zone))
+        found += [(day, window) for window in windows]
+    return found
+
+
+def _in(phrase: Phrase, day: date, zone: str) -> list[CallingWindow]:
+    window = phrase.hours.on(day, zone)
+    return [] if window is None else [window]
+
+
+def _allowed_in(
+    window: CallingWindow, zones: Sequence[str], allowed: AllowedHours
+) -> list[CallingWindow]:
+    """What of the window is allowed in all of the zones."""
+    left = [window]
+    if not allowed.are_all_day:
+        for zone in zones:
+            left = common(left, allowed.windows(window, zone))
+    return left
+
+
+def _days(window: Window) -> int | None:
+    """On how many days somebody is called; None: on all."""
+    if not isinstance(window, InWords):
+        return None
+    return window.days or (1 if any(phrase.repeats for phrase in window.phrases) else None)
+
+
+def _first_days(windows: Sequence[_OnDay], days: int | None) -> list[CallingWindow]:
+    chosen = sorted({day for day, _ in windows if day is not None})[:days]
+    return [window for day, window in windows if day is None or day in chosen]
+
+
+def _is_local(window: Window) -> bool:
+    return not isinstance(window, Between) and any(p.zone == LOCAL for p in window.phrases)
+
+
+def _missed(window: InWords, due: datetime) -> WindowMissedError:
+    return WindowMissedError(
+        f"Nothing is left of {' and '.join(window.windows)!r}, and it is {due:%Y-%m-%d %H:%M} UTC: "
+        "nobody was called. Choose a later window."
+    )
+
+
+def _nothing_of(window: OnTheDay, due: datetime) -> CallingWindow:
+    """Raises: UserMistake: hours that end before they start, or that the day does not have."""
+    on = day_of(window, due)
+    raise UserMistake(
+        f"The window, {window.from_time:%H:%M} to {window.until_time:%H:%M} {window.time_zone} on "
+        f"{on}, ends before it starts; put the later hour last."
+    )
+
+
+def _checked(starts_at: datetime, ends_at: datetime) -> CallingWindow:
+    if ends_at <= starts_at:
+        raise UserMistake(
+            f"The window ends ({ends_at:%Y-%m-%d %H:%M} UTC) before it starts "
+            f"({starts_at:%Y-%m-%d %H:%M} UTC); put the later instant last."
+        )
+    return CallingWindow(starts_at, ends_at)

@@ -1,0 +1,107 @@
+"""Windows in words: `2026-11-24 09:00-12:00 Asia/Tokyo`, `weekdays 09:00-12:00`, `tomorrow`.
+
+A phrase is a day, hours and a zone, each of which may be left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from outbound.planning.hours import ALL_DAY, Hours
+from outbound.planning.zones import known_zone
+
+LOCAL = "local"
+"""Stands for a zone: each contact's own."""
+
+_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_REPEATING = {
+    "daily": frozenset(range(7)),
+    "weekdays": frozenset(range(5)),
+    "weekends": frozenset({5, 6}),
+}
+_RELATIVE = {"today": 0, "tomorrow": 1}
+_AHEAD = 62
+"""Days that are looked at for a repeating phrase."""
+
+EXAMPLE = "weekdays 09:00-12:00 Asia/Tokyo"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A day or days that repeat, hours of them, and the zone of both; LOCAL: each contact's own."""
+
+    day: date | int | frozenset[int]
+    """A date, a number of days from today on, or days of the week, Monday being 0."""
+    hours: Hours
+    zone: str
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it means more than one day."""
+        return isinstance(self.day, frozenset)
+
+    def days(self, today: date) -> Iterator[date]:
+        """The days it means, in order; of repeating ones those of the coming two months."""
+        if isinstance(self.day, date):
+            yield self.day
+        elif isinstance(self.day, int):
+            yield today + timedelta(days=self.day)
+        else:
+            coming = (today + timedelta(days=ahead) for ahead in range(_AHEAD))
+            yield from (day for day in coming if day.weekday() in self.day)
+
+
+def parse_phrase(text: str, *, default_zone: str | None) -> Phrase:
+    """Understand a phrase; `default_zone` is that of one that names none.
+
+    Raises:
+        ValueError: it cannot be understood; the text says which word, and what to write.
+    """
+    words = text.split()
+    if not words:
+        raise ValueError(f"a window is empty; write it like {EXAMPLE!r}")
+    day: date | int | frozenset[int] = 0
+    if not _are_hours(words[0]):
+        day = _day(words.pop(0), text)
+    hours = Hours.parse(words.pop(0)) if words and _are_hours(words[0]) else ALL_DAY
+    zone = words.pop(0) if words else default_zone
+    if words:
+        raise ValueError(f"{text!r} has {words[0]!r} too many; write it like {EXAMPLE!r}")
+    if zone is None:
+        raise ValueError(
+            f"{text!r} names no time zone: add one ({text} Asia/Tokyo), or ask for each contact's "
+            "own hours (local)"
+        )
+    return Phrase(day, hours, zone if zone == LOCAL else known_zone(zone))
+
+
+def _are_hours(word: str) -> bool:
+    return ":" in word
+
+
+def _day(word: str, text: str) -> date | int | frozenset[int]:
+    name = word.lower()
+    if name in _RELATIVE:
+        return _RELATIVE[name]
+    if name in _REPEATING:
+        return _REPEATING[name]
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        pass
+    try:
+        return frozenset(day for part in name.split(",") for day in _days_of_week(part))
+    except ValueError:
+        raise ValueError(
+            f"{text!r} begins with {word!r}, which is no day: write a date like 2026-11-24, today, "
+            "tomorrow, daily, weekdays, weekends, or days like mon-fri or tue,thu"
+        ) from None
+
+
+def _days_of_week(part: str) -> Iterator[int]:
+    first, *last = (_NAMES.index(name[:3]) for name in part.split("-", maxsplit=1))
+    until = last[0] if last else first
+    yield first
+    while first != until:
+        first = (first + 1) % 7
+        yield first

@@ -1,0 +1,101 @@
+"""The windows that can be asked for: two instants, hours of a day, or words."""
+
+from datetime import UTC, datetime, time
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from outbound.planning.hours import Hours
+from outbound.planning.phrases import LOCAL, Phrase, parse_phrase
+from outbound.planning.zones import known_zone
+
+
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is beyond the calendar") from None
+
+
+def _without_offset(hour: time) -> time:
+    if hour.tzinfo is not None:
+        raise ValueError("is an hour in the time zone given beside it: leave out its offset")
+    return hour
+
+
+# In UTC, so that one instant is one text, whichever offset it was typed with.
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Hour = Annotated[time, AfterValidator(_without_offset)]
+Zone = Annotated[str, AfterValidator(known_zone)]
+
+
+class Between(BaseModel):
+    """From one instant to another."""
+
+    model_config = ConfigDict(extra="forbid", title="Two instants")
+
+    starts_at: Instant | None = Field(
+        default=None, description="No call before this instant. Left out: as soon as possible."
+    )
+    ends_at: Instant = Field(description="No call from this instant on.")
+
+
+class OnTheDay(BaseModel):
+    """Hours of the day on which the run was due, in a time zone."""
+
+    model_config = ConfigDict(extra="forbid", title="Hours of the day")
+
+    from_time: Hour = Field(description="No call before this hour, like 09:00.")
+    until_time: Hour = Field(description="No call from this hour on, like 12:00.")
+    time_zone: Zone = Field(description="The zone of both hours, like Asia/Tokyo.")
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """The same in words."""
+        start, end = (
+            (hour.hour * 60 + hour.minute) * 60 + hour.second
+            for hour in (self.from_time, self.until_time)
+        )
+        return [Phrase(0, Hours(start, end), self.time_zone)] if start < end else []
+
+
+class InWords(BaseModel):
+    """Windows in words, for one day or several."""
+
+    model_config = ConfigDict(extra="forbid", title="In words")
+
+    windows: list[str] = Field(
+        min_length=1,
+        description="Like “2026-11-24 09:00-12:00 Asia/Tokyo”, “weekdays 09:00-12:00”, “today” or "
+        "“tomorrow”; who is not reached in one is called in the next.",
+    )
+    days: int | None = Field(
+        default=None,
+        ge=1,
+        le=31,
+        description="On how many days. Left out: one where days repeat, else all that are named.",
+    )
+    time_zone: Zone | None = Field(
+        default=None, description="The zone of windows that name none, like Asia/Tokyo."
+    )
+    local: bool = Field(default=False, description="In each contact's own zone.")
+
+    @model_validator(mode="after")
+    def _are_understood(self) -> Self:
+        if self.local and self.time_zone is not None:
+            raise ValueError("windows are in one zone or in each contact's own (local), not both")
+        _ = self.phrases
+        return self
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """As they are understood.
+
+        Raises:
+            ValueError: one is not.
+        """
+        zone = LOCAL if self.local else self.time_zone
+        return [parse_phrase(text, default_zone=zone) for text in self.windows]
+
+
+Window = Between | OnTheDay | InWords
