@@ -83,6 +83,8 @@ def shows(instant: datetime, zone: str, day: date, hours: tuple[int, int]) -> bo
 @example(("America/New_York", date(2026, 3, 8)), (150, 240))
 @example(("America/New_York", date(2026, 11, 1)), (75, 105))
 @example(("America/New_York", date(2026, 11, 1)), (60, 120))
+@example(("America/New_York", date(2026, 11, 1)), (0, 90))
+@example(("America/New_York", date(2026, 11, 1)), (90, 180))
 @example(("America/Havana", date(2026, 11, 1)), (0, 30))
 @example(("Australia/Lord_Howe", date(2026, 4, 5)), (105, 115))
 @example(("Pacific/Apia", date(2011, 12, 30)), (540, 720))
