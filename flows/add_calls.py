@@ -5,7 +5,7 @@ from prefect.runtime import flow_run
 
 from flows.launching import admit, attended, refuse_empty, see_through
 from flows.memory import refuse_forgotten
-from flows.parameters import Again, Contacts, Credentials, Force, Key, Region
+from flows.parameters import Again, Contacts, Credentials, Force, Key, ListOptions
 from flows.verdict import Verdict, verdict
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
@@ -24,7 +24,7 @@ def _run_name() -> str:
 async def add_calls(
     contacts: Contacts,
     schedule_uid: str,
-    region: Region = None,
+    list_options: ListOptions = ListOptions(),  # noqa: B008 - frozen; Prefect's form shows it
     force: Force = False,
     key: Key = None,
     again: Again = False,
@@ -38,13 +38,15 @@ async def add_calls(
     Args:
         contacts: The list's name in the worker's lists folder, like contacts.csv.
         schedule_uid: The schedule's uid.
-        region: The country of phone numbers that do not begin with +, as two letters, like JP.
+        list_options: How the list is read: the country of its phone numbers, its columns.
         force: Add calls although the schedule is enabled.
         key: Names the run for good. Left out, it is made from the list's content and the schedule.
         again: Although the same list was launched or added under another key within 24 hours.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    asked = Addition(contacts=contacts, schedule_uid=schedule_uid, region=region, force=force)
+    asked = Addition(
+        contacts=contacts, schedule_uid=schedule_uid, list_options=list_options, force=force
+    )
     return await verdict(_add(asked, key, credentials, again=again))
 
 
@@ -52,7 +54,7 @@ async def _add(
     asked: Addition, key: str | None, credentials: Credentials, *, again: bool
 ) -> Summary:
     async with connected(credentials) as delivery:
-        contact_list = open_named_list(asked.contacts, delivery.lists_folder)
+        contact_list = open_named_list(asked.contacts, delivery.lists_folder, asked.list_options)
         key = checked_key(key or default_key(asked, contact_list.digest))
         if await delivery.ledger.runs.find(key) is None:
             await refuse_forgotten(delivery, key)

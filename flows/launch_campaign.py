@@ -10,13 +10,15 @@ from flows.memory import refuse_forgotten
 from flows.parameters import (
     DEFAULT_RETRY_INTERVALS,
     Again,
+    Allowed,
     AllowOverlap,
     CampaignChoice,
+    Checks,
     Contacts,
     Credentials,
     Key,
+    ListOptions,
     PollInterval,
-    Region,
     RetryIntervals,
     Wait,
     Window,
@@ -27,7 +29,7 @@ from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Launch
 from outbound.delivery.staging import open_run
-from outbound.planning import day_of, resolve
+from outbound.planning import AllowedHours, day_of, resolve
 from outbound.reports import Summary
 from tasks.connection import connected
 from tasks.stage_contacts import stage_contacts
@@ -51,7 +53,9 @@ async def launch_campaign(
     campaign: CampaignChoice,
     window: Window,
     retry_intervals: RetryIntervals = list(DEFAULT_RETRY_INTERVALS),  # noqa: B006 - never changed; Prefect shows it in the form
-    region: Region = None,
+    allowed: Allowed = AllowedHours(),  # noqa: B008 - frozen; Prefect's form shows it
+    checks: Checks = Checks(),  # noqa: B008 - the same
+    list_options: ListOptions = ListOptions(),  # noqa: B008 - the same
     poll_interval_seconds: PollInterval = 60,
     wait: Wait = True,
     key: Key = None,
@@ -70,11 +74,14 @@ async def launch_campaign(
         contacts: The list's name in the worker's lists folder, like contacts.csv.
         campaign: A new campaign by its name, or one that is there: by its uid, or by a call
             flow's uid.
-        window: When calls may begin: between two instants, or between two hours, in a time
-            zone, of the day on which the run is due.
+        window: When calls may begin: between two instants; between two hours, in a time zone, of
+            the day on which the run is due; or in words, for one day or several, in one zone or
+            in each person's own.
         retry_intervals: In seconds: how long to wait before each further call to a person who
             was not reached. 3 entries are 3 retries: up to 4 calls. An empty list: one call only.
-        region: The country of phone numbers that do not begin with +, as two letters, like JP.
+        allowed: The hours, where each person is, outside of which nobody is called.
+        checks: Do-not-call lists, and a cap on the calls that a number gets across runs.
+        list_options: How the list is read: the country of its phone numbers, its columns.
         poll_interval_seconds: Seconds between two readings of the outcomes.
         wait: Follow the calls until they are over; otherwise end once they may be made.
         key: Names the run for good. Left out, it is made from the list's content, the campaign
@@ -91,7 +98,9 @@ async def launch_campaign(
         campaign=campaign,
         window=window,
         retry_intervals=retry_intervals,
-        region=region,
+        allowed=allowed,
+        checks=checks,
+        list_options=list_options,
     )
     return await verdict(
         _launch(
@@ -129,14 +138,15 @@ async def _launch(
 
 async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
     """The run's key; the run is in the ledger, and nothing was asked of the API yet."""
-    contact_list = open_named_list(asked.contacts, delivery.lists_folder)
-    day = day_of(asked.window, due_at(delivery.clock))
+    contact_list = open_named_list(asked.contacts, delivery.lists_folder, asked.list_options)
+    due = due_at(delivery.clock)
+    day = day_of(asked.window, due)
     made = default_key(asked, contact_list.digest, day=day)
     key = key or key_of_scheduled_run(asked.window) or made
     window = None
     if await delivery.ledger.runs.find(key) is None:
         await refuse_forgotten(delivery, key)
-        window = resolve(asked.window, due=due_at(delivery.clock))
+        window = resolve(asked.window, due=due)
         window.rest(delivery.clock.now())
     run = await open_run(
         delivery,
@@ -144,5 +154,6 @@ async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
         asked=asked,
         list_digest=contact_list.digest,
         window=window,
+        due_at=due,
     )
     return run.key

@@ -7,28 +7,32 @@ from typing import Annotated
 
 from pydantic import Field
 
+from outbound.contacts import ListOptions
 from outbound.delivery.requests import (
     DEFAULT_RETRY_INTERVALS,
     CampaignChoice,
+    Checks,
     NewCampaign,
     RetryIntervals,
 )
-from outbound.planning import Window
+from outbound.planning import AllowedHours, Window
 from tasks.credentials import MicoCredentials
 
 __all__ = [
     "DEFAULT_RETRY_INTERVALS",
     "Again",
     "AllowOverlap",
+    "Allowed",
     "CampaignChoice",
+    "Checks",
     "Contacts",
     "Credentials",
     "ExistingKey",
     "Force",
     "Key",
+    "ListOptions",
     "NewCampaign",
     "PollInterval",
-    "Region",
     "RetryIntervals",
     "Wait",
     "Window",
@@ -37,7 +41,7 @@ __all__ = [
 Contacts = Annotated[str, Field(min_length=1)]
 Key = str | None
 ExistingKey = Annotated[str, Field(min_length=1)]
-Region = str | None
+Allowed = AllowedHours
 PollInterval = Annotated[int, Field(ge=1, le=3600)]
 Wait = bool
 Force = bool

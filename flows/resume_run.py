@@ -11,7 +11,6 @@ from flows.verdict import Verdict, verdict
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
 from outbound.ledger import Run
-from outbound.planning import resolve
 from outbound.reports import Summary
 from tasks.connection import connected, current
 from tasks.stage_contacts import stage_contacts
@@ -84,8 +83,8 @@ async def _reopen(delivery: Delivery, asked: Run, window: Window | None) -> None
     if window is None or await _was_reopened(delivery, flow_run_id):
         await carry_on(delivery, await delivery.ledger.runs.get(asked.key))
         return
-    calling_window = resolve(window, due=due_at(delivery.clock))
-    await give_window(delivery, asked, calling_window, flow_run_id=flow_run_id)
+    due = due_at(delivery.clock)
+    await give_window(delivery, asked, window, due=due, flow_run_id=flow_run_id)
 
 
 async def _was_reopened(delivery: Delivery, flow_run_id: str | None) -> bool:

@@ -1,5 +1,6 @@
 """Reading a list into the ledger."""
 
+from outbound.contacts import ListOptions
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.staging import stage
 from tasks.connection import current
@@ -13,5 +14,6 @@ async def stage_contacts(key: str, contacts: str) -> int:
     run = await delivery.ledger.runs.get(key)
     if run.staged_at is not None:
         return run.rows_read
-    contact_list = open_named_list(contacts, delivery.lists_folder)
+    options = ListOptions.model_validate(run.request["list_options"])
+    contact_list = open_named_list(contacts, delivery.lists_folder, options)
     return (await stage(delivery, run, contact_list)).rows_read

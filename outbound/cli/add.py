@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outbound.api import MicoSettings
-from outbound.cli import options
+from outbound.cli import lists, options
 from outbound.cli.edge import check_access, confirm
 from outbound.cli.exits import told
 from outbound.cli.launch import introduce
 from outbound.cli.orchestration import Noise, orchestrate
 from outbound.cli.outcome import finish
-from outbound.contacts import checked_region, open_list
+from outbound.contacts import open_list
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.requests import Addition
 from outbound.settings import OutboundSettings
@@ -30,7 +30,9 @@ def add(
     contacts: options.ListFile,
     schedule: ScheduleUid,
     force: Force = False,
-    region: options.Region = None,
+    region: lists.Region = None,
+    mapped: lists.Map = None,
+    profile: lists.Profile = None,
     key: options.NewKey = None,
     again: options.Again = False,
     yes: options.Yes = False,
@@ -48,9 +50,9 @@ def add(
             contacts=str(contacts.expanduser().absolute()),
             schedule_uid=schedule,
             force=force,
-            region=None if region is None else checked_region(region),
+            list_options=lists.list_options(region=region, mapped=mapped, profile=profile),
         )
-        contact_list = open_list(contacts)
+        contact_list = open_list(contacts, asked.list_options)
         run_key = checked_key(key or default_key(asked, contact_list.digest))
         introduce(run_key)
         asyncio.run(check_access(mico, ours))
@@ -60,7 +62,13 @@ def add(
             from flows.add_calls import add_calls
 
             return await add_calls(
-                **asked.model_dump(), key=run_key, again=again, return_state=True
+                asked.contacts,
+                asked.schedule_uid,
+                asked.list_options,
+                asked.force,
+                run_key,
+                again,
+                return_state=True,
             )
 
         noise = Noise(verbose=verbose, log_file=log_file)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outbound.api import MicoSettings
-from outbound.cli import options
+from outbound.cli import lists, options, windows
 from outbound.cli.add import Force
 from outbound.cli.edge import check_access, confirm, delivering
 from outbound.cli.exits import told
@@ -29,7 +29,6 @@ Schedule = Annotated[
     str | None,
     typer.Option("--schedule", metavar="UID", help="Add the call to this schedule instead."),
 ]
-Ends = Annotated[str | None, typer.Option(metavar="TIME", help="No call from then on.")]
 Parameter = Annotated[
     list[str] | None,
     typer.Option("--parameter", metavar="NAME=VALUE", help="A custom parameter; may be repeated."),
@@ -46,14 +45,18 @@ def call(
     parameter: Parameter = None,
     schedule: Schedule = None,
     force: Force = False,
-    ends_at: Ends = None,
-    starts_at: options.StartsAt = None,
+    window: windows.InWindow = None,
+    zone: windows.Zone = None,
+    local: windows.Local = False,
+    starts_at: windows.StartsAt = None,
+    ends_at: windows.EndsAt = None,
+    allowed: windows.Allowed = "08:00-21:00",
     name: options.CampaignName = None,
     campaign: options.CampaignUid = None,
     call_flow: options.CallFlowUid = None,
     retry_intervals: options.RetryIntervals = "none",
     poll_interval: options.PollInterval = 20,
-    region: options.Region = None,
+    region: lists.Region = None,
     key: options.NewKey = None,
     allow_overlap: options.AllowOverlap = False,
     no_wait: options.NoWait = False,
@@ -65,24 +68,20 @@ def call(
     """Call one person: in a schedule of its own, or (--schedule) in one that is there.
 
     Example: outbound call +812000000001 --first-name Hanako --last-name Yamada --name Test
-    --ends-at 2026-12-01T12:00+09:00
+    --window "today 13:00-17:00 Asia/Tokyo"
     """
     with told():
         checked = None if region is None else checked_region(region)
         asked: Launch | Addition
         if schedule is not None:
-            asked = Addition(
-                contacts=ONE_PERSON, schedule_uid=schedule, force=force, region=checked
-            )
-        elif ends_at is None:
-            raise UserMistake("Say when the call must not be made any more: --ends-at TIME.")
+            asked = Addition(contacts=ONE_PERSON, schedule_uid=schedule, force=force)
         else:
             asked = Launch(
                 contacts=ONE_PERSON,
                 campaign=options.campaign_choice(name, campaign, call_flow),
-                window=options.window(starts_at, ends_at),
+                window=windows.window(starts_at, ends_at, window, zone, None, local=local),
+                allowed=windows.allowed_hours(allowed, None, None),
                 retry_intervals=options.seconds(retry_intervals),
-                region=checked,
             )
         person = {
             **_parameters(parameter or []),

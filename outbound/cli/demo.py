@@ -21,9 +21,10 @@ from outbound.cli.launch import launch_list
 from outbound.cli.orchestration import Noise
 from outbound.cli.outcome import finish
 from outbound.clock import FastClock
+from outbound.contacts import ListOptions
 from outbound.delivery.requests import Launch, NewCampaign
 from outbound.mistakes import UserMistake
-from outbound.planning import Between
+from outbound.planning import AllowedHours, Between
 
 _SPEED = 600
 _WINDOW = timedelta(hours=3)
@@ -49,7 +50,8 @@ def demo(folder: Folder = Path("demo-results")) -> None:
             campaign=NewCampaign(name="Appointment reminders (demo)"),
             window=Between(ends_at=clock.now() + _WINDOW),
             retry_intervals=_RETRY_INTERVALS,
-            region="JP",
+            list_options=ListOptions(region="JP"),
+            allowed=AllowedHours(hours="00:00-24:00"),
         )
         screen.progress.print(
             f"1,000 fictional people; an hour takes {3600 / _SPEED:g} seconds in the sandbox at "

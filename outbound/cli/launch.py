@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outbound.api import MicoSettings
-from outbound.cli import options, screen
+from outbound.cli import lists, options, screen, windows
 from outbound.cli.edge import check_access, confirm
 from outbound.cli.exits import told
 from outbound.cli.interruption import stop_if_begun
 from outbound.cli.orchestration import Noise, orchestrate
 from outbound.cli.outcome import finish
-from outbound.contacts import checked_region, open_list
+from outbound.contacts import open_list
 from outbound.delivery.keys import checked_key, default_key
-from outbound.delivery.requests import Launch
+from outbound.delivery.requests import Checks, Launch
 from outbound.ledger import open_ledger
-from outbound.planning import resolve
+from outbound.planning import day_of, resolve
 from outbound.reports import Summary
 from outbound.settings import OutboundSettings
 
@@ -25,14 +25,31 @@ if TYPE_CHECKING:
 
 def launch(  # a command's options are its arguments
     contacts: options.ListFile,
-    ends_at: options.EndsAt,
-    starts_at: options.StartsAt = None,
+    window: windows.InWindow = None,
+    local: windows.Local = False,
+    zone: windows.Zone = None,
+    days: windows.Days = None,
+    starts_at: windows.StartsAt = None,
+    ends_at: windows.EndsAt = None,
+    allowed: windows.Allowed = "08:00-21:00",
+    weekend: windows.Weekend = None,
+    holidays: windows.Holidays = None,
     name: options.CampaignName = None,
     campaign: options.CampaignUid = None,
     call_flow: options.CallFlowUid = None,
     retry_intervals: options.RetryIntervals = "300,300,300",
     poll_interval: options.PollInterval = 60,
-    region: options.Region = None,
+    max_calls: windows.MaxCalls = None,
+    within: windows.Within = None,
+    region: lists.Region = None,
+    mapped: lists.Map = None,
+    only: lists.Only = None,
+    drop: lists.Drop = None,
+    name_order: lists.NameOrder = None,
+    event_zone: lists.EventZone = None,
+    one_per_number: lists.OnePerNumber = None,
+    profile: lists.Profile = None,
+    save_profile: lists.SaveProfile = None,
     key: options.NewKey = None,
     allow_overlap: options.AllowOverlap = False,
     again: options.Again = False,
@@ -49,15 +66,27 @@ def launch(  # a command's options are its arguments
     nobody is called twice. Ctrl-C stops the calls.
 
     Example: outbound launch contacts.csv --name "Reminders" --region JP
-    --starts-at 2026-12-01T09:00+09:00 --ends-at 2026-12-01T12:00+09:00
+    --window "tomorrow 09:00-12:00 Asia/Tokyo"
     """
     with told():
         asked = Launch(
             contacts=str(contacts.expanduser().absolute()),
             campaign=options.campaign_choice(name, campaign, call_flow),
-            window=options.window(starts_at, ends_at),
+            window=windows.window(starts_at, ends_at, window, zone, days, local=local),
+            allowed=windows.allowed_hours(allowed, weekend, holidays),
             retry_intervals=options.seconds(retry_intervals),
-            region=None if region is None else checked_region(region),
+            checks=Checks(cap=windows.call_cap(max_calls, within)),
+            list_options=lists.list_options(
+                region=region,
+                mapped=mapped,
+                only=only,
+                drop=drop,
+                name_order=name_order,
+                event_zone=event_zone,
+                one_per_number=one_per_number,
+                profile=profile,
+                save_profile=save_profile,
+            ),
         )
         noise = Noise(verbose=verbose, log_file=log_file)
         run_key = None if key is None else checked_key(key)
@@ -93,8 +122,9 @@ def launch_list(
         typer.Exit: the flow did not end well; why was told.
     """
     mico, ours = MicoSettings.read(), OutboundSettings.read()
-    contact_list = open_list(Path(asked.contacts))
-    key = key or default_key(asked, contact_list.digest)
+    contact_list = open_list(Path(asked.contacts), asked.list_options)
+    now = ours.clock_for(mico.base_url).now()
+    key = key or default_key(asked, contact_list.digest, day=day_of(asked.window, now))
     if not is_introduced:
         introduce(key)
     asyncio.run(_check(asked, key, mico, ours))
@@ -108,7 +138,9 @@ def launch_list(
             campaign=asked.campaign,
             window=asked.window,
             retry_intervals=asked.retry_intervals,
-            region=asked.region,
+            allowed=asked.allowed,
+            list_options=asked.list_options,
+            checks=asked.checks,
             poll_interval_seconds=poll_interval,
             wait=wait,
             key=key,

@@ -1,6 +1,5 @@
 """Options that several commands share, so that they read and behave alike."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,6 @@ from outbound.delivery.requests import (
     NewCampaign,
 )
 from outbound.mistakes import UserMistake
-from outbound.planning import Between
 
 _SECONDS = TypeAdapter(list[PositiveInt])
 
@@ -35,16 +33,6 @@ CampaignUid = Annotated[
 CallFlowUid = Annotated[
     str | None, typer.Option("--call-flow", metavar="UID", help="Use this call flow's campaign.")
 ]
-StartsAt = Annotated[
-    str | None,
-    typer.Option(
-        metavar="TIME",
-        help="No call before: 2026-12-01T09:00+09:00. By default: as soon as it is loaded.",
-    ),
-]
-EndsAt = Annotated[
-    str, typer.Option(metavar="TIME", help="No call from then on: 2026-12-01T12:00+09:00.")
-]
 RetryIntervals = Annotated[
     str,
     typer.Option(
@@ -56,10 +44,6 @@ RetryIntervals = Annotated[
 PollInterval = Annotated[
     int,
     typer.Option(min=1, max=3600, metavar="SECONDS", help="Seconds between readings of outcomes."),
-]
-Region = Annotated[
-    str | None,
-    typer.Option(metavar="CC", help="The country of numbers that do not begin with +, like JP."),
 ]
 AllowOverlap = Annotated[
     bool,
@@ -107,18 +91,6 @@ def campaign_choice(
     return CampaignOfCallFlow(call_flow_uid=_filled("--call-flow", call_flow or ""))
 
 
-def window(starts_at: str | None, ends_at: str) -> Between:
-    """The two instants that the options name.
-
-    Raises:
-        UserMistake: one is no instant, or lacks its offset.
-    """
-    return Between(
-        starts_at=None if starts_at is None else _instant("--starts-at", starts_at),
-        ends_at=_instant("--ends-at", ends_at),
-    )
-
-
 def seconds(retry_intervals: str) -> list[int]:
     """The retry intervals of `300,300,300` or `none`.
 
@@ -134,22 +106,6 @@ def seconds(retry_intervals: str) -> list[int]:
             f"--retry-intervals is {retry_intervals!r}; write whole seconds with commas between, "
             "like 300,300,300, or none."
         ) from None
-
-
-def _instant(option: str, text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise UserMistake(
-            f"{option} is {text!r}; write a date and time with its offset, like "
-            "2026-12-01T09:00+09:00."
-        ) from None
-    if instant.tzinfo is None:
-        raise UserMistake(
-            f"{option} is {text!r}, which lacks its offset from UTC: whose clock is meant? Write "
-            f"{instant.isoformat(timespec='minutes')}+09:00 for Tokyo, or …Z for UTC."
-        )
-    return instant
 
 
 def _filled(option: str, text: str) -> str:

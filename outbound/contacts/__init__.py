@@ -1,22 +1,27 @@
 """From a list to contacts the API takes: every row becomes a contact or says why it cannot.
 
-contact_list = open_list(Path("contacts.csv"))
-for result in read_contacts(contact_list, key="spring", region="JP"):
+contact_list = open_list(Path("contacts.csv"), ListOptions(region="JP"))
+for result in read_contacts(contact_list, key="spring"):
     ...  # a Contact or a Rejection, in the list's order
 """
 
 from outbound.contacts.contact import Contact
 from outbound.contacts.contact_list import ContactList, open_list
+from outbound.contacts.list_options import ListOptions
 from outbound.contacts.phone_numbers import checked_region
+from outbound.contacts.profile import read_profile, write_profile
 from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import Rejection
 
 __all__ = [
     "Contact",
     "ContactList",
+    "ListOptions",
     "Rejection",
     "checked_region",
     "open_list",
     "read_contacts",
     "read_person",
+    "read_profile",
+    "write_profile",
 ]

@@ -1,27 +1,15 @@
-"""What the columns of a list mean: the API's fields by name, and all others custom parameters."""
+"""What the columns of a list mean: fields of a call, custom parameters, or nothing."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from outbound.contacts.fields import FIELDS, field_of, plain
+from outbound.contacts.list_options import ListOptions
 from outbound.contacts.rejections import Unusable
 from outbound.mistakes import UserMistake
 
-API_FIELDS = (
-    "phone_number",
-    "first_name",
-    "last_name",
-    "phonetic_first_name",
-    "phonetic_last_name",
-    "full_name",
-    "phonetic_full_name",
-    "email",
-    "event_date_time",
-    "external_id",
-)
-"""The names the API gives to a call's fields (the guide's step 3A)."""
-
-_NEEDED = ("phone_number", "first_name", "last_name")
 _SHOWN_COLUMNS = 8
 _SHOWN_CHARACTERS = 40
 _DATA = re.compile(r"@|(\d[^\w]{0,2}){6}|^\d+[.,]\d+e\+?\d+$", re.IGNORECASE)
@@ -30,28 +18,41 @@ _DATA = re.compile(r"@|(\d[^\w]{0,2}){6}|^\d+[.,]\d+e\+?\d+$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a list in its order: an API field, a custom parameter, or "" if nameless."""
+    """The columns of a list in its order.
 
-    names: tuple[str, ...]
+    Each stands for a field or a custom parameter, by its name; "" has no name, None is left out.
+    """
+
+    names: tuple[str | None, ...]
 
     @classmethod
-    def of(cls, header: list[str], source: str) -> "Columns":
+    def of(cls, header: Sequence[str], source: str, options: ListOptions) -> "Columns":
         """Understand a header; `source` names the list in what is said of it.
 
         Raises:
-            UserMistake: a needed column is missing, two have one name, or it is no header.
+            UserMistake: a needed column is missing, two stand for one field, an option names a
+                column that is not there, or it is no header.
         """
-        names = tuple(_name(cell) for cell in header)
-        if "phone_number" not in names and any(_DATA.search(name) for name in names):
-            raise UserMistake(
-                f"The first line of {source} looks like a person's row: put a line with the "
-                "columns' names above it (phone_number, first_name, last_name, …)."
+        columns = [cell.strip() for cell in header]
+        _refuse_data(columns, source, options)
+        _refuse_repeated(columns, source)
+        fields = _fields(columns, source, options)
+        _refuse_missing(fields, columns, source)
+        others = [name for position, name in enumerate(columns) if position not in fields and name]
+        sent = _sent(others, source, options)
+        return cls(
+            tuple(
+                fields.get(position, name if name in sent or not name else None)
+                for position, name in enumerate(columns)
             )
-        _refuse_missing(names, source)
-        _refuse_repeated(names, source)
-        return cls(names)
+        )
 
-    def values(self, cells: list[str]) -> dict[str, str]:
+    @property
+    def custom_parameters(self) -> tuple[str, ...]:
+        """The columns that become custom parameters of the calls, in the list's order."""
+        return tuple(name for name in self.names if name and name not in FIELDS)
+
+    def values(self, cells: Sequence[str]) -> dict[str, str]:
         """The trimmed, non-empty cells of a row by their column's name.
 
         Raises:
@@ -60,42 +61,98 @@ class Columns:
         values: dict[str, str] = {}
         for position, (name, cell) in enumerate(zip(self.names, cells, strict=False), start=1):
             value = cell.strip()
-            if value and not name:
+            if value and name == "":
                 raise Unusable(
                     "row",
                     f"the row has a value in column {position}, which has no name: name it in "
                     "the header, or quote cells that hold commas",
                 )
-            if value:
+            if value and name:
                 values[name] = value
         return values
 
 
-def _name(cell: str) -> str:
-    stripped = cell.strip()
-    return stripped.lower() if stripped.lower() in API_FIELDS else stripped
+def _fields(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str]:
+    """The field of each column that holds one: as said, by its exact name, or by a usual one."""
+    said = {_position(columns, column, source): field for field, column in options.columns.items()}
+    exact = {
+        position: column.lower()
+        for position, column in enumerate(columns)
+        if column.lower() in FIELDS and position not in said
+    }
+    found = said | {at: field for at, field in exact.items() if field not in said.values()}
+    usual: dict[str, list[int]] = defaultdict(list)
+    for position, column in enumerate(columns):
+        field = field_of(column)
+        if field and field not in found.values() and position not in found:
+            usual[field].append(position)
+    _refuse_ambiguous(usual, columns, source)
+    # A column whose field another one was chosen for holds somebody's second number, say.
+    left_out = {at: field for at, field in exact.items() if at not in found}
+    return found | {positions[0]: field for field, positions in usual.items()} | left_out
 
 
-def _refuse_missing(names: tuple[str, ...], source: str) -> None:
-    missing = [name for name in _NEEDED if name not in names]
-    if missing:
+def _position(columns: Sequence[str], wanted: str, source: str) -> int:
+    same = [at for at, column in enumerate(columns) if column == wanted.strip()]
+    alike = [at for at, column in enumerate(columns) if plain(column) == plain(wanted)]
+    if not (same or alike) or not wanted.strip():
+        raise UserMistake(f"{source} has no column {wanted!r}. It has: {_shown(columns)}.")
+    return (same or alike)[0]
+
+
+def _sent(others: Sequence[str], source: str, options: ListOptions) -> set[str]:
+    """Which of the other columns become custom parameters."""
+    sent = [others[_position(others, name, source)] for name in options.only] or list(others)
+    dropped = {others[_position(others, name, source)] for name in options.drop}
+    return set(sent) - dropped
+
+
+def _refuse_data(columns: Sequence[str], source: str, options: ListOptions) -> None:
+    has_phone = options.columns or any(field_of(column) == "phone_number" for column in columns)
+    if not has_phone and any(_DATA.search(column) for column in columns):
         raise UserMistake(
-            f"{source} has no column {' and none '.join(missing)}: give the columns these names "
-            f"in its first line, separated by commas. It has: {_shown(names)}."
+            f"The first line of {source} looks like a person's row: put a line with the "
+            "columns' names above it (phone_number, first_name, last_name, …)."
         )
 
 
-def _refuse_repeated(names: tuple[str, ...], source: str) -> None:
-    repeated = [name for name, count in Counter(names).items() if name and count > 1]
+def _refuse_missing(fields: Mapping[int, str], columns: Sequence[str], source: str) -> None:
+    found = set(fields.values())
+    missing = [] if "phone_number" in found else ["phone_number"]
+    if "full_name" not in found:
+        missing += [name for name in ("first_name", "last_name") if name not in found]
+    if missing:
+        raise UserMistake(
+            f"{source} has no column {' and none '.join(missing)} that could be told by its name. "
+            f"It has: {_shown(columns)}. Say which it is, like --map {missing[0]}=COLUMN, or give "
+            "the columns these names in its first line."
+        )
+
+
+def _refuse_repeated(columns: Sequence[str], source: str) -> None:
+    counts = Counter(column.lower() if column.lower() in FIELDS else column for column in columns)
+    repeated = [name for name, count in counts.items() if name and count > 1]
     if repeated:
         raise UserMistake(
-            f"{source} has more than one column of the same name ({_shown(tuple(repeated))}): "
+            f"{source} has more than one column of the same name ({_shown(repeated)}): "
             "rename or remove all but one."
         )
 
 
-def _shown(names: tuple[str, ...]) -> str:
-    named = [name for name in names if name and not _DATA.search(name)]
+def _refuse_ambiguous(
+    usual: Mapping[str, Sequence[int]], columns: Sequence[str], source: str
+) -> None:
+    for field, positions in usual.items():
+        if len(positions) > 1:
+            names = " and ".join(repr(columns[at]) for at in positions)
+            raise UserMistake(
+                f"{source} has several columns that could be the {field}: {names}. Say which it "
+                f"is, like --map {field}={columns[positions[0]]!r}."
+            )
+
+
+def _shown(columns: Sequence[str]) -> str:
+    named = [name for name in columns if name and not _DATA.search(name)]
     shown = [name[:_SHOWN_CHARACTERS] for name in named[:_SHOWN_COLUMNS]]
     more = len(named) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -8,7 +8,10 @@ class Contact:
     """A row of a list that can be called. Its `repr` shows the row only: the rest is personal.
 
     `row` counts data rows from 1; `phone_number` is E.164; `event_date_time` is ISO 8601 with an
-    offset. `copied_phonetics` says that a phonetic name was missing and the plain name stands in.
+    offset. `time_zones` are those in which they may be, none where nobody can tell; `person` is
+    equal for rows of one person. `copied_phonetics` says that a phonetic name was missing and the
+    plain name stands in, `kanji_without_kana` that this is one in Chinese characters, which may be
+    spoken wrongly.
     """
 
     row: int
@@ -23,7 +26,10 @@ class Contact:
     email: str | None = None
     event_date_time: str | None = None
     custom_parameters: dict[str, str] = field(default_factory=dict)
+    time_zones: tuple[str, ...] = ()
+    person: str = ""
     copied_phonetics: bool = False
+    kanji_without_kana: bool = False
 
     def __repr__(self) -> str:
         return f"Contact(row={self.row})"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from outbound.contacts.columns import API_FIELDS, Columns
+from outbound.contacts.columns import Columns
 from outbound.contacts.csv_file import CsvFile
+from outbound.contacts.list_options import ListOptions
 from outbound.contacts.rows import Table
 
 
@@ -16,6 +17,7 @@ class ContactList:
     name: str
     table: Table
     columns: Columns
+    options: ListOptions
 
     @cached_property
     def digest(self) -> str:
@@ -25,14 +27,16 @@ class ContactList:
     @property
     def custom_parameters(self) -> tuple[str, ...]:
         """The columns that become custom parameters of the calls, in the list's order."""
-        return tuple(name for name in self.columns.names if name and name not in API_FIELDS)
+        return self.columns.custom_parameters
 
 
-def open_list(path: Path) -> ContactList:
+def open_list(path: Path, options: ListOptions | None = None) -> ContactList:
     """Look at a list's beginning: cheap, whatever its length.
 
     Raises:
         UserMistake: it cannot be read, or its header does not say what the API needs.
     """
+    options = options or ListOptions()
     table = CsvFile.open(path)
-    return ContactList(path.name, table, Columns.of(table.header, str(path)))
+    columns = Columns.of(table.header, str(path), options)
+    return ContactList(path.name, table, columns, options)

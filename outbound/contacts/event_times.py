@@ -1,22 +1,58 @@
-"""The instant of the event a call is about, which must say its offset from UTC."""
+"""The instant of the event a call is about."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from outbound.contacts.rejections import Unusable
 
 _FORM = "write it like 2026-12-01T14:30:00+09:00"
+_YEAR_FIRST = re.compile(
+    r"(\d{4})\s*[年/.]\s*(\d{1,2})\s*[月/.]\s*(\d{1,2})\s*日?[T\s]*"
+    r"(?:(\d{1,2})\s*[:時]\s*(\d{2})\s*分?(?::(\d{2}))?)?"
+)
+"""2026/12/1 14:30, 2026年12月1日 14時30分."""
 
 
-def to_event_date_time(text: str) -> str:
-    """An ISO 8601 instant with its offset, in its full form.
+def to_event_date_time(text: str, zone: str | None) -> str:
+    """An ISO 8601 instant with its offset, in its full form; `zone` is that of one without.
 
     Raises:
-        Unusable: it is no ISO 8601 instant, or has no offset: nobody's midnight is guessed.
+        Unusable: it is no date and time, or nobody knows its offset: no midnight is guessed.
     """
+    written = _parsed(text)
+    if written.tzinfo is not None:
+        return written.isoformat()
+    if zone is None:
+        raise _unusable(f"it has no offset from UTC, and no time zone was given for it: {_FORM}")
+    return _in_zone(written, zone).isoformat()
+
+
+def _parsed(text: str) -> datetime:
+    matched = _YEAR_FIRST.fullmatch(text)
     try:
-        instant = datetime.fromisoformat(text)
+        if matched is None:
+            written = datetime.fromisoformat(text)
+            has_time = len(text) > len("2026-12-01")
+        else:
+            written = datetime(*(int(number or 0) for number in matched.groups()))  # type: ignore[arg-type] # noqa: DTZ001 - its zone comes next
+            has_time = matched.group(4) is not None
     except ValueError:
-        raise Unusable("event_date_time", f"it is not an ISO 8601 date and time: {_FORM}") from None
-    if instant.tzinfo is None:
-        raise Unusable("event_date_time", f"it has no offset from UTC: {_FORM}")
-    return instant.isoformat()
+        raise _unusable(f"it is not an ISO 8601 date and time: {_FORM}") from None
+    if not has_time:
+        raise _unusable(f"it is a date without a time: {_FORM}")
+    return written
+
+
+def _in_zone(written: datetime, zone: str) -> datetime:
+    earlier, later = (written.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
+    if earlier.utcoffset() == later.utcoffset():
+        return earlier
+    shown = earlier.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    if shown == written.replace(fold=0):
+        raise _unusable("the clocks are put back, and this hour comes twice: write its offset")
+    raise _unusable("the clocks are put forward, and this hour does not exist on that day")
+
+
+def _unusable(reason: str) -> Unusable:
+    return Unusable("event_date_time", reason)

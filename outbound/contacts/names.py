@@ -1,41 +1,117 @@
 """Names, and how they are spoken: the API needs both."""
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from outbound.contacts.list_options import NameOrder
 from outbound.contacts.rejections import Unusable
+
+_KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆]")
+_FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+"""Kana, Chinese characters, Hangul: where they are written, the family's name comes first."""
+
+_JOINERS = "\u200c\u200d"
+"""Characters without width that some scripts cannot be spelled without."""
+
+_PARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """First and last name with their phonetic forms; `copied` if one of these was missing."""
+    """First and last name with their phonetic forms.
+
+    `copied`: one of these was missing, and the plain name stands in; `kanji_without_kana`: a name
+    in Chinese characters does, which may be spoken in several ways.
+    """
 
     first: str
     last: str
+    full: str | None
     phonetic_first: str
     phonetic_last: str
+    phonetic_full: str | None
     copied: bool
+    kanji_without_kana: bool
 
     @classmethod
-    def of(cls, values: dict[str, str]) -> "Names":
-        """The names in a row; a phonetic form that is missing is copied from the plain one.
+    def of(cls, values: Mapping[str, str], order: NameOrder | None) -> "Names":
+        """The names in a row; a full one is split where a first or a last one is missing.
 
         Raises:
-            Unusable: a first or a last name is missing.
+            Unusable: a first or a last name is missing, or holds no letter.
         """
-        first, last = (_needed(values, name) for name in ("first_name", "last_name"))
-        phonetic_first = values.get("phonetic_first_name")
-        phonetic_last = values.get("phonetic_last_name")
+        full, phonetic_full = (_clean(values, name) for name in ("full_name", "phonetic_full_name"))
+        first, last = _clean(values, "first_name"), _clean(values, "last_name")
+        if full and not (first and last):
+            first, last = _needed_split(full, order)
+        first, last = _needed("first_name", first), _needed("last_name", last)
+        spoken_first = _clean(values, "phonetic_first_name")
+        spoken_last = _clean(values, "phonetic_last_name")
+        if phonetic_full and not (spoken_first and spoken_last):
+            spoken_first, spoken_last = split(phonetic_full, order) or (spoken_first, spoken_last)
+        spoken = spoken_first or first, spoken_last or last
         return cls(
             first=first,
             last=last,
-            phonetic_first=phonetic_first or first,
-            phonetic_last=phonetic_last or last,
-            copied=not (phonetic_first and phonetic_last),
+            full=full,
+            phonetic_first=spoken[0],
+            phonetic_last=spoken[1],
+            phonetic_full=phonetic_full,
+            copied=not (spoken_first and spoken_last),
+            kanji_without_kana=any(map(_KANJI.search, spoken)),
         )
 
+    @property
+    def person(self) -> str:
+        """Equal for rows that mean one person, however their name is spaced or capitalised."""
+        return "|".join(_bare(name) for name in (self.last, self.first))
 
-def _needed(values: dict[str, str], name: str) -> str:
-    try:
-        return values[name]
-    except KeyError:
-        raise Unusable(name, "it is missing, and a call needs it") from None
+
+def split(full: str, order: NameOrder | None) -> tuple[str, str] | None:
+    """First and last name of a full one; None where it has one word only.
+
+    A comma stands behind the family's name. Without one, the order decides; without that, too, the
+    script.
+    """
+    family, comma, given = full.partition(",")
+    if comma:
+        return (given.strip(), family.strip()) if family.strip() and given.strip() else None
+    words = full.split()
+    if len(words) < _PARTS:
+        return None
+    if order is None:
+        order = "family first" if _FAMILY_FIRST.search(full) else "given first"
+    if order == "family first":
+        return " ".join(words[1:]), words[0]
+    return " ".join(words[:-1]), words[-1]
+
+
+def _needed_split(full: str, order: NameOrder | None) -> tuple[str, str]:
+    parts = split(full, order)
+    if parts is None:
+        raise Unusable(
+            "full_name",
+            "it is one word, and a call needs a first and a last name: put a space between them",
+        )
+    return parts
+
+
+def _needed(field: str, name: str | None) -> str:
+    if not name:
+        raise Unusable(field, "it is missing, and a call needs it")
+    if not any(character.isalpha() for character in name):
+        raise Unusable(field, "it holds no letter, so it is no name")
+    return name
+
+
+def _clean(values: Mapping[str, str], field: str) -> str | None:
+    """Composed alike (NFKC: full-width letters, half-width kana), without what cannot be seen."""
+    text = unicodedata.normalize("NFKC", values.get(field, ""))
+    visible = (c for c in text if c in _JOINERS or unicodedata.category(c) not in {"Cc", "Cf"})
+    return " ".join("".join(visible).split()) or None
+
+
+def _bare(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())

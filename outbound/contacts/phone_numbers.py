@@ -1,9 +1,16 @@
 """Phone numbers as people write them, made E.164, the form the API takes."""
 
 import re
+import unicodedata
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberType,
+    ValidationResult,
+    is_emergency_number,
+)
 
 from outbound.contacts.rejections import Unusable
 from outbound.mistakes import UserMistake
@@ -14,6 +21,14 @@ _PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
 _LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")  # noqa: RUF001 - full-width letters are meant
 _BEFORE = re.compile(r"^(?:tel[.:]?|[\s\u200e\u200f\u202a-\u202e])+", re.IGNORECASE)
 """What address books put before a number: `tel:`, and marks of writing direction."""
+
+_AS_TEXT = re.compile(r'^(?:\'|=")?(.*?)"?$', re.DOTALL)
+"""How spreadsheets are made to keep a number as text: '090… and ="090…"."""
+
+_BETWEEN = re.compile(r"[/;,、\n]|\bor\b|または")
+_DIGIT = re.compile(r"\d")
+_FEWEST = 6
+"""Digits that a number has at least, of two in one cell."""
 
 _SPREADSHEET = "a spreadsheet {}: format the column as text and export the list again"
 
@@ -50,18 +65,36 @@ def checked_region(text: str) -> str:
 def to_e164(text: str, region: str | None) -> str:
     """One dialable number in E.164, from whatever way it is written.
 
+    Raises:
+        Unusable: it is not a number that can be dialled as it stands.
+    """
+    return e164(dialable(text, region))
+
+
+def e164(number: PhoneNumber) -> str:
+    """A number in the form the API takes."""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def dialable(text: str, region: str | None) -> PhoneNumber:
+    """One number that can be dialled, from whatever way it is written.
+
     A number without + is one of `region`, a country's code that `checked_region` accepts.
 
     Raises:
         Unusable: it is not a number that can be dialled as it stands.
     """
-    _refuse_spreadsheet_damage(text)
-    written = _BEFORE.sub("", text)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    written = _BEFORE.sub("", _AS_TEXT.sub(r"\1", plain))
+    _refuse_spreadsheet_damage(written)
+    _refuse_several(written)
+    if region is not None and is_emergency_number(written, region):
+        raise _unusable("the number is an emergency number")
     number = _parsed(written, region)
     fault = _fault(number, written)
     if fault:
         raise _unusable(fault)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number
 
 
 def _refuse_spreadsheet_damage(text: str) -> None:
@@ -69,6 +102,12 @@ def _refuse_spreadsheet_damage(text: str) -> None:
         raise _unusable(_SPREADSHEET.format("dropped digits of the number"))
     if _DECIMAL.fullmatch(text):
         raise _unusable(_SPREADSHEET.format("made the number a decimal"))
+
+
+def _refuse_several(written: str) -> None:
+    several = [part for part in _BETWEEN.split(written) if len(_DIGIT.findall(part)) >= _FEWEST]
+    if len(several) > 1:
+        raise _unusable("the cell holds more than one number: keep the one that is to be called")
 
 
 def _parsed(written: str, region: str | None) -> PhoneNumber:
@@ -92,6 +131,8 @@ def _fault(number: PhoneNumber, written: str) -> str | None:
         return impossible
     if not phonenumbers.is_valid_number(number):
         return "the number is not one that its country gives out"
+    if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:
+        return "the number is a premium-rate number, which nobody is reached at"
     return None
 
 

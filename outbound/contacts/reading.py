@@ -3,32 +3,34 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from outbound.contacts.columns import API_FIELDS, Columns
+from phonenumbers import PhoneNumber
+
 from outbound.contacts.contact import Contact
 from outbound.contacts.contact_list import ContactList
 from outbound.contacts.event_times import to_event_date_time
 from outbound.contacts.external_ids import made_external_id
+from outbound.contacts.fields import API_FIELDS, FIELDS, TIME_ZONE
+from outbound.contacts.list_options import ListOptions
 from outbound.contacts.names import Names
-from outbound.contacts.phone_numbers import checked_region, to_e164
+from outbound.contacts.phone_numbers import checked_region, dialable, e164
 from outbound.contacts.rejections import Rejection, Unusable
 from outbound.contacts.rows import Row
+from outbound.contacts.time_zones import time_zones
 from outbound.mistakes import UserMistake
 
 
 def read_contacts(
-    contact_list: ContactList, *, key: str, region: str | None, after_row: int = 0
+    contact_list: ContactList, *, key: str, after_row: int = 0
 ) -> Iterator[Contact | Rejection]:
     """Read a list as a stream: one result a data row, in order, in memory that does not grow.
 
-    `key` is the run's; it goes into ids made for rows without one. `region` is the country
-    (ISO 3166, two letters) of numbers that do not begin with +. `after_row` carries on behind a
+    `key` is the run's; it goes into ids made for rows without one. `after_row` carries on behind a
     row that was read before.
-
-    Raises:
-        UserMistake: the region is no country's code; raised at once, before the first row.
     """
-    checked = None if region is None else checked_region(region)
-    return _results(contact_list, key, checked, after_row)
+    for number, row in enumerate(contact_list.table.rows(), start=1):
+        if number <= after_row:
+            continue
+        yield row if isinstance(row, Rejection) else _result(row, contact_list, key)
 
 
 def read_person(values: Mapping[str, str], *, key: str, region: str | None) -> Contact:
@@ -40,48 +42,43 @@ def read_person(values: Mapping[str, str], *, key: str, region: str | None) -> C
     checked = None if region is None else checked_region(region)
     filled = {name: value.strip() for name, value in values.items() if value.strip()}
     try:
-        return _contact(1, filled, key, checked)
+        return _contact(1, filled, key, ListOptions(region=checked))
     except Unusable as unusable:
         raise UserMistake(f"{unusable.field}: {unusable.reason}.") from None
 
 
-def _results(
-    contact_list: ContactList, key: str, region: str | None, after_row: int
-) -> Iterator[Contact | Rejection]:
-    for number, row in enumerate(contact_list.table.rows(), start=1):
-        if number <= after_row:
-            continue
-        yield row if isinstance(row, Rejection) else _result(row, contact_list.columns, key, region)
-
-
-def _result(row: Row, columns: Columns, key: str, region: str | None) -> Contact | Rejection:
+def _result(row: Row, contact_list: ContactList, key: str) -> Contact | Rejection:
     values: dict[str, str] = {}
     try:
-        values = columns.values(row.cells)
-        return _contact(row.number, values, key, region)
+        values = contact_list.columns.values(row.cells)
+        return _contact(row.number, values, key, contact_list.options)
     except Unusable as unusable:
         return Rejection(row.number, unusable.field, unusable.reason, values.get("external_id"))
 
 
-def _contact(row: int, values: dict[str, str], key: str, region: str | None) -> Contact:
+def _contact(row: int, values: dict[str, str], key: str, options: ListOptions) -> Contact:
     if not values:
         raise Unusable("row", "the row is empty")
     _refuse_line_breaks(values)
-    names = Names.of(values)
+    names = Names.of(values, options.name_order)
+    number = _phone_number(values, options.region)
     contact = Contact(
         row=row,
         external_id=values.get("external_id", ""),
-        phone_number=_phone_number(values, region),
+        phone_number=e164(number),
         first_name=names.first,
         last_name=names.last,
         phonetic_first_name=names.phonetic_first,
         phonetic_last_name=names.phonetic_last,
-        full_name=values.get("full_name"),
-        phonetic_full_name=values.get("phonetic_full_name"),
+        full_name=names.full,
+        phonetic_full_name=names.phonetic_full,
         email=_email(values),
-        event_date_time=_event_date_time(values),
-        custom_parameters={name: values[name] for name in values if name not in API_FIELDS},
+        event_date_time=_event_date_time(values, options.event_zone),
+        custom_parameters={name: values[name] for name in values if name not in FIELDS},
+        time_zones=time_zones(values.get(TIME_ZONE), number),
+        person=names.person,
         copied_phonetics=names.copied,
+        kanji_without_kana=names.kanji_without_kana,
     )
     return contact if contact.external_id else _with_made_id(contact, key)
 
@@ -93,10 +90,10 @@ def _refuse_line_breaks(values: dict[str, str]) -> None:
             raise Unusable(name, "it holds a line break: is a quotation mark not closed?")
 
 
-def _phone_number(values: dict[str, str], region: str | None) -> str:
+def _phone_number(values: dict[str, str], region: str | None) -> PhoneNumber:
     if "phone_number" not in values:
         raise Unusable("phone_number", "it is missing, and a call needs it")
-    return to_e164(values["phone_number"], region)
+    return dialable(values["phone_number"], region)
 
 
 def _email(values: dict[str, str]) -> str | None:
@@ -106,9 +103,9 @@ def _email(values: dict[str, str]) -> str | None:
     return email
 
 
-def _event_date_time(values: dict[str, str]) -> str | None:
+def _event_date_time(values: dict[str, str], zone: str | None) -> str | None:
     text = values.get("event_date_time")
-    return None if text is None else to_event_date_time(text)
+    return None if text is None else to_event_date_time(text, zone)
 
 
 def _with_made_id(contact: Contact, key: str) -> Contact:

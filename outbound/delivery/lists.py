@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from outbound.contacts import ContactList, open_list
+from outbound.contacts import ContactList, ListOptions, open_list
 from outbound.mistakes import UserMistake
 
 _SHOWN = 10
 
 
-def open_named_list(name: str, folder: Path) -> ContactList:
+def open_named_list(name: str, folder: Path, options: ListOptions) -> ContactList:
     """The list of this name in the lists folder, or at this absolute path.
 
     Raises:
         UserMistake: there is none, or it cannot be read.
     """
-    return open_list(find_list(name, folder))
+    return open_list(find_list(name, folder), options)
 
 
 def find_list(name: str, folder: Path) -> Path:

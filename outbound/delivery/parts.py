@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from outbound.delivery.delivery import Delivery
-from outbound.delivery.requests import CallCap
+from outbound.delivery.hours import windows_of
+from outbound.delivery.requests import Checks
 from outbound.ledger import Cap, Group, Kind, Run
 from outbound.planning import CallingWindow
 
@@ -35,7 +36,7 @@ async def groups_without_part(delivery: Delivery, run: Run) -> Sequence[Group]:
         return [Group(kinds=kinds)] if kinds else []
     together: dict[tuple[int, CallingWindow, int, int], list[Kind]] = defaultdict(list)
     for kind in kinds:
-        windows = windows_of(run)
+        windows = windows_of(run, kind.zones)
         numbered = list(enumerate(windows, start=1))[kind.days_over :]
         coming = [(day, window) for day, window in numbered if window.ends_at > now]
         if coming:
@@ -61,12 +62,5 @@ def _retries(run: Run, kind: Kind) -> int:
 
 def cap_of(run: Run) -> Cap | None:
     """How often a number may be called across runs, if the run heeds a cap."""
-    asked = run.request.get("cap")
-    return CallCap.model_validate(asked).as_cap() if asked else None
-
-
-def windows_of(run: Run) -> Sequence[CallingWindow]:
-    """The run's windows, in order."""
-    if run.starts_at is None or run.ends_at is None:
-        raise AssertionError("a run that makes schedules has a window")
-    return [CallingWindow(run.starts_at, run.ends_at)]
+    cap = Checks.model_validate(run.request.get("checks") or {}).cap
+    return None if cap is None else cap.as_cap()

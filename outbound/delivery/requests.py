@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
+from outbound.contacts import ListOptions
 from outbound.ledger import Cap
-from outbound.planning import Window
+from outbound.planning import AllowedHours, Window
 
 
 class _Asked(BaseModel):
@@ -58,17 +59,29 @@ class CallCap(_Asked):
         return Cap(self.max_calls, timedelta(hours=self.within_hours))
 
 
+class Checks(_Asked):
+    """What keeps people from being called who should not be."""
+
+    model_config = ConfigDict(title="Checks before anybody is called")
+
+    suppress: list[str] = Field(
+        default=[], description="Do-not-call lists: files in the lists folder, by their names."
+    )
+    cap: CallCap | None = Field(
+        default=None, description="At most so many calls to a number, across runs."
+    )
+
+
 class Launch(_Asked):
     """A list to be called in a schedule of its own."""
 
     contacts: str
     campaign: CampaignChoice
     window: Window
+    allowed: AllowedHours = AllowedHours()
     retry_intervals: RetryIntervals
-    region: str | None = None
-    one_per_number: bool = False
-    suppress: list[str] = []
-    cap: CallCap | None = None
+    list_options: ListOptions = ListOptions()
+    checks: Checks = Checks()
 
 
 class Addition(_Asked):
@@ -77,4 +90,4 @@ class Addition(_Asked):
     contacts: str
     schedule_uid: str
     force: bool = False
-    region: str | None = None
+    list_options: ListOptions = ListOptions()

@@ -1,10 +1,12 @@
 """Carrying on on purpose: with what is left, or, for who is held, in a new window."""
 
+from datetime import datetime
+
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.stopping import StoppedError
 from outbound.ledger import LedgerSchedule, Run
 from outbound.mistakes import UserMistake
-from outbound.planning import Between, CallingWindow
+from outbound.planning import Window, day_of, resolve
 
 
 def refuse_another_api(delivery: Delivery, run: Run) -> None:
@@ -32,26 +34,35 @@ async def carry_on(delivery: Delivery, run: Run) -> None:
 
 
 async def give_window(
-    delivery: Delivery, run: Run, window: CallingWindow, *, flow_run_id: str | None = None
+    delivery: Delivery,
+    run: Run,
+    window: Window,
+    *,
+    due: datetime | None = None,
+    flow_run_id: str | None = None,
 ) -> None:
     """Give the run another window; who is held, or was not called before a stop, goes into it.
 
     The schedules it has made are abandoned: none of them is enabled again, and whoever was called
     from one stays in it. Asked for the window that the run has already, nothing is changed: the
     asking was repeated. `run` is the run as it was when somebody asked: a wish to stop that came
-    after that stands.
+    after that stands. `due` is the instant that a relative window counts from.
 
     Raises:
         StoppedError: somebody wished to stop since.
         UserMistake: calls are being made from it, or its schedule is somebody else's.
         WindowMissedError: nothing is left of the window.
     """
-    if run.ends_at is None:
+    if run.kind == "add":
         raise UserMistake(
             f"The run {run.key} adds calls to somebody else's schedule, which has its own window."
         )
-    window.rest(delivery.clock.now())
-    if run.resumed_at is not None and run.stop_wished_at is None and run.ends_at == window.ends_at:
+    now = delivery.clock.now()
+    due = due or now
+    span = resolve(window, due=due)
+    span.rest(now)
+    asked = window.model_dump(mode="json")
+    if run.stop_wished_at is None and _has_it_already(run, window, due):
         return
     counts = await delivery.ledger.count(run.id)
     if not counts.unresolved and not counts.open:
@@ -64,15 +75,21 @@ async def give_window(
         )
     is_reopened = await delivery.ledger.refills.reopen(
         run.id,
-        window=Between(starts_at=window.starts_at, ends_at=window.ends_at).model_dump(mode="json"),
-        starts_at=window.starts_at,
-        ends_at=window.ends_at,
+        window=asked,
+        due_at=due,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
         wish=run.stop_wished_at,
         flow_run_id=flow_run_id,
-        now=delivery.clock.now(),
+        now=now,
     )
     if not is_reopened:
         raise _stopped(await delivery.ledger.runs.get(run.key))
+
+
+def _has_it_already(run: Run, window: Window, due: datetime) -> bool:
+    is_same = run.new_window == window.model_dump(mode="json")
+    return is_same and day_of(window, due) == day_of(window, run.due_at)
 
 
 def _stopped(run: Run) -> StoppedError:

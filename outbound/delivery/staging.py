@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from outbound.contacts import Contact, ContactList, Rejection, read_contacts
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.hours import why_never_called
 from outbound.delivery.parts import form_parts
 from outbound.delivery.requests import Addition, Launch
 from outbound.ledger import NewRun, Run
@@ -67,19 +68,19 @@ async def stage(delivery: Delivery, run: Run, contact_list: ContactList) -> Run:
                 "not all of it was read. Put the old one back, or launch this one under another "
                 "--key."
             )
-        region = run.request.get("region")
-        results = read_contacts(
-            contact_list,
-            key=run.key,
-            region=region if isinstance(region, str) else None,
-            after_row=run.rows_read,
+        results = read_contacts(contact_list, key=run.key, after_row=run.rows_read)
+        await stage_results(
+            delivery, run, results, one_per_number=contact_list.options.one_per_number
         )
-        await stage_results(delivery, run, results)
     return await delivery.ledger.runs.get(run.key)
 
 
 async def stage_results(
-    delivery: Delivery, run: Run, results: Iterable[Contact | Rejection]
+    delivery: Delivery,
+    run: Run,
+    results: Iterable[Contact | Rejection],
+    *,
+    one_per_number: bool = False,
 ) -> None:
     """Put the results into the ledger, chunk by chunk.
 
@@ -88,12 +89,22 @@ async def stage_results(
     for chunk in _chunks(results, delivery.sizes.bulk):
         await delivery.ledger.rows.stage(
             run.id,
-            [_staged(result) for result in chunk],
+            [_staged(_if_ever_called(run, result)) for result in chunk],
+            one_per_number=one_per_number,
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
+            kanji_without_kana=sum(isinstance(c, Contact) and c.kanji_without_kana for c in chunk),
         )
     await delivery.ledger.suppressions.apply(run.id)
     await form_parts(delivery, run)
     await delivery.ledger.runs.note(run.id, staged_at=delivery.clock.now())
+
+
+def _if_ever_called(run: Run, result: Contact | Rejection) -> Contact | Rejection:
+    """The result, unless it is a contact of whom no window is left, where they are."""
+    if isinstance(result, Rejection) or run.kind == "add":
+        return result
+    reason = why_never_called(run, result.time_zones)
+    return Rejection(result.row, "hours", reason, result.external_id) if reason else result
 
 
 def _staged(result: Contact | Rejection) -> StagedRow:
@@ -115,6 +126,8 @@ def _staged(result: Contact | Rejection) -> StagedRow:
         number=result.row,
         external_id=result.external_id,
         phone_number=result.phone_number,
+        person=result.person,
+        time_zones=result.time_zones,
         call=result.as_call(),
     )
 

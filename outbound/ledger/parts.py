@@ -62,6 +62,11 @@ class Kind:
     days_over: int = 0
     """How many of their windows they have had."""
 
+    @property
+    def zones(self) -> list[str]:
+        """The zones one by one."""
+        return self.time_zones.split(ZONE_SEPARATOR) if self.time_zones else []
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:

@@ -55,6 +55,7 @@ class Refills:
         run_id: int,
         *,
         window: dict[str, object],
+        due_at: datetime,
         starts_at: datetime,
         ends_at: datetime,
         wish: datetime | None,
@@ -72,7 +73,7 @@ class Refills:
                 update(runs)
                 .where(runs.c.id == run_id, as_known)
                 .values(
-                    due_at=now,
+                    due_at=due_at,
                     new_window=window,
                     starts_at=starts_at,
                     ends_at=ends_at,

@@ -14,7 +14,6 @@ from outbound.planning.calling_windows import (
 )
 from outbound.planning.requested import Between, InWords, OnTheDay, Window
 from outbound.planning.window import CallingWindow, WindowMissedError
-from outbound.planning.zones import known_zone
 
 __all__ = [
     "AllowedHours",
@@ -28,7 +27,6 @@ __all__ = [
     "attempts_that_fit",
     "calling_windows",
     "day_of",
-    "known_zone",
     "resolve",
     "why_never",
 ]

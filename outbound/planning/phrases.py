@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from outbound.planning.hours import ALL_DAY, Hours
-from outbound.planning.zones import known_zone
+from outbound.zones import known_zone
 
 LOCAL = "local"
 """Stands for a zone: each contact's own."""

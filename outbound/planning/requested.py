@@ -7,7 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from outbound.planning.hours import Hours
 from outbound.planning.phrases import LOCAL, Phrase, parse_phrase
-from outbound.planning.zones import known_zone
+from outbound.zones import known_zone
 
 
 def _in_utc(instant: datetime) -> datetime:

@@ -7,7 +7,15 @@ from typing import Any
 from tests.cli.conftest import InHours
 from tests.conftest import EXAMPLE, Outbound, ServedSandbox
 
-LAUNCH = ("--name", "Reminders", "--region", "JP", "--retry-intervals", "300,300")
+LAUNCH = (
+    "--name",
+    "Reminders",
+    "--allowed=00:00-24:00",
+    "--region",
+    "JP",
+    "--retry-intervals",
+    "300,300",
+)
 KEYS = {
     "key",
     "state",
@@ -99,7 +107,7 @@ def test_a_key_stands_for_one_request(outbound: Outbound, in_hours: InHours, peo
     window = ("--ends-at", in_hours(4), "--key", "spring", "--no-wait", "--json")
     assert outbound("launch", str(people), *LAUNCH, *window).status == 0
 
-    other = outbound("launch", str(people), "--name", "Other", *window)
+    other = outbound("launch", str(people), "--name", "Other", "--allowed=00:00-24:00", *window)
 
     assert other.status == 2
     assert "campaign" in other.sentence
@@ -125,10 +133,14 @@ def test_an_existing_campaign_or_call_flow_is_used(
 ) -> None:
     campaign = sandbox.truth()["campaigns"][0]["uid"]
     window = ("--ends-at", in_hours(2), "--no-wait", "--json", "--retry-intervals", "none")
-    by_uid = outbound("launch", str(people), "--campaign", campaign, *window)
+    by_uid = outbound(
+        "launch", str(people), "--campaign", campaign, "--allowed=00:00-24:00", *window
+    )
     assert by_uid.json["campaign_uid"] == campaign
 
     flow_uid = next(iter(sandbox.truth()["call_flows"]))["uid"]
     once_more = ("--again", "--allow-overlap")
-    by_flow = outbound("launch", str(people), "--call-flow", flow_uid, *window, *once_more)
+    by_flow = outbound(
+        "launch", str(people), "--call-flow", flow_uid, "--allowed=00:00-24:00", *window, *once_more
+    )
     assert by_flow.json["campaign_uid"] == campaign

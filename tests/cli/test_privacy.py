@@ -34,7 +34,16 @@ def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
 
     def launch(*options: str) -> Ran:
         again = ("--again", "--allow-overlap")
-        return outbound("launch", str(people), "--name", "R", *verbose, *again, *options)
+        return outbound(
+            "launch",
+            str(people),
+            "--name",
+            "R",
+            "--allowed=00:00-24:00",
+            *verbose,
+            *again,
+            *options,
+        )
 
     runs = [
         launch("--ends-at", in_hours(2), "--key", "finished"),
@@ -46,16 +55,43 @@ def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
         outbound("resume", "stopped", *future, "--no-wait", "--verbose"),
         outbound("stop", "stopped"),
         outbound("recover", "--once"),
-        outbound("launch", str(people), "--name", "R", *verbose, *future, "--key", "clashing"),
+        outbound(
+            "launch",
+            str(people),
+            "--name",
+            "R",
+            "--allowed=00:00-24:00",
+            *verbose,
+            *future,
+            "--key",
+            "clashing",
+        ),
         outbound("add", str(people), "--schedule", theirs, *verbose, "--key", "added", "--again"),
-        outbound("call", *person, "--name", "R", "--ends-at", in_hours(3), "--verbose"),
+        outbound(
+            "call",
+            *person,
+            "--name",
+            "R",
+            "--allowed=00:00-24:00",
+            "--ends-at",
+            in_hours(3),
+            "--verbose",
+        ),
     ]
     switch(sandbox, theirs, on=True)
     runs += [
         outbound("add", str(people), "--schedule", theirs, *verbose, "--key", "refused", "--again"),
         outbound("call", *person, "--schedule", theirs, "--verbose"),
-        launch("--campaign", "nowhere", "--key", "two-campaigns"),
-        outbound("launch", str(people), "--campaign", "nowhere", *future, *verbose),
+        launch("--campaign", "nowhere", "--allowed=00:00-24:00", "--key", "two-campaigns"),
+        outbound(
+            "launch",
+            str(people),
+            "--campaign",
+            "nowhere",
+            "--allowed=00:00-24:00",
+            *future,
+            *verbose,
+        ),
         outbound("status", "finished"),
     ]
 

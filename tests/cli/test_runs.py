@@ -90,7 +90,15 @@ def test_call_rings_one_person_with_what_was_said_of_them(
     outbound: Outbound, sandbox: ServedSandbox, in_hours: InHours
 ) -> None:
     person = ("+81 20 0000 0001", "--first-name", "Hanako", "--last-name", "Yamada")
-    options = ("--name", "Test", "--ends-at", in_hours(2), "--parameter", "clinic=North")
+    options = (
+        "--name",
+        "Test",
+        "--allowed=00:00-24:00",
+        "--ends-at",
+        in_hours(2),
+        "--parameter",
+        "clinic=North",
+    )
 
     ran = outbound("call", *person, *options, "--json")
 
@@ -105,7 +113,9 @@ def test_call_with_a_number_that_is_none_says_which_field_is_wrong(
     outbound: Outbound, in_hours: InHours
 ) -> None:
     person = ("12", "--first-name", "Hanako", "--last-name", "Yamada", "--region", "JP")
-    ran = outbound("call", *person, "--name", "Test", "--ends-at", in_hours(2))
+    ran = outbound(
+        "call", *person, "--name", "Test", "--allowed=00:00-24:00", "--ends-at", in_hours(2)
+    )
     assert ran.status == 2
     assert "phone_number" in ran.sentence
 
@@ -114,7 +124,16 @@ def test_stop_disables_the_schedules_and_says_that_mico_confirmed_it(
     outbound: Outbound, sandbox: ServedSandbox, in_hours: InHours, people: Path
 ) -> None:
     window = ("--starts-at", in_hours(50), "--ends-at", in_hours(60))
-    launched = outbound("launch", str(people), "--name", "R", *window, "--no-wait", "--json")
+    launched = outbound(
+        "launch",
+        str(people),
+        "--name",
+        "R",
+        "--allowed=00:00-24:00",
+        *window,
+        "--no-wait",
+        "--json",
+    )
     assert sandbox.truth()["schedules"][0]["is_enabled"]
 
     stopped = outbound("stop", launched.json["key"])
@@ -129,7 +148,16 @@ def test_a_stopped_run_is_not_launched_again(
     outbound: Outbound, sandbox: ServedSandbox, in_hours: InHours, people: Path
 ) -> None:
     window = ("--starts-at", in_hours(50), "--ends-at", in_hours(60))
-    command = ("launch", str(people), "--name", "R", *window, "--no-wait", "--json")
+    command = (
+        "launch",
+        str(people),
+        "--name",
+        "R",
+        "--allowed=00:00-24:00",
+        *window,
+        "--no-wait",
+        "--json",
+    )
     outbound("stop", outbound(*command).json["key"])
 
     again = outbound(*command)
@@ -144,7 +172,17 @@ def test_ctrl_c_while_calling_stops_the_calls(
 ) -> None:
     window = ("--starts-at", in_hours(50), "--ends-at", in_hours(60))
     process = subprocess.Popen(
-        [sys.executable, "-m", "outbound.cli", "launch", str(people), "--name", "R", *window],
+        [
+            sys.executable,
+            "-m",
+            "outbound.cli",
+            "launch",
+            str(people),
+            "--name",
+            "R",
+            "--allowed=00:00-24:00",
+            *window,
+        ],
         env=environment | sandbox.settings,
         stderr=subprocess.PIPE,
         text=True,
@@ -164,7 +202,7 @@ def test_status_lists_the_latest_runs_first(
     outbound: Outbound, in_hours: InHours, tmp_path: Path
 ) -> None:
     assert "No runs yet" in outbound("status").out
-    window = ("--name", "R", "--ends-at", in_hours(2), "--no-wait")
+    window = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(2), "--no-wait")
     for people, key in enumerate(("first", "second"), start=3):
         path = write_list(tmp_path / f"{key}.csv", people)
         ran = outbound("launch", str(path), "--key", key, *window, "--allow-overlap")
@@ -181,7 +219,17 @@ def test_export_explains_every_row_that_is_not_called(
     path = write_list(tmp_path / "list.csv", 2)
     with path.open("a") as file:
         file.write("12,Short,Number,,,ID-X\n+812000100000,Same,Id,,,SECRETID-0\n")
-    window = ("--name", "R", "--ends-at", in_hours(2), "--key", "k", "--region", "JP")
+    window = (
+        "--name",
+        "R",
+        "--allowed=00:00-24:00",
+        "--ends-at",
+        in_hours(2),
+        "--key",
+        "k",
+        "--region",
+        "JP",
+    )
     outbound("launch", str(path), *window)
 
     assert outbound("export", "k", str(tmp_path / "out.csv")).status == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outbound.contacts import Contact, ContactList, Rejection, open_list, read_contacts
+from outbound.contacts import Contact, ContactList, ListOptions, Rejection, open_list, read_contacts
 
 HEADER = "external_id,phone_number,first_name,last_name"
 
@@ -26,20 +26,21 @@ def list_file(tmp_path: Path) -> Callable[[str | bytes], Path]:
 
 @pytest.fixture
 def list_of(list_file: Callable[[str | bytes], Path]) -> ListOf:
-    """A list of these lines under a header."""
+    """A list of these lines under a header, in Japan."""
 
-    def make(*lines: str, header: str = HEADER) -> ContactList:
-        return open_list(list_file("\r\n".join([header, *lines, ""])))
+    def make(*lines: str, header: str = HEADER, **options: object) -> ContactList:
+        path = list_file("\r\n".join([header, *lines, ""]))
+        return open_list(path, ListOptions.model_validate({"region": "JP", **options}))
 
     return make
 
 
 @pytest.fixture
 def results_of(list_of: ListOf) -> ResultsOf:
-    """What reading these lines gives, in Japan."""
+    """What reading these lines gives."""
 
-    def read(*lines: str, header: str = HEADER, region: str | None = "JP") -> Results:
-        return list(read_contacts(list_of(*lines, header=header), key="k", region=region))
+    def read(*lines: str, header: str = HEADER, **options: object) -> Results:
+        return list(read_contacts(list_of(*lines, header=header, **options), key="k"))
 
     return read
 
@@ -48,7 +49,7 @@ def results_of(list_of: ListOf) -> ResultsOf:
 def contact_of(results_of: ResultsOf) -> Callable[..., Contact]:
     """The one contact of a list."""
 
-    def read(*lines: str, **options: str) -> Contact:
+    def read(*lines: str, **options: object) -> Contact:
         (result,) = results_of(*lines, **options)
         assert isinstance(result, Contact), result
         return result
@@ -60,7 +61,7 @@ def contact_of(results_of: ResultsOf) -> Callable[..., Contact]:
 def rejection_of(results_of: ResultsOf) -> Callable[..., Rejection]:
     """The one rejection of a list."""
 
-    def read(*lines: str, **options: str | None) -> Rejection:
+    def read(*lines: str, **options: object) -> Rejection:
         (result,) = results_of(*lines, **options)
         assert isinstance(result, Rejection), result
         return result

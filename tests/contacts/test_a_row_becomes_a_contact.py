@@ -124,7 +124,7 @@ def test_an_event_time_is_sent_in_full(contact_of: ContactOf, text: str, sent: s
     ("text", "reason"),
     [
         ("2026-12-01T14:30:00", "no offset"),
-        ("2026-12-01", "no offset"),
+        ("2026-12-01", "without a time"),
         ("12/1/2026 14:30", "not an ISO 8601"),
         ("2026-13-01T14:30:00+09:00", "not an ISO 8601"),
     ],

@@ -1,7 +1,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from outbound.contacts import Contact, Rejection, open_list, read_contacts
+from outbound.contacts import Contact, ListOptions, Rejection, open_list, read_contacts
+
+JAPAN = ListOptions(region="JP")
 
 ResultsOf = Callable[..., list[Contact | Rejection]]
 
@@ -92,7 +94,7 @@ def test_bytes_that_are_not_text_cost_their_own_row_only(tmp_path: Path) -> None
     lines[2500] = "PT-2501,020-0000-2501,花子,夢野".encode("shift_jis")
     lines[2600] = b"PT-2601,020-0000-2601,\0,x"
     path.write_bytes(b"external_id,phone_number,first_name,last_name\n" + b"\n".join(lines))
-    results = list(read_contacts(open_list(path), key="k", region="JP"))
+    results = list(read_contacts(open_list(path, JAPAN), key="k"))
     assert len(results) == 3000
     rejected = [result for result in results if isinstance(result, Rejection)]
     assert [result.row for result in rejected] == [2501, 2601]

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from outbound.contacts import Contact, Rejection, open_list, read_contacts
+from outbound.contacts import Contact, ListOptions, Rejection, open_list, read_contacts
+
+JAPAN = ListOptions(region="JP")
 
 HEADER = [
     "phone_number",
@@ -38,7 +40,7 @@ def write(file: Path, rows: list[list[str]]) -> None:
 
 
 def read(file: Path, after_row: int = 0) -> list[Contact | Rejection]:
-    return list(read_contacts(open_list(file), key="k", region="JP", after_row=after_row))
+    return list(read_contacts(open_list(file, JAPAN), key="k", after_row=after_row))
 
 
 @settings(max_examples=200, deadline=None)

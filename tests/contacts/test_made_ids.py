@@ -7,7 +7,7 @@ HEADER = "phone_number,first_name,last_name,Clinic"
 
 
 def ids(contact_list: ContactList, key: str = "k") -> list[str | None]:
-    results: list[Contact | Rejection] = list(read_contacts(contact_list, key=key, region="JP"))
+    results: list[Contact | Rejection] = list(read_contacts(contact_list, key=key))
     return [result.external_id for result in results]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outbound.contacts import Contact, Rejection, open_list, read_contacts
+from outbound.contacts import Contact, ListOptions, Rejection, open_list, read_contacts
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -23,8 +23,8 @@ SAFE = (
 
 @pytest.fixture(scope="module")
 def results() -> list[Contact | Rejection]:
-    contact_list = open_list(EXAMPLES / "contacts.csv")
-    return list(read_contacts(contact_list, key="k", region="JP"))
+    contact_list = open_list(EXAMPLES / "contacts.csv", ListOptions(region="JP"))
+    return list(read_contacts(contact_list, key="k"))
 
 
 @pytest.fixture(scope="module")

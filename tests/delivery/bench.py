@@ -20,7 +20,7 @@ from outbound.delivery.schedules import schedule_of
 from outbound.delivery.staging import open_run, stage
 from outbound.delivery.tracking import Sweep, sweep
 from outbound.ledger import Counts, Ledger, LedgerSchedule, Run, open_ledger
-from outbound.planning import Between, CallingWindow
+from outbound.planning import AllowedHours, Between, CallingWindow
 from outbound.sandbox import CAMPAIGN_UID, Sandbox
 from tests.delivery.wire import Wire
 from tests.sandbox.caller import START, ManualClock
@@ -38,6 +38,7 @@ def launch(**changes: object) -> Launch:
         "contacts": "list.csv",
         "campaign": ExistingCampaign(campaign_uid=CAMPAIGN_UID),
         "window": Between(starts_at=START, ends_at=END),
+        "allowed": AllowedHours(hours="00:00-24:00"),
         "retry_intervals": [300, 300],
     }
     return Launch.model_validate({**ordinary, **changes})

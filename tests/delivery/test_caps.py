@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
-from outbound.delivery.requests import CallCap
+from outbound.delivery.requests import CallCap, Checks
 from outbound.delivery.steps import take
+from outbound.planning import Between
 from outbound.sandbox.mix import Mix
 from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
 
 UNLUCKY = Mix(endings={"no_answer": 1})
-TWO_DAYS = CallCap(max_calls=4, within_hours=48)
+FOUR_IN_TWO_DAYS = Checks(cap=CallCap(max_calls=4, within_hours=48))
 
 
 async def deliver(bench: Bench, key: str = "spring") -> None:
@@ -30,7 +31,7 @@ async def retries(bench: Bench, key: str) -> list[list[int]]:
 
 
 async def test_without_earlier_calls_everybody_is_called(bench: Bench) -> None:
-    await bench.staged(2, cap=TWO_DAYS)
+    await bench.staged(2, checks=FOUR_IN_TWO_DAYS)
     await deliver(bench)
     assert await states(bench, "spring") == ["created", "created"]
 
@@ -38,7 +39,7 @@ async def test_without_earlier_calls_everybody_is_called(bench: Bench) -> None:
 async def test_who_may_get_four_calls_in_another_run_is_not_called(bench: Bench) -> None:
     await bench.staged(2, "spring", retry_intervals=[300, 300, 300])
     await deliver(bench)
-    await bench.staged(3, "summer", cap=TWO_DAYS)
+    await bench.staged(3, "summer", checks=FOUR_IN_TWO_DAYS)
     assert await states(bench, "summer") == ["suppressed", "suppressed", "planned"]
     (first, *_) = await bench.exported("summer")
     assert first["reason"] == (
@@ -49,7 +50,7 @@ async def test_who_may_get_four_calls_in_another_run_is_not_called(bench: Bench)
 async def test_who_has_calls_left_is_called_that_often(bench: Bench) -> None:
     await bench.staged(1, "spring", retry_intervals=[])
     await deliver(bench)
-    await bench.staged(2, "summer", retry_intervals=[60, 120, 180, 240], cap=TWO_DAYS)
+    await bench.staged(2, "summer", retry_intervals=[60, 120, 180, 240], checks=FOUR_IN_TWO_DAYS)
     assert await retries(bench, "summer") == [[60, 120], [60, 120, 180]]
 
 
@@ -59,16 +60,18 @@ async def test_calls_that_were_made_count_until_the_time_is_over(opened: Opened)
     await bench.follow()
     (call,) = bench.calls()
     assert len(call["attempts"]) == 4
-    await bench.staged(1, "summer", cap=TWO_DAYS)
+    await bench.staged(1, "summer", checks=FOUR_IN_TWO_DAYS)
     assert await states(bench, "summer") == ["suppressed"]
-    bench.at(END + timedelta(days=2))
-    await bench.staged(1, "autumn", cap=TWO_DAYS)
+    later = END + timedelta(days=2)
+    bench.at(later)
+    window = Between(starts_at=later, ends_at=later + timedelta(hours=1))
+    await bench.staged(1, "autumn", checks=FOUR_IN_TWO_DAYS, window=window)
     assert await states(bench, "autumn") == ["planned"]
 
 
 async def test_of_two_runs_at_once_only_one_passes_the_cap(bench: Bench) -> None:
     for key in ("spring", "summer"):
-        await bench.staged(5, key, retry_intervals=[60, 60, 60], cap=TWO_DAYS)
+        await bench.staged(5, key, retry_intervals=[60, 60, 60], checks=FOUR_IN_TWO_DAYS)
     await asyncio.gather(deliver(bench, "spring"), deliver(bench, "summer"))
     fates = zip(await states(bench, "spring"), await states(bench, "summer"), strict=True)
     assert {frozenset(pair) for pair in fates} == {frozenset(["created", "suppressed"])}
@@ -80,7 +83,7 @@ async def test_two_people_of_one_number_share_its_calls(bench: Bench) -> None:
         "external_id,phone_number,first_name,last_name\n"
         "P-1,+812000000001,Iris,Inkwater\nP-2,+812000000001,Oliver,Inkwater\n"
     )
-    run = await bench.begun(retry_intervals=[60, 60, 60], cap=TWO_DAYS)
+    run = await bench.begun(retry_intervals=[60, 60, 60], checks=FOUR_IN_TWO_DAYS)
     await bench.read(run, path)
     await deliver(bench)
     assert await states(bench, "spring") == ["created", "suppressed"]

@@ -14,7 +14,7 @@ from outbound.delivery.steps import take
 from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
 from outbound.ledger import ScheduleState
 from outbound.mistakes import UserMistake
-from outbound.planning import CallingWindow
+from outbound.planning import Between
 from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
 from tests.delivery.wire import (
@@ -30,7 +30,7 @@ from tests.delivery.wire import (
 from tests.sandbox.caller import START
 
 KEY = "spring"
-NEXT_DAY = CallingWindow(START + timedelta(days=1), END + timedelta(days=1))
+NEXT_DAY = Between(starts_at=START + timedelta(days=1), ends_at=END + timedelta(days=1))
 
 
 async def deliver(bench: Bench) -> None:
@@ -43,7 +43,7 @@ async def stop(bench: Bench) -> None:
     assert (await disable_schedules(bench.delivery, KEY)).problem is None
 
 
-async def resume_in(bench: Bench, window: CallingWindow) -> None:
+async def resume_in(bench: Bench, window: Between) -> None:
     async with holding(bench.delivery, await bench.run()) as held:
         await give_window(held, await bench.run(), window)
         await follow_course(held, KEY, lambda step: take(held, KEY, step))

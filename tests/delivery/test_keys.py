@@ -41,7 +41,7 @@ def test_another_campaign_or_window_gets_another_key(changes: dict[str, object])
     assert default_key(launch(), DIGEST) != default_key(launch(**changes), DIGEST)
 
 
-@pytest.mark.parametrize("changes", [{"retry_intervals": []}, {"region": "JP"}])
+@pytest.mark.parametrize("changes", [{"retry_intervals": []}, {"list_options": {"region": "JP"}}])
 def test_other_settings_are_still_the_same_run(changes: dict[str, object]) -> None:
     assert default_key(launch(), DIGEST) == default_key(launch(**changes), DIGEST)
 

@@ -104,7 +104,7 @@ async def test_the_lists_name_may_change_if_its_content_does_not(bench: Bench) -
         ({"campaign": {"name": "Recalls"}}, "campaign"),
         ({"window": {"ends_at": "2026-11-24T12:00:00Z"}}, "window"),
         ({"retry_intervals": [60]}, "retry intervals"),
-        ({"region": "JP"}, "region"),
+        ({"list_options": {"region": "JP"}}, "list options"),
     ],
 )
 async def test_a_key_refuses_other_settings_and_says_which(
@@ -140,5 +140,5 @@ async def test_a_key_refuses_another_command(bench: Bench) -> None:
 async def test_a_refused_key_leaves_its_run_as_it_was(bench: Bench) -> None:
     run = await bench.begun()
     with pytest.raises(UserMistake):
-        await bench.begun(region="JP")
+        await bench.begun(list_options={"region": "JP"})
     assert await bench.run() == run

@@ -56,6 +56,7 @@ def form(sandbox: ServedSandbox, name: str) -> dict[str, object]:
         "contacts": "people.csv",
         "campaign": {"name": name},
         "window": {"ends_at": ends_at.isoformat()},
+        "allowed": {"hours": "00:00-24:00"},
         "retry_intervals": [],
         "poll_interval_seconds": 30,
     }

@@ -30,7 +30,7 @@ from outbound.ledger import Ledger, RowState, Run, ScheduleState
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.staged import StagedRow
 from outbound.ledger.tables import metadata, rows, schedules
-from outbound.planning import Between, CallingWindow
+from outbound.planning import AllowedHours, Between, CallingWindow
 from tests.guarantees.vendor import Dead, Vendor, VendorApi, VendorClock
 
 KEY = "spring"
@@ -138,6 +138,7 @@ class Machines:
             contacts="list.csv",
             campaign=ExistingCampaign(campaign_uid="campaign"),
             window=Between(starts_at=window.starts_at, ends_at=window.ends_at),
+            allowed=AllowedHours(hours="00:00-24:00"),
             retry_intervals=[],
         )
         run = await open_run(delivery, key=KEY, asked=asked, list_digest="0" * 64, window=window)
@@ -246,7 +247,8 @@ def resume_in(window: CallingWindow) -> Callable[[Delivery], Awaitable[None]]:
     async def work(delivery: Delivery) -> None:
         run = await delivery.ledger.runs.get(KEY)
         async with holding(delivery, run) as held:
-            await give_window(held, await held.ledger.runs.get(KEY), window)
+            between = Between(starts_at=window.starts_at, ends_at=window.ends_at)
+            await give_window(held, await held.ledger.runs.get(KEY), between)
             await follow_course(held, KEY, lambda step: take(held, KEY, step))
 
     return work

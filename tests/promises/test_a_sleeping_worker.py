@@ -62,7 +62,13 @@ class Scene:
 
     def launcher(self) -> AbstractContextManager[Process]:
         """The worker that will fall asleep; its bulks go one by one."""
-        options = ("--name=R", "--retry-intervals=none", "--ends-at", in_hours(self.sandbox, 48))
+        options = (
+            "--name=R",
+            "--allowed=00:00-24:00",
+            "--retry-intervals=none",
+            "--ends-at",
+            in_hours(self.sandbox, 48),
+        )
         command = ("launch", str(self.people.path), "--key", KEY, *options)
         return started(*command, *WATCHING, environment=self.environment)
 

@@ -143,7 +143,16 @@ def a_run(
     return KilledRun(
         key=key,
         people=people,
-        launch=("launch", str(path), "--name=R", "--region=JP", "--key", key, *window),
+        launch=(
+            "launch",
+            str(path),
+            "--name=R",
+            "--allowed=00:00-24:00",
+            "--region=JP",
+            "--key",
+            key,
+            *window,
+        ),
         environment=environment | sandbox.settings | settings,
     )
 

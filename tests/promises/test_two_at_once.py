@@ -83,7 +83,13 @@ def test_one_that_asks_prefect_while_the_other_begins_finds_its_run(
 
 def launching(people: People, sandbox: ServedSandbox, *, key: str | None = None) -> tuple[str, ...]:
     """A launch that does not wait for the calls' end."""
-    window = ("--name=R", "--retry-intervals=none", "--ends-at", in_hours(sandbox, 12))
+    window = (
+        "--name=R",
+        "--allowed=00:00-24:00",
+        "--retry-intervals=none",
+        "--ends-at",
+        in_hours(sandbox, 12),
+    )
     keyed = () if key is None else ("--key", key)
     return ("launch", str(people.path), *window, *keyed, "--no-wait", "--json")
 

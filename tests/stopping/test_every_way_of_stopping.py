@@ -55,6 +55,7 @@ def form(sandbox: ServedSandbox) -> dict[str, object]:
         "contacts": "people.csv",
         "campaign": {"name": "Reminders"},
         "window": {"ends_at": in_hours(sandbox, 6)},
+        "allowed": {"hours": "00:00-24:00"},
         "retry_intervals": [],
         "poll_interval_seconds": 2,
         "key": KEY,
@@ -67,7 +68,16 @@ def launched(
 ) -> Iterator[Command]:
     """`outbound launch`, which goes on."""
     window = ("--ends-at", in_hours(sandbox, 6), "--retry-intervals", "none")
-    options = ("--name", "Reminders", "--key", KEY, "--poll-interval", "2", *window)
+    options = (
+        "--name",
+        "Reminders",
+        "--allowed=00:00-24:00",
+        "--key",
+        KEY,
+        "--poll-interval",
+        "2",
+        *window,
+    )
     with under_way(tmp_path, working, "launch", str(contacts), *options) as command:
         yield command
 

@@ -51,7 +51,17 @@ def people(home: Path) -> Path:
 
 def launch(sandbox: ServedSandbox, contacts: Path, *more: str) -> tuple[str, ...]:
     window = ("--ends-at", in_hours(sandbox, 6), "--retry-intervals", BY_AND_BY)
-    return ("launch", str(contacts), "--name", "R", "--key", KEY, *window, *more)
+    return (
+        "launch",
+        str(contacts),
+        "--name",
+        "R",
+        "--allowed=00:00-24:00",
+        "--key",
+        KEY,
+        *window,
+        *more,
+    )
 
 
 @contextmanager
@@ -121,6 +131,7 @@ def form(sandbox: ServedSandbox, contacts: Path) -> dict[str, object]:
         "contacts": contacts.name,
         "campaign": {"name": "R"},
         "window": {"ends_at": in_hours(sandbox, 6)},
+        "allowed": {"hours": "00:00-24:00"},
         "retry_intervals": [int(seconds) for seconds in BY_AND_BY.split(",")],
         "poll_interval_seconds": 10,
         "key": KEY,

@@ -44,7 +44,7 @@ def window(sandbox: ServedSandbox, hours: float) -> tuple[str, ...]:
 
 
 def launch(contacts: Path, *more: str) -> tuple[str, ...]:
-    options = ("--name", "R", "--key", KEY, "--retry-intervals", "none")
+    options = ("--name", "R", "--allowed=00:00-24:00", "--key", KEY, "--retry-intervals", "none")
     return ("launch", str(contacts), *options, *more)
 
 
@@ -106,6 +106,7 @@ def test_prefects_own_retry_of_a_failed_run_carries_on(
         "contacts": "people.csv",
         "campaign": {"name": "R"},
         "window": {"ends_at": in_hours(sandbox, 24)},
+        "allowed": {"hours": "00:00-24:00"},
         "retry_intervals": [],
         "poll_interval_seconds": 20,
         "key": KEY,

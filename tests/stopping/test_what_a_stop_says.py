@@ -40,7 +40,17 @@ def people(tmp_path: Path) -> Path:
 
 def launch(sandbox: ServedSandbox, contacts: Path, *more: str) -> tuple[str, ...]:
     window = ("--ends-at", in_hours(sandbox, 6), "--retry-intervals", "none")
-    return ("launch", str(contacts), "--name", "Reminders", "--key", KEY, *window, *more)
+    return (
+        "launch",
+        str(contacts),
+        "--name",
+        "Reminders",
+        "--allowed=00:00-24:00",
+        "--key",
+        KEY,
+        *window,
+        *more,
+    )
 
 
 @contextmanager

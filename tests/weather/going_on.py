@@ -63,7 +63,17 @@ def launch(sandbox: ServedSandbox, people: Path, *, opens_in: float = 6) -> tupl
     """The command that loads everybody, and ends once their calls may be made."""
     window = ("--starts-at", in_hours(sandbox, opens_in), "--ends-at", in_hours(sandbox, 24))
     once = ("--retry-intervals", "none", "--no-wait")
-    return ("launch", str(people), "--name", "R", "--key", KEY, *window, *once)
+    return (
+        "launch",
+        str(people),
+        "--name",
+        "R",
+        "--allowed=00:00-24:00",
+        "--key",
+        KEY,
+        *window,
+        *once,
+    )
 
 
 @contextmanager

@@ -1,0 +1,69 @@
+"""How a list is to be read: its region, its columns, what becomes of the others."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from outbound.contacts.fields import FIELDS
+from outbound.contacts.phone_numbers import checked_region
+from outbound.mistakes import UserMistake
+from outbound.zones import known_zone
+
+NameOrder = Literal["family first", "given first"]
+
+
+def _region(text: str) -> str:
+    try:
+        return checked_region(text)
+    except UserMistake as mistake:
+        raise ValueError(str(mistake)) from None
+
+
+def _field(name: str) -> str:
+    field = name.strip().lower()
+    if field not in FIELDS:
+        raise ValueError(f"{name!r} is no field of a call; there are {', '.join(FIELDS)}")
+    return field
+
+
+def _listed(names: object) -> object:
+    """A form gives null where nothing was chosen."""
+    return [] if names is None else names
+
+
+Field_ = Annotated[str, AfterValidator(_field)]
+Columns_ = Annotated[list[str], BeforeValidator(_listed)]
+
+
+class ListOptions(BaseModel):
+    """How the list is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, title="How the list is read")
+
+    region: Annotated[str, AfterValidator(_region)] | None = Field(
+        default=None,
+        description="The country of phone numbers that do not begin with +, as two letters: JP.",
+    )
+    columns: dict[Field_, str] = Field(
+        default={},
+        description="Which column holds which field, where its name does not tell: "
+        '{"phone_number": "Mobile"}.',
+    )
+    only: Columns_ = Field(
+        default=[],
+        description="Of the other columns, only these become custom parameters of the calls.",
+    )
+    drop: Columns_ = Field(
+        default=[], description="Other columns that do not become custom parameters."
+    )
+    name_order: NameOrder | None = Field(
+        default=None,
+        description="How a name in one column is split. Left out: family first where it is "
+        "written in Chinese, Japanese or Korean, else given first.",
+    )
+    event_zone: Annotated[str, AfterValidator(known_zone)] | None = Field(
+        default=None, description="The zone of event times that do not say their offset from UTC."
+    )
+    one_per_number: bool = Field(
+        default=False, description="Of several people with one number, call only the first."
+    )

@@ -1,0 +1,58 @@
+"""A profile: how lists of one kind are read, kept in a small TOML file.
+
+region = "JP"
+
+[columns]
+phone_number = "Mobile"
+"""
+
+import json
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from outbound.contacts.list_options import ListOptions
+from outbound.mistakes import UserMistake
+
+
+def read_profile(path: Path) -> ListOptions:
+    """The options that a profile holds.
+
+    Raises:
+        UserMistake: it cannot be read, or says what no profile can.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserMistake(f"The profile {path} cannot be read: {error.strerror}.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserMistake(f"The profile {path} is not TOML: {error}.") from None
+    try:
+        return ListOptions.model_validate(content)
+    except ValidationError as error:
+        complaint = error.errors()[0]
+        where = ".".join(str(part) for part in complaint["loc"])
+        raise UserMistake(
+            f"The profile {path} cannot be used: {where}: {complaint['msg']}. It may have "
+            f"{', '.join(ListOptions.model_fields)}."
+        ) from None
+
+
+def write_profile(path: Path, options: ListOptions) -> None:
+    """Keep the options that differ from the ordinary ones.
+
+    Raises:
+        UserMistake: the file cannot be written.
+    """
+    chosen = options.model_dump(mode="json", exclude_defaults=True)
+    columns = chosen.pop("columns", {})
+    # A JSON text, list or truth value is a TOML one, too.
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in chosen.items()]
+    if columns:
+        lines += ["", "[columns]"]
+        lines += [f"{field} = {json.dumps(c, ensure_ascii=False)}" for field, c in columns.items()]
+    try:
+        path.write_text("\n".join([*lines, ""]).lstrip("\n"), encoding="utf-8")
+    except OSError as error:
+        raise UserMistake(f"The profile {path} cannot be written: {error.strerror}.") from None
