@@ -54,7 +54,9 @@ async def _add(
     asked: Addition, key: str | None, credentials: Credentials, *, again: bool
 ) -> Summary:
     async with connected(credentials) as delivery:
-        contact_list = open_named_list(asked.contacts, delivery.lists_folder, asked.list_options)
+        contact_list = open_named_list(
+            asked.contacts, delivery.lists_folder, asked.list_options, delivery.connections
+        )
         key = checked_key(key or default_key(asked, contact_list.digest))
         if await delivery.ledger.runs.find(key) is None:
             await refuse_forgotten(delivery, key)

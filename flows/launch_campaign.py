@@ -138,7 +138,9 @@ async def _launch(
 
 async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
     """The run's key; the run is in the ledger, and nothing was asked of the API yet."""
-    contact_list = open_named_list(asked.contacts, delivery.lists_folder, asked.list_options)
+    contact_list = open_named_list(
+        asked.contacts, delivery.lists_folder, asked.list_options, delivery.connections
+    )
     due = due_at(delivery.clock)
     day = day_of(asked.window, due)
     made = default_key(asked, contact_list.digest, day=day)

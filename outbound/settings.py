@@ -15,7 +15,11 @@ class OutboundSettings(BaseSettings):
     """Our own settings, from `OUTBOUND_*` environment variables; read once, at the edge."""
 
     model_config = SettingsConfigDict(
-        env_prefix="OUTBOUND_", frozen=True, hide_input_in_errors=True, env_ignore_empty=True
+        env_prefix="OUTBOUND_",
+        env_nested_delimiter="__",
+        frozen=True,
+        hide_input_in_errors=True,
+        env_ignore_empty=True,
     )
 
     home: Path = Field(
@@ -28,6 +32,11 @@ class OutboundSettings(BaseSettings):
     )
     lists: Path | None = Field(
         default=None, description="The folder of contact lists; by default `lists` in the home."
+    )
+    connections: dict[str, SecretStr] = Field(
+        default={},
+        description="Addresses of lists that hold a secret, by the names that stand for them: "
+        "OUTBOUND_CONNECTIONS__CLINIC=postgresql://….",
     )
     clock: str | None = Field(
         default=None, description="The sandbox's fast time, as `outbound sandbox` prints it."
@@ -65,6 +74,11 @@ class OutboundSettings(BaseSettings):
     def lists_folder(self) -> Path:
         """Where lists are found that a flow's parameter names."""
         return self.lists.expanduser().absolute() if self.lists else self.home_folder / "lists"
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The connections' addresses, by name in small letters; they may hold passwords."""
+        return {name.lower(): of.get_secret_value() for name, of in self.connections.items()}
 
     @property
     def ledger_url(self) -> str:

@@ -15,5 +15,5 @@ async def stage_contacts(key: str, contacts: str) -> int:
     if run.staged_at is not None:
         return run.rows_read
     options = ListOptions.model_validate(run.request["list_options"])
-    contact_list = open_named_list(contacts, delivery.lists_folder, options)
+    contact_list = open_named_list(contacts, delivery.lists_folder, options, delivery.connections)
     return (await stage(delivery, run, contact_list)).rows_read

@@ -12,8 +12,8 @@ from outbound.cli.exits import told
 from outbound.cli.launch import introduce
 from outbound.cli.orchestration import Noise, orchestrate
 from outbound.cli.outcome import finish
-from outbound.contacts import open_list
 from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Addition
 from outbound.settings import OutboundSettings
 
@@ -27,9 +27,10 @@ Force = Annotated[
 
 
 def add(
-    contacts: options.ListFile,
+    contacts: options.List,
     schedule: ScheduleUid,
     force: Force = False,
+    query: lists.Query = None,
     region: lists.Region = None,
     mapped: lists.Map = None,
     profile: lists.Profile = None,
@@ -47,12 +48,16 @@ def add(
     with told():
         mico, ours = MicoSettings.read(), OutboundSettings.read()
         asked = Addition(
-            contacts=str(contacts.expanduser().absolute()),
+            contacts=lists.source(contacts),
             schedule_uid=schedule,
             force=force,
-            list_options=lists.list_options(region=region, mapped=mapped, profile=profile),
+            list_options=lists.list_options(
+                query=query, region=region, mapped=mapped, profile=profile
+            ),
         )
-        contact_list = open_list(contacts, asked.list_options)
+        contact_list = open_named_list(
+            asked.contacts, ours.lists_folder, asked.list_options, ours.addresses
+        )
         run_key = checked_key(key or default_key(asked, contact_list.digest))
         introduce(run_key)
         asyncio.run(check_access(mico, ours))

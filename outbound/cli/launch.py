@@ -1,7 +1,6 @@
 """`outbound launch`: call everybody on a list."""
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outbound.api import MicoSettings
@@ -11,8 +10,8 @@ from outbound.cli.exits import told
 from outbound.cli.interruption import stop_if_begun
 from outbound.cli.orchestration import Noise, orchestrate
 from outbound.cli.outcome import finish
-from outbound.contacts import open_list
 from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Checks, Launch
 from outbound.ledger import open_ledger
 from outbound.planning import day_of, resolve
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 
 
 def launch(  # a command's options are its arguments
-    contacts: options.ListFile,
+    contacts: options.List,
+    query: lists.Query = None,
     window: windows.InWindow = None,
     local: windows.Local = False,
     zone: windows.Zone = None,
@@ -70,13 +70,14 @@ def launch(  # a command's options are its arguments
     """
     with told():
         asked = Launch(
-            contacts=str(contacts.expanduser().absolute()),
+            contacts=lists.source(contacts),
             campaign=options.campaign_choice(name, campaign, call_flow),
             window=windows.window(starts_at, ends_at, window, zone, days, local=local),
             allowed=windows.allowed_hours(allowed, weekend, holidays),
             retry_intervals=options.seconds(retry_intervals),
             checks=Checks(cap=windows.call_cap(max_calls, within)),
             list_options=lists.list_options(
+                query=query,
                 region=region,
                 mapped=mapped,
                 only=only,
@@ -122,7 +123,9 @@ def launch_list(
         typer.Exit: the flow did not end well; why was told.
     """
     mico, ours = MicoSettings.read(), OutboundSettings.read()
-    contact_list = open_list(Path(asked.contacts), asked.list_options)
+    contact_list = open_named_list(
+        asked.contacts, ours.lists_folder, asked.list_options, ours.addresses
+    )
     now = ours.clock_for(mico.base_url).now()
     key = key or default_key(asked, contact_list.digest, day=day_of(asked.window, now))
     if not is_introduced:

@@ -8,7 +8,12 @@ from pydantic import ValidationError
 
 from outbound.contacts import ListOptions, checked_region, read_profile, write_profile
 from outbound.mistakes import UserMistake
+from outbound.settings import OutboundSettings
 
+Query = Annotated[
+    str | None,
+    typer.Option(metavar="SQL", help="Of a list in a database: the query; with ORDER BY."),
+]
 Region = Annotated[
     str | None,
     typer.Option(metavar="CC", help="The country of numbers that do not begin with +, like JP."),
@@ -54,6 +59,7 @@ SaveProfile = Annotated[
 
 def list_options(
     *,
+    query: str | None = None,
     region: str | None = None,
     mapped: list[str] | None = None,
     only: list[str] | None = None,
@@ -71,6 +77,7 @@ def list_options(
     """
     kept = read_profile(profile) if profile is not None else ListOptions()
     said: dict[str, Any] = {
+        "query": query,
         "region": None if region is None else checked_region(region),
         "columns": kept.columns | _mapped(mapped or []) if mapped else None,
         "only": only or None,
@@ -97,3 +104,10 @@ def _mapped(texts: list[str]) -> dict[str, str]:
     if any(not field.strip() or not column.strip() for field, _, column in pairs):
         raise UserMistake("A --map is written FIELD=COLUMN, like phone_number=Mobile.")
     return {field.strip(): column.strip() for field, _, column in pairs}
+
+
+def source(text: str) -> str:
+    """A list as a run remembers it: a file by its whole path, an address or a name as it is."""
+    if "://" in text or text.lower() in OutboundSettings.read().addresses:
+        return text
+    return str(Path(text).expanduser().absolute())

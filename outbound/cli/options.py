@@ -16,7 +16,14 @@ from outbound.mistakes import UserMistake
 
 _SECONDS = TypeAdapter(list[PositiveInt])
 
-ListFile = Annotated[Path, typer.Argument(metavar="LIST", help="The contact list: a CSV file.")]
+List = Annotated[
+    str,
+    typer.Argument(
+        metavar="LIST",
+        help="The contact list: a file (CSV, Excel, JSON lines, Parquet), https://… or s3://…, or "
+        "a database, with --query.",
+    ),
+]
 RunKey = Annotated[str, typer.Argument(metavar="KEY", help="The run's key.")]
 NewKey = Annotated[
     str | None,

@@ -12,6 +12,7 @@ from outbound.contacts.phone_numbers import checked_region
 from outbound.contacts.profile import read_profile, write_profile
 from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import Rejection
+from outbound.contacts.tables import refuse_secrets
 
 __all__ = [
     "Contact",
@@ -23,5 +24,6 @@ __all__ = [
     "read_contacts",
     "read_person",
     "read_profile",
+    "refuse_secrets",
     "write_profile",
 ]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from outbound.contacts.columns import Columns
-from outbound.contacts.csv_file import CsvFile
 from outbound.contacts.list_options import ListOptions
-from outbound.contacts.rows import Table
+from outbound.contacts.tables import Table, open_table
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,21 @@ class ContactList:
         return self.columns.custom_parameters
 
 
-def open_list(path: Path, options: ListOptions | None = None) -> ContactList:
+def open_list(address: Path | str, options: ListOptions | None = None) -> ContactList:
     """Look at a list's beginning: cheap, whatever its length.
 
     Raises:
         UserMistake: it cannot be read, or its header does not say what the API needs.
     """
     options = options or ListOptions()
-    table = CsvFile.open(path)
-    columns = Columns.of(table.header, str(path), options)
-    return ContactList(path.name, table, columns, options)
+    table = open_table(str(address), options.query)
+    columns = Columns.of(table.header, _shown(str(address)), options)
+    return ContactList(_shown(str(address)).rsplit("/", 1)[-1], table, columns, options)
+
+
+def _shown(address: str) -> str:
+    """An address without what may be secret in it; a path as it is."""
+    if "://" not in address:
+        return address
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

@@ -40,6 +40,9 @@ class ListOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="How the list is read")
 
+    query: str | None = Field(
+        default=None, description="Of a list in a database: the query that gives its rows."
+    )
     region: Annotated[str, AfterValidator(_region)] | None = Field(
         default=None,
         description="The country of phone numbers that do not begin with +, as two letters: JP.",

@@ -14,7 +14,7 @@ from outbound.contacts.list_options import ListOptions
 from outbound.contacts.names import Names
 from outbound.contacts.phone_numbers import checked_region, dialable, e164
 from outbound.contacts.rejections import Rejection, Unusable
-from outbound.contacts.rows import Row
+from outbound.contacts.tables import Row
 from outbound.contacts.time_zones import time_zones
 from outbound.mistakes import UserMistake
 

@@ -1,8 +1,8 @@
 """What every step of a delivery needs: the API, the ledger, the clock."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Delivery:
     """The API, the ledger and the clock of one process.
 
     `request_deadline` is the total time of a request, `lease` how long a worker on a shared
-    database may be silent; both in the clock's time.
+    database may be silent; both in the clock's time. `connections` are addresses of lists by name.
     """
 
     api: MicoClient
@@ -46,6 +46,7 @@ class Delivery:
     base_url: str
     request_deadline: timedelta
     lists_folder: Path
+    connections: Mapping[str, str] = field(default_factory=dict, repr=False)
     sizes: Sizes = Sizes()
     lease: timedelta = timedelta(seconds=60)
 
@@ -71,6 +72,7 @@ async def open_delivery(mico: MicoSettings, ours: OutboundSettings) -> AsyncIter
             # A request takes real time, however fast the clock runs.
             request_deadline=timedelta(seconds=mico.timeout_seconds * clock.speed),
             lists_folder=ours.lists_folder,
+            connections=ours.addresses,
             sizes=Sizes(bulks_at_once=ours.bulks_at_once),
             lease=timedelta(seconds=ours.lease_seconds * clock.speed),
         )

@@ -1,24 +1,32 @@
-"""Finding a list by the name that a form or a schedule gives it."""
+"""Finding a list by what a form, a schedule or a command calls it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from outbound.contacts import ContactList, ListOptions, open_list
+from outbound.contacts import ContactList, ListOptions, open_list, refuse_secrets
 from outbound.mistakes import UserMistake
 
 _SHOWN = 10
 
 
-def open_named_list(name: str, folder: Path, options: ListOptions) -> ContactList:
-    """The list of this name in the lists folder, or at this absolute path.
+def open_named_list(
+    name: str, folder: Path, options: ListOptions, connections: Mapping[str, str]
+) -> ContactList:
+    """The list of this name: a file, an address, or a connection that the settings name.
 
     Raises:
-        UserMistake: there is none, or it cannot be read.
+        UserMistake: there is none, or it cannot be read, or its address holds a secret.
     """
+    if name.lower() in connections:
+        return open_list(connections[name.lower()], options)
+    if "://" in name:
+        refuse_secrets(name)
+        return open_list(name, options)
     return open_list(find_list(name, folder), options)
 
 
 def find_list(name: str, folder: Path) -> Path:
-    """Where the list is.
+    """Where the file is.
 
     Raises:
         UserMistake: it is not in the lists folder; the text shows what is.

@@ -38,18 +38,6 @@ def test_a_header_without_rows_is_a_mistake(list_file: ListFile, ending: str) ->
     assert "has a header and no rows" in told(list_file(NAMES + ending))
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(f"{NAMES}\n+812000001234,花子,夢野\n".encode("shift_jis"), id="Shift JIS"),
-        pytest.param(f"{NAMES}\n+812000001234,花子,夢野\n".encode("utf-16"), id="UTF-16"),
-        pytest.param(b"PK\x03\x04\x00\x00", id="Excel"),
-    ],
-)
-def test_what_is_not_utf8_is_to_be_saved_as_csv_utf8(list_file: ListFile, content: bytes) -> None:
-    assert "save it as “CSV UTF-8" in told(list_file(content))
-
-
 def test_a_character_across_the_looked_at_part_is_no_mistake(list_file: ListFile) -> None:
     start = f"{NAMES},note\n+812000001234,Iris,Inkwater,"
     padding = "x" * (64 * 1024 - len(start) - 1)

@@ -18,7 +18,7 @@ class Row:
 class Table(Protocol):
     """A list that can be read from its start, as often as needed.
 
-    A new kind of list (a spreadsheet, a query) is a class of this shape and a line in `open_list`.
+    A new kind of list is a class of this shape, and a line where its kind is told.
     """
 
     @property
@@ -34,3 +34,12 @@ class Table(Protocol):
     def rows(self) -> Iterator[Row | Rejection]:
         """Every data row in the list's order, numbered without gaps from 1."""
         ...
+
+
+LONGEST_CELL = 32_767
+"""Characters; what a spreadsheet's cell may hold, and more than anybody says in a call."""
+
+
+def too_long(number: int) -> Rejection:
+    """A row with a cell that nobody could mean."""
+    return Rejection(number, "row", f"a cell holds more than {LONGEST_CELL:,} characters")

@@ -1,0 +1,9 @@
+"""Lists of every kind, as a header and rows of text: files, addresses, databases.
+
+table = open_table("contacts.xlsx")
+"""
+
+from outbound.contacts.tables.address import open_table, refuse_secrets
+from outbound.contacts.tables.table import Row, Table
+
+__all__ = ["Row", "Table", "open_table", "refuse_secrets"]

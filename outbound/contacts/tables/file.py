@@ -1,0 +1,40 @@
+"""A list in a file: its content tells its kind, whatever its name says."""
+
+from pathlib import Path
+
+from outbound.contacts.tables.delimited import DelimitedFile
+from outbound.contacts.tables.json_lines import JsonLines
+from outbound.contacts.tables.table import Table
+from outbound.contacts.tables.text import head_of, text_kind
+from outbound.mistakes import UserMistake
+
+_PARQUET = b"PAR1"
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
+def open_file(path: Path, name: str | None = None) -> Table:
+    """Look at a file's beginning; `name` is what messages call it.
+
+    Raises:
+        UserMistake: it is missing, empty, or of no kind that holds a list.
+    """
+    shown = name or str(path)
+    head = head_of(path, shown)
+    if head.startswith(_PARQUET):
+        from outbound.contacts.tables.parquet import ParquetFile  # noqa: PLC0415 - it takes a while
+
+        return ParquetFile.open(path, shown)
+    if head.startswith(_ZIP):
+        from outbound.contacts.tables.excel import ExcelFile  # noqa: PLC0415 - the same
+
+        return ExcelFile.open(path, shown)
+    if head.startswith(_OLD_OFFICE):
+        raise UserMistake(
+            f"{shown} is a workbook of the kind before 2007: open it and save it as .xlsx, or as "
+            "“CSV UTF-8”."
+        )
+    kind = text_kind(head, shown)
+    if kind.is_json_lines:
+        return JsonLines.open(path, shown, kind.encoding)
+    return DelimitedFile.open(path, shown, kind.encoding)

@@ -1,0 +1,58 @@
+"""Parquet, read a slice at a time: memory does not grow with the file."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from outbound.contacts.rejections import Rejection
+from outbound.contacts.tables.cells import row_of
+from outbound.contacts.tables.table import Row
+from outbound.mistakes import UserMistake
+
+_SLICE = 10_000
+"""Rows in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetFile:
+    """A `Table` in a Parquet file."""
+
+    path: Path
+    shown: str
+    header: list[str]
+    length: int
+
+    @classmethod
+    def open(cls, path: Path, shown: str) -> "ParquetFile":
+        """Read the columns' names.
+
+        Raises:
+            UserMistake: it is broken, or has no rows.
+        """
+        try:
+            frame = pl.scan_parquet(path)
+            header = frame.collect_schema().names()
+            length = int(frame.select(pl.len()).collect().item())
+        except PolarsError:
+            raise UserMistake(f"{shown} is a broken Parquet file: export it again.") from None
+        if not length:
+            raise UserMistake(f"{shown} has columns and no rows: export the list again.")
+        return cls(path, shown, header, length)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file's bytes, in hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def rows(self) -> Iterator[Row | Rejection]:
+        """Every row, numbered from 1."""
+        frame = pl.scan_parquet(self.path, low_memory=True)
+        for first in range(0, self.length, _SLICE):
+            some = frame.slice(first, _SLICE).collect()
+            for number, values in enumerate(some.iter_rows(), start=first + 1):
+                yield row_of(number, values, self.header)
