@@ -3,6 +3,7 @@
 A phrase is a day, hours and a zone, each of which may be left out.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +14,9 @@ from outbound.zones import known_zone
 LOCAL = "local"
 """Stands for a zone: each contact's own."""
 
-_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORTEST_NAME = 3
+_HOUR = re.compile(r"\d{1,2}(?!\d)")
 _REPEATING = {
     "daily": frozenset(range(7)),
     "weekdays": frozenset(range(5)),
@@ -57,7 +60,7 @@ def parse_phrase(text: str, *, default_zone: str | None) -> Phrase:
     Raises:
         ValueError: it cannot be understood; the text says which word, and what to write.
     """
-    words = text.split()
+    words = _words(text)
     if not words:
         raise ValueError(f"a window is empty; write it like {EXAMPLE!r}")
     day: date | int | frozenset[int] = 0
@@ -75,8 +78,15 @@ def parse_phrase(text: str, *, default_zone: str | None) -> Phrase:
     return Phrase(day, hours, zone if zone == LOCAL else known_zone(zone))
 
 
+def _words(text: str) -> list[str]:
+    words = text.split()
+    every_day = [word.lower() for word in words[:2]] == ["every", "day"]
+    return ["daily", *words[2:]] if every_day else words
+
+
 def _are_hours(word: str) -> bool:
-    return ":" in word
+    """Whether a word is meant for hours, well written or not."""
+    return ":" in word or _HOUR.match(word) is not None
 
 
 def _day(word: str, text: str) -> date | int | frozenset[int]:
@@ -99,9 +109,20 @@ def _day(word: str, text: str) -> date | int | frozenset[int]:
 
 
 def _days_of_week(part: str) -> Iterator[int]:
-    first, *last = (_NAMES.index(name[:3]) for name in part.split("-", maxsplit=1))
+    first, *last = (_day_of_week(name) for name in re.split("[-–]", part))  # noqa: RUF001 - an en dash
+    if len(last) > 1:
+        raise ValueError(part)
     until = last[0] if last else first
     yield first
     while first != until:
         first = (first + 1) % 7
         yield first
+
+
+def _day_of_week(name: str) -> int:
+    """A whole name or its beginning; anything else is not guessed at."""
+    if len(name) >= _SHORTEST_NAME:
+        for number, day in enumerate(_WEEK):
+            if day.startswith(name):
+                return number
+    raise ValueError(name)

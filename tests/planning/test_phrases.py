@@ -54,6 +54,7 @@ def _end(starts_at: datetime, ends_at: datetime) -> str:
         ("weekends 10:00-11:00 Asia/Tokyo", ["28 01:00-02:00"]),
         ("mon-wed 10:00-11:00 Asia/Tokyo", ["25 01:00-02:00"]),
         ("fri-mon 10:00-11:00 Asia/Tokyo", ["27 01:00-02:00"]),
+        ("every day 13:00-15:00 Asia/Tokyo", ["24 04:00-06:00"]),
         ("Thu,sat 10:00-11:00 Asia/Tokyo", ["26 01:00-02:00"]),
         ("thursday 10:00-11:00 Asia/Tokyo", ["26 01:00-02:00"]),
     ],
@@ -70,6 +71,12 @@ def test_what_has_begun_is_not_cut_but_what_is_over_is_left_out() -> None:
 def test_days_that_repeat_are_as_many_as_were_asked_for() -> None:
     expected = ["25 00:00-03:00", "26 00:00-03:00", "27 00:00-03:00", "30 00:00-03:00"]
     assert windows("weekdays 09:00-12:00 Asia/Tokyo", days=4) == expected
+
+
+def test_an_en_dash_between_days_means_all_of_them() -> None:
+    phrase = "mon–fri 09:00-12:00"  # noqa: RUF001 - an en dash
+    expected = ["25 00:00-03:00", "26 00:00-03:00", "27 00:00-03:00", "30 00:00-03:00"]
+    assert windows(phrase, time_zone=TOKYO, days=4) == expected
 
 
 def test_all_days_that_are_named_are_meant() -> None:
@@ -161,7 +168,11 @@ def test_an_unknown_place_is_called_only_where_hours_do_not_matter() -> None:
         ("someday 09:00-12:00 Asia/Tokyo", "'someday', which is no day"),
         ("2026-02-30 09:00-12:00 Asia/Tokyo", "'2026-02-30', which is no day"),
         ("today 09:00 Asia/Tokyo", "'09:00' is not hours"),
-        ("today 9-12 Asia/Tokyo", "too many"),
+        ("today 9-12 Asia/Tokyo", "'9-12' is not hours"),
+        ("mon/fri 09:00-12:00 Asia/Tokyo", "'mon/fri', which is no day"),
+        ("mon-fri-sun 09:00-12:00 Asia/Tokyo", "'mon-fri-sun', which is no day"),
+        ("friend 09:00-12:00 Asia/Tokyo", "'friend', which is no day"),
+        ("every 09:00-12:00 Asia/Tokyo", "'every', which is no day"),
         ("today 09:00-25:00 Asia/Tokyo", "an hour that no day has"),
         ("today 09:61-12:00 Asia/Tokyo", "an hour that no day has"),
         ("today 22:00-02:00 Asia/Tokyo", "two windows, one until 24:00"),
