@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from outbound.mistakes import UserMistake
@@ -13,8 +14,13 @@ from outbound.planning.window import CallingWindow, WindowMissedError, common, j
 _FIRST_AND_LAST_ZONES = ("Etc/GMT+12", "Pacific/Kiritimati")
 """Where a day begins last and first on Earth."""
 
-_OnDay = tuple[date | None, CallingWindow]
-"""A window and the day it is of, if it was asked for by day."""
+
+class _Asked(NamedTuple):
+    """A window, the day it is of if it was asked for by day, and whether such days repeat."""
+
+    window: CallingWindow
+    day: date | None = None
+    repeats: bool = False
 
 
 class UnknownZoneError(Exception):
@@ -26,22 +32,24 @@ def calling_windows(
 ) -> tuple[CallingWindow, ...]:
     """When somebody who may be in any of these zones is called: in order, none overlapping.
 
-    Each lies in what was asked for and in the allowed hours of every one of the zones. What is over
-    when the run is due is left out, days that repeat are as many as were asked for.
+    Each lies in what was asked for and in the allowed hours of every one of the zones, and has
+    whole seconds. What is over when the run is due is left out; days are as many as were asked for,
+    else all that are named and the first of those that repeat.
 
     Raises:
         UnknownZoneError: there are no zones, and hours depend on them.
     """
     if not zones and (_is_local(window) or not allowed.are_all_day):
         raise UnknownZoneError
-    asked = [(day, each) for day, each in _asked(window, due, zones) if each.ends_at > due]
     decent = [
-        (day, each)
-        for day, hours in asked
-        for each in _allowed_in(hours, zones, allowed)
+        asked._replace(window=each)
+        for asked in _asked(window, due, zones)
+        if asked.window.ends_at > due
+        for each in _allowed_in(asked.window, zones, allowed)
         if each.ends_at > due
     ]
-    return tuple(joined(_first_days(decent, _days(window))))
+    whole = (each.in_whole_seconds() for each in joined(_first_days(decent, _days(window))))
+    return tuple(each for each in whole if each.starts_at < each.ends_at)
 
 
 def resolve(window: Window, *, due: datetime) -> CallingWindow:
@@ -57,10 +65,10 @@ def resolve(window: Window, *, due: datetime) -> CallingWindow:
         case Between():
             return _checked(window.starts_at or due, window.ends_at)
         case OnTheDay():
-            (span,) = _asked(window, due, ()) or [(None, _nothing_of(window, due))]
-            return span[1]
+            (asked,) = _asked(window, due, ()) or [_Asked(_nothing_of(window, due))]
+            return asked.window
     places = [(zone,) for zone in _FIRST_AND_LAST_ZONES] if _is_local(window) else [()]
-    spans = [each for zones in places for _, each in _asked(window, due, zones)]
+    spans = [asked.window for zones in places for asked in _asked(window, due, zones)]
     left = [each for each in spans if each.ends_at > due]
     if not left:
         raise _missed(window, due)
@@ -81,31 +89,41 @@ def why_never(window: Window, *, due: datetime, zones: Sequence[str], allowed: A
     """Why `calling_windows` leaves somebody none, in words that go with a row of a list."""
     if not zones:
         return "its number does not tell the time zone: give it in a column time_zone"
-    if any(each.ends_at > due for _, each in _asked(window, due, zones)):
+    if any(asked.window.ends_at > due for asked in _asked(window, due, zones)):
         return f"the window is outside the allowed hours ({allowed.hours}) where the person is"
     return "the window was over where the person is"
 
 
-def _asked(window: Window, due: datetime, zones: Sequence[str]) -> list[_OnDay]:
+def _asked(window: Window, due: datetime, zones: Sequence[str]) -> list[_Asked]:
     """What was asked for, whatever is allowed."""
     if isinstance(window, Between):
         starts_at = due.astimezone(UTC) if window.starts_at is None else window.starts_at
         is_any = starts_at < window.ends_at
-        return [(None, CallingWindow(starts_at, window.ends_at))] if is_any else []
-    found = [on_day for phrase in window.phrases for on_day in _of_phrase(phrase, due, zones)]
-    return sorted(found, key=lambda on_day: on_day[1])
+        return [_Asked(CallingWindow(starts_at, window.ends_at))] if is_any else []
+    found = [asked for phrase in window.phrases for asked in _of_phrase(phrase, due, zones)]
+    return sorted(found)
 
 
-def _of_phrase(phrase: Phrase, due: datetime, zones: Sequence[str]) -> list[_OnDay]:
-    """The phrase's days; of a contact's own zones, the hours that are so in all of them."""
-    first, *others = zones if phrase.zone == LOCAL else (phrase.zone,)
-    found: list[_OnDay] = []
-    for day in phrase.days(due.astimezone(ZoneInfo(first)).date()):
-        windows = _in(phrase, day, first)
-        for zone in others:
-            windows = common(windows, _in(phrase, day, zone))
-        found += [(day, window) for window in windows]
-    return found
+def _of_phrase(phrase: Phrase, due: datetime, contact_zones: Sequence[str]) -> list[_Asked]:
+    """The phrase's days; of a contact's own zones, the days and hours that are so in all of them.
+
+    Where it is another day already in one of them, neither day is today in all.
+    """
+    zones = contact_zones if phrase.zone == LOCAL else (phrase.zone,)
+    days = [set(phrase.days(due.astimezone(ZoneInfo(zone)).date())) for zone in zones]
+    return [
+        _Asked(window, day, phrase.repeats)
+        for day in sorted(set.intersection(*days))
+        for window in _in_all(phrase, day, zones)
+    ]
+
+
+def _in_all(phrase: Phrase, day: date, zones: Sequence[str]) -> list[CallingWindow]:
+    first, *others = zones
+    windows = _in(phrase, day, first)
+    for zone in others:
+        windows = common(windows, _in(phrase, day, zone))
+    return windows
 
 
 def _in(phrase: Phrase, day: date, zone: str) -> list[CallingWindow]:
@@ -125,15 +143,14 @@ def _allowed_in(
 
 
 def _days(window: Window) -> int | None:
-    """On how many days somebody is called; None: on all."""
-    if not isinstance(window, InWords):
-        return None
-    return window.days or (1 if any(phrase.repeats for phrase in window.phrases) else None)
+    return window.days if isinstance(window, InWords) else None
 
 
-def _first_days(windows: Sequence[_OnDay], days: int | None) -> list[CallingWindow]:
-    chosen = sorted({day for day, _ in windows if day is not None})[:days]
-    return [window for day, window in windows if day is None or day in chosen]
+def _first_days(found: Sequence[_Asked], days: int | None) -> list[CallingWindow]:
+    """Of so many days; None: of all that are named, and of the first of those that repeat."""
+    counted = {each.day for each in found if each.day and (days or each.repeats)}
+    chosen = sorted(counted)[: days or 1]
+    return [each.window for each in found if each.day in chosen or not (days or each.repeats)]
 
 
 def _is_local(window: Window) -> bool:

@@ -26,14 +26,17 @@ class CallingWindow:
         Raises:
             WindowMissedError: nothing is left.
         """
-        starts_at = _rounded_up(max(self.starts_at, now))
-        ends_at = self.ends_at.replace(microsecond=0)
-        if ends_at <= starts_at:
+        left = replace(self, starts_at=max(self.starts_at, now)).in_whole_seconds()
+        if left.ends_at <= left.starts_at:
             raise WindowMissedError(
                 f"The window ended at {self.ends_at:%Y-%m-%d %H:%M} UTC, and it is "
                 f"{now:%Y-%m-%d %H:%M} UTC: nobody was called. Choose a later window."
             )
-        return replace(self, starts_at=starts_at, ends_at=ends_at)
+        return left
+
+    def in_whole_seconds(self) -> "CallingWindow":
+        """Without fractions of a second, and so a moment shorter; it may be left without length."""
+        return CallingWindow(_rounded_up(self.starts_at), self.ends_at.replace(microsecond=0))
 
 
 def joined(windows: Iterable[CallingWindow]) -> list[CallingWindow]:

@@ -84,6 +84,12 @@ def test_all_days_that_are_named_are_meant() -> None:
     assert windows(*named) == ["25 00:00-03:00", "28 01:00-03:00"]
 
 
+def test_a_day_that_is_named_is_called_on_beside_days_that_repeat() -> None:
+    beside = ("2026-11-27 09:00-12:00", "weekdays 13:00-15:00")
+    assert windows(*beside, time_zone=TOKYO) == ["24 04:00-06:00", "27 00:00-03:00"]
+    assert windows(*beside, time_zone=TOKYO, days=1) == ["24 04:00-06:00"]
+
+
 def test_two_windows_of_one_day_are_one_day() -> None:
     twice = ("weekdays 09:00-12:00", "weekdays 14:00-17:00")
     assert windows(*twice, time_zone=TOKYO, days=1) == ["24 05:00-08:00"]
@@ -110,6 +116,13 @@ def test_who_may_be_in_several_zones_is_called_in_the_hours_of_all() -> None:
     both = ("America/New_York", "America/Los_Angeles")
     assert windows("2026-11-25 09:00-15:00", local=True, zones=both) == ["25 17:00-20:00"]
     assert windows("2026-11-25 09:00-12:00", local=True, zones=both) == []
+
+
+@pytest.mark.parametrize("zones", [(TOKYO, "Asia/Vladivostok"), ("Asia/Vladivostok", TOKYO)])
+def test_today_is_the_same_day_in_every_zone_of_a_contact(zones: tuple[str, ...]) -> None:
+    due = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)  # 23:30 in Tokyo, the 25th in Vladivostok
+    assert windows("today 09:00-18:00", local=True, zones=zones, due=due) == []
+    assert windows("daily 09:00-18:00", local=True, zones=zones, due=due) == ["25 00:00-08:00"]
 
 
 def test_the_allowed_hours_are_those_of_the_contact() -> None:

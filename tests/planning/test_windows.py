@@ -5,11 +5,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from outbound.mistakes import UserMistake
 from outbound.planning import (
+    AllowedHours,
     Between,
     CallingWindow,
     OnTheDay,
     Window,
     WindowMissedError,
+    calling_windows,
     resolve,
 )
 
@@ -165,3 +167,10 @@ def test_a_window_of_less_than_a_whole_second_is_missed() -> None:
 def test_a_window_that_has_passed_says_when_it_ended_and_what_to_do() -> None:
     with pytest.raises(WindowMissedError, match=r"ended at 2026-11-24 12:00 UTC.*Choose a later"):
         CallingWindow(utc(24, 9), utc(24, 12)).rest(utc(24, 12))
+
+
+def test_what_is_called_in_has_whole_seconds() -> None:
+    due = utc(24, 3, 0, 0, 7)
+    asked = Between(ends_at=utc(24, 5, 0, 0, 900_000))
+    found = calling_windows(asked, due=due, zones=(TOKYO,), allowed=AllowedHours())
+    assert found == (CallingWindow(utc(24, 3, 0, 1), utc(24, 5)),)
