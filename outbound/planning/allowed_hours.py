@@ -51,6 +51,11 @@ class AllowedHours(BaseModel):
         "US-CA.",
     )
 
+    def __str__(self) -> str:
+        weekend = "" if self.weekend is None else f", on weekends {self.weekend}"
+        holidays = "" if self.holidays is None else f", not on holidays of {self.holidays}"
+        return f"{self.hours}{weekend}{holidays}"
+
     @property
     def are_all_day(self) -> bool:
         """Whether they leave every hour of every day."""

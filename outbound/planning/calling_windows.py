@@ -39,7 +39,7 @@ def calling_windows(
     Raises:
         UnknownZoneError: there are no zones, and hours depend on them.
     """
-    if not zones and (_is_local(window) or not allowed.are_all_day):
+    if not zones and _needs_zone(window, allowed):
         raise UnknownZoneError
     decent = [
         asked._replace(window=each)
@@ -87,11 +87,19 @@ def day_of(window: Window, due: datetime) -> date | None:
 
 def why_never(window: Window, *, due: datetime, zones: Sequence[str], allowed: AllowedHours) -> str:
     """Why `calling_windows` leaves somebody none, in words that go with a row of a list."""
-    if not zones:
+    if not zones and _needs_zone(window, allowed):
         return "its number does not tell the time zone: give it in a column time_zone"
-    if any(asked.window.ends_at > due for asked in _asked(window, due, zones)):
-        return f"the window is outside the allowed hours ({allowed.hours}) where the person is"
-    return "the window was over where the person is"
+    asked = _asked(window, due, zones)
+    if any(each.window.ends_at > due for each in asked):
+        return f"the window is outside the allowed hours ({allowed}) where the person is"
+    if asked or isinstance(window, Between):
+        return "the window was over where the person is"
+    if _is_local(window) and len(zones) > 1:
+        return (
+            "its number may be in several time zones, which share no hour of the window: give its "
+            "zone in a column time_zone"
+        )
+    return "the clocks skip the hours of the window where the person is"
 
 
 def _asked(window: Window, due: datetime, zones: Sequence[str]) -> list[_Asked]:
@@ -151,6 +159,10 @@ def _first_days(found: Sequence[_Asked], days: int | None) -> list[CallingWindow
     counted = {each.day for each in found if each.day and (days or each.repeats)}
     chosen = sorted(counted)[: days or 1]
     return [each.window for each in found if each.day in chosen or not (days or each.repeats)]
+
+
+def _needs_zone(window: Window, allowed: AllowedHours) -> bool:
+    return _is_local(window) or not allowed.are_all_day
 
 
 def _is_local(window: Window) -> bool:

@@ -219,6 +219,27 @@ def test_why_somebody_cannot_be_called_is_told() -> None:
     assert told == "the window is outside the allowed hours (08:00-21:00) where the person is"
     assert "was over" in why_never(over, due=DUE, zones=(TOKYO,), allowed=allowed)
     assert "column time_zone" in why_never(night, due=DUE, zones=(), allowed=allowed)
+    assert "was over" in why_never(over, due=DUE, zones=(), allowed=ANY_HOUR)
+
+
+def test_hours_that_several_zones_do_not_share_are_not_told_as_over() -> None:
+    morning = InWords(windows=["2026-11-25 09:00-12:00"], local=True)
+    both = ("America/New_York", "America/Los_Angeles")
+    told = why_never(morning, due=DUE, zones=both, allowed=AllowedHours())
+    assert "several time zones, which share no hour" in told
+
+
+def test_hours_that_the_clocks_skip_are_not_told_as_over() -> None:
+    skipped = InWords(windows=["2027-03-14 02:15-02:45 America/New_York"])
+    told = why_never(skipped, due=DUE, zones=("America/New_York",), allowed=AllowedHours())
+    assert "clocks skip" in told
+
+
+def test_what_is_not_allowed_is_told_with_weekends_and_holidays() -> None:
+    new_year = InWords(windows=["2027-01-01 09:00-12:00 Asia/Tokyo"])
+    allowed = AllowedHours(weekend="none", holidays="JP")
+    told = why_never(new_year, due=DUE, zones=(TOKYO,), allowed=allowed)
+    assert "(08:00-21:00, on weekends none, not on holidays of JP)" in told
 
 
 def test_a_window_of_which_nothing_is_left_is_missed() -> None:
