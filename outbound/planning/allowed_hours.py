@@ -101,9 +101,12 @@ def _holidays(code: str) -> Container[date]:
 
     country, _, part = code.upper().partition("-")
     try:
-        return holidays.country_holidays(country, subdiv=part or None)
+        # The library finds stock exchanges, and names of its own, in the same way as countries.
+        if country in holidays.list_supported_countries():
+            return holidays.country_holidays(country, subdiv=part or None)
     except NotImplementedError:
-        raise ValueError(
-            f"there is no calendar of holidays for {code!r}; give a country like JP, or a part of "
-            "one like US-CA"
-        ) from None
+        pass
+    raise ValueError(
+        f"there is no calendar of holidays for {code!r}; give a country like JP, or a part of one "
+        "like US-CA"
+    )

@@ -6,7 +6,7 @@ A phrase is a day, hours and a zone, each of which may be left out.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from outbound.planning.hours import ALL_DAY, Hours
 from outbound.zones import known_zone
@@ -96,9 +96,11 @@ def _day(word: str, text: str) -> date | int | frozenset[int]:
     if name in _REPEATING:
         return _REPEATING[name]
     try:
-        return date.fromisoformat(word)
+        named = date.fromisoformat(word)
     except ValueError:
         pass
+    else:
+        return _within_calendar(named, text)
     try:
         return frozenset(day for part in name.split(",") for day in _days_of_week(part))
     except ValueError:
@@ -106,6 +108,13 @@ def _day(word: str, text: str) -> date | int | frozenset[int]:
             f"{text!r} begins with {word!r}, which is no day: write a date like 2026-11-24, today, "
             "tomorrow, daily, weekdays, weekends, or days like mon-fri or tue,thu"
         ) from None
+
+
+def _within_calendar(day: date, text: str) -> date:
+    """The day, if there are others around it: a zone's clocks may show those."""
+    if day.year in {MINYEAR, MAXYEAR}:
+        raise ValueError(f"{text!r} is beyond the calendar; write a date like 2026-11-24")
+    return day
 
 
 def _days_of_week(part: str) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """The windows that can be asked for: two instants, hours of a day, or words."""
 
-from datetime import UTC, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, time
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -11,10 +11,10 @@ from outbound.zones import known_zone
 
 
 def _in_utc(instant: datetime) -> datetime:
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("is beyond the calendar") from None
+    # The days around it are looked at, too, by the clocks of every zone.
+    if instant.year in {MINYEAR, MAXYEAR}:
+        raise ValueError("is beyond the calendar")
+    return instant.astimezone(UTC)
 
 
 def _without_offset(hour: time) -> time:

@@ -180,6 +180,8 @@ def test_an_unknown_place_is_called_only_where_hours_do_not_matter() -> None:
         ("", "is empty"),
         ("someday 09:00-12:00 Asia/Tokyo", "'someday', which is no day"),
         ("2026-02-30 09:00-12:00 Asia/Tokyo", "'2026-02-30', which is no day"),
+        ("9999-12-31 09:00-24:00 Asia/Tokyo", "beyond the calendar"),
+        ("0001-01-01 09:00-24:00 Asia/Tokyo", "beyond the calendar"),
         ("today 09:00 Asia/Tokyo", "'09:00' is not hours"),
         ("today 9-12 Asia/Tokyo", "'9-12' is not hours"),
         ("mon/fri 09:00-12:00 Asia/Tokyo", "'mon/fri', which is no day"),
@@ -205,7 +207,7 @@ def test_one_zone_and_each_contacts_own_exclude_each_other() -> None:
         InWords(windows=["today"], time_zone=TOKYO, local=True)
 
 
-@pytest.mark.parametrize("holidays", ["XX", "US-QQ", ""])
+@pytest.mark.parametrize("holidays", ["XX", "US-QQ", "", "NYSE", "MON"])
 def test_a_calendar_that_is_not_known_is_told(holidays: str) -> None:
     with pytest.raises(ValidationError, match="no calendar of holidays"):
         AllowedHours(holidays=holidays)
