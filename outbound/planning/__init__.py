@@ -12,6 +12,7 @@ from outbound.planning.calling_windows import (
     resolve,
     why_never,
 )
+from outbound.planning.description import describe
 from outbound.planning.requested import Between, InWords, OnTheDay, Window
 from outbound.planning.window import CallingWindow, WindowMissedError
 
@@ -27,6 +28,7 @@ __all__ = [
     "attempts_that_fit",
     "calling_windows",
     "day_of",
+    "describe",
     "resolve",
     "why_never",
 ]
