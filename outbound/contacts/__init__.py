@@ -8,11 +8,12 @@ for result in read_contacts(contact_list, key="spring"):
 from outbound.contacts.contact import Contact
 from outbound.contacts.contact_list import ContactList, open_list
 from outbound.contacts.list_options import ListOptions
+from outbound.contacts.numbers import read_numbers
 from outbound.contacts.phone_numbers import checked_region
 from outbound.contacts.profile import read_profile, write_profile
 from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import Rejection
-from outbound.contacts.tables import refuse_secrets
+from outbound.contacts.tables import open_table, refuse_secrets
 
 __all__ = [
     "Contact",
@@ -21,7 +22,9 @@ __all__ = [
     "Rejection",
     "checked_region",
     "open_list",
+    "open_table",
     "read_contacts",
+    "read_numbers",
     "read_person",
     "read_profile",
     "refuse_secrets",

@@ -32,22 +32,31 @@ class Sizes:
         return max(1, self.schedule // self.bulk)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """The API, the ledger and the clock of one process.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The ledger and the clock, and where lists are: what is needed before anything is sent.
 
-    `request_deadline` is the total time of a request, `lease` how long a worker on a shared
-    database may be silent; both in the clock's time. `connections` are addresses of lists by name.
+    `connections` are addresses of lists by name, which may hold passwords.
     """
 
-    api: MicoClient
     ledger: Ledger
     clock: Clock
     base_url: str
-    request_deadline: timedelta
     lists_folder: Path
     connections: Mapping[str, str] = field(default_factory=dict, repr=False)
     sizes: Sizes = Sizes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(Desk):
+    """The API, the ledger and the clock of one process.
+
+    `request_deadline` is the total time of a request, `lease` how long a worker on a shared
+    database may be silent; both in the clock's time.
+    """
+
+    api: MicoClient
+    request_deadline: timedelta
     lease: timedelta = timedelta(seconds=60)
 
     def real_seconds_until(self, instant: datetime) -> float:

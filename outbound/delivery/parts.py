@@ -7,31 +7,31 @@ the run was given another window, and where a part's window ended with people le
 from collections import defaultdict
 from collections.abc import Sequence
 
-from outbound.delivery.delivery import Delivery
+from outbound.delivery.delivery import Desk
 from outbound.delivery.hours import windows_of
 from outbound.delivery.requests import Checks
 from outbound.ledger import Cap, Group, Kind, Run
 from outbound.planning import CallingWindow
 
 
-async def form_parts(delivery: Delivery, run: Run) -> None:
+async def form_parts(desk: Desk, run: Run) -> None:
     """Give everybody without a part one, where a window and a cap leave room for it."""
     cap = cap_of(run)
     if cap is not None:
-        await delivery.ledger.caps.apply(run.id, cap, now=delivery.clock.now())
-    await delivery.ledger.parts.form(
+        await desk.ledger.caps.apply(run.id, cap, now=desk.clock.now())
+    await desk.ledger.parts.form(
         run.id,
-        await groups_without_part(delivery, run),
-        batch_size=delivery.sizes.bulk,
-        batches_a_part=None if run.kind == "add" else delivery.sizes.batches_a_schedule,
-        now=delivery.clock.now(),
+        await groups_without_part(desk, run),
+        batch_size=desk.sizes.bulk,
+        batches_a_part=None if run.kind == "add" else desk.sizes.batches_a_schedule,
+        now=desk.clock.now(),
     )
 
 
-async def groups_without_part(delivery: Delivery, run: Run) -> Sequence[Group]:
+async def groups_without_part(desk: Desk, run: Run) -> Sequence[Group]:
     """Who could have a part and has none, by the next of their windows."""
-    now = delivery.clock.now()
-    kinds = await delivery.ledger.parts.without_part(run.id, now)
+    now = desk.clock.now()
+    kinds = await desk.ledger.parts.without_part(run.id, now)
     if run.kind == "add":  # somebody else's schedule has its own window
         return [Group(kinds=kinds)] if kinds else []
     together: dict[tuple[int, CallingWindow, int, int], list[Kind]] = defaultdict(list)

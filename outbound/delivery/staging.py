@@ -6,10 +6,11 @@ from itertools import islice
 from typing import TypeVar
 
 from outbound.contacts import Contact, ContactList, Rejection, read_contacts
-from outbound.delivery.delivery import Delivery
+from outbound.delivery.delivery import Desk
 from outbound.delivery.hours import why_never_called
 from outbound.delivery.parts import form_parts
 from outbound.delivery.requests import Addition, Launch
+from outbound.delivery.suppressing import heed_files
 from outbound.ledger import NewRun, Run
 from outbound.ledger.staged import StagedRow
 from outbound.mistakes import UserMistake
@@ -22,7 +23,7 @@ _Item = TypeVar("_Item")
 
 
 async def open_run(
-    delivery: Delivery,
+    desk: Desk,
     *,
     key: str,
     asked: Launch | Addition,
@@ -35,27 +36,27 @@ async def open_run(
     Raises:
         UserMistake: the key belongs to another list, other settings or another API.
     """
-    now = delivery.clock.now()
+    now = desk.clock.now()
     new = NewRun(
         key=key,
         kind="launch" if isinstance(asked, Launch) else "add",
         request=asked.model_dump(mode="json"),
         list_digest=list_digest,
-        base_url=delivery.base_url,
+        base_url=desk.base_url,
         starts_at=window.starts_at if window else None,
         ends_at=window.ends_at if window else None,
         retry_intervals=asked.retry_intervals if isinstance(asked, Launch) else [],
         created_at=now,
         due_at=due_at or now,
     )
-    run = await delivery.ledger.runs.find(key)
+    run = await desk.ledger.runs.find(key)
     if run is None:
-        run = await delivery.ledger.runs.create(new)
+        run = await desk.ledger.runs.create(new)
     _refuse_another(run, new)
     return run
 
 
-async def stage(delivery: Delivery, run: Run, contact_list: ContactList) -> Run:
+async def stage(desk: Desk, run: Run, contact_list: ContactList) -> Run:
     """Read the list into the ledger, from where an earlier reading stopped.
 
     Raises:
@@ -69,14 +70,12 @@ async def stage(delivery: Delivery, run: Run, contact_list: ContactList) -> Run:
                 "--key."
             )
         results = read_contacts(contact_list, key=run.key, after_row=run.rows_read)
-        await stage_results(
-            delivery, run, results, one_per_number=contact_list.options.one_per_number
-        )
-    return await delivery.ledger.runs.get(run.key)
+        await stage_results(desk, run, results, one_per_number=contact_list.options.one_per_number)
+    return await desk.ledger.runs.get(run.key)
 
 
 async def stage_results(
-    delivery: Delivery,
+    desk: Desk,
     run: Run,
     results: Iterable[Contact | Rejection],
     *,
@@ -86,17 +85,18 @@ async def stage_results(
 
     Behind the last, who is not to be called is set aside, and the others divided into parts.
     """
-    for chunk in _chunks(results, delivery.sizes.bulk):
-        await delivery.ledger.rows.stage(
+    await heed_files(desk, run)
+    for chunk in _chunks(results, desk.sizes.bulk):
+        await desk.ledger.rows.stage(
             run.id,
             [_staged(_if_ever_called(run, result)) for result in chunk],
             one_per_number=one_per_number,
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
             kanji_without_kana=sum(isinstance(c, Contact) and c.kanji_without_kana for c in chunk),
         )
-    await delivery.ledger.suppressions.apply(run.id)
-    await form_parts(delivery, run)
-    await delivery.ledger.runs.note(run.id, staged_at=delivery.clock.now())
+    await desk.ledger.suppressions.apply(run.id)
+    await form_parts(desk, run)
+    await desk.ledger.runs.note(run.id, staged_at=desk.clock.now())
 
 
 def _if_ever_called(run: Run, result: Contact | Rejection) -> Contact | Rejection:

@@ -13,12 +13,15 @@ from outbound.ledger.database import Database, open_database
 from outbound.ledger.doubts import Doubts
 from outbound.ledger.exports import (
     EXPORTED_COLUMNS,
+    FATES,
     ExportedRow,
     export,
+    fates,
     rows_not_accounted_for,
 )
 from outbound.ledger.holds import Held, Hold, HoldLostError, Holds, fence_of
 from outbound.ledger.parts import Group, Kind, Part, Parts
+from outbound.ledger.plans import Plans, Rates, Reason
 from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, Run, Runs
@@ -31,6 +34,7 @@ __all__ = [
     "Cap",
     "Clash",
     "Counts",
+    "FATES",
     "ExportedRow",
     "Group",
     "Held",
@@ -40,6 +44,8 @@ __all__ = [
     "Ledger",
     "LedgerSchedule",
     "NewRun",
+    "Rates",
+    "Reason",
     "Part",
     "RowState",
     "Run",
@@ -60,6 +66,7 @@ class Ledger:
         self.schedules = LedgerSchedules(database)
         self.parts = Parts(database)
         self.caps = Caps(database)
+        self.plans = Plans(database)
         self.rows = Rows(database)
         self.calls = Calls(database)
         self.doubts = Doubts(database)
@@ -87,6 +94,10 @@ class Ledger:
     async def rows_not_accounted_for(self, run_id: int, limit: int = 10) -> list[int]:
         """The numbers of the first rows whose fate is not known, or whose call is held."""
         return await rows_not_accounted_for(self._database, run_id, limit)
+
+    def fates(self, run_id: int) -> AsyncIterator[ExportedRow]:
+        """What a plan makes of every row; personal data included."""
+        return fates(self._database, run_id)
 
     def export(self, run_id: int) -> AsyncIterator[ExportedRow]:
         """Every row of the run with what became of it; personal data included."""

@@ -6,7 +6,7 @@ from sqlalchemy import Select, case, func, or_, select
 
 from outbound.ledger.counts import handed_over
 from outbound.ledger.database import Database
-from outbound.ledger.tables import UNRESOLVED, RowState, attempts, rows, schedules
+from outbound.ledger.tables import UNRESOLVED, RowState, attempts, parts, rows, schedules
 
 _CHUNK = 1000
 
@@ -37,6 +37,55 @@ async def export(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
     while chunk := await _chunk(database, run_id, after):
         for row in chunk:
             yield row
+        after = int(str(chunk[-1]["row"]))
+
+
+FATES = (
+    "row",
+    "external_id",
+    "fate",
+    "field",
+    "reason",
+    "phone_number",
+    "schedule",
+    "starts_at",
+    "ends_at",
+)
+"""The columns of a list's fates, in order; `schedule` is the number of the schedule planned."""
+
+
+async def fates(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
+    """What a plan makes of every row, in the list's order, a chunk in memory at a time."""
+    after = 0
+    its = (parts.c.run_id == rows.c.run_id) & rows.c.batch.between(
+        parts.c.first_batch, parts.c.last_batch
+    )
+    usable = rows.c.state == RowState.PLANNED
+    query = (
+        select(
+            rows.c.number.label("row"),
+            rows.c.external_id,
+            case((usable, "usable"), else_=rows.c.state).label("fate"),
+            rows.c.field,
+            rows.c.reason,
+            rows.c.phone_number,
+            parts.c.ordinal.label("schedule"),
+            parts.c.starts_at,
+            parts.c.ends_at,
+        )
+        .select_from(rows.outerjoin(parts, its))
+        .where(rows.c.run_id == run_id)
+        .order_by(rows.c.number)
+        .limit(_CHUNK)
+    )
+    while True:
+        async with database.reading() as connection:
+            found = await connection.execute(query.where(rows.c.number > after))
+            chunk = [dict(row) for row in found.mappings()]
+        for row in chunk:
+            yield row
+        if not chunk:
+            return
         after = int(str(chunk[-1]["row"]))
 
 

@@ -1,0 +1,174 @@
+"""The plan: what a launch would do, before it does it. Nothing in it is personal."""
+
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from math import ceil
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from outbound.contacts import ContactList
+from outbound.delivery.delivery import Desk
+from outbound.delivery.requests import Launch
+from outbound.delivery.staging import open_run, stage
+from outbound.ledger import Ledger, Part, Rates, Run, open_ledger
+from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
+
+_SECONDS_A_BULK = 1.0
+"""What a bulk takes where no run has shown it."""
+
+
+class PlannedSchedule(BaseModel):
+    """A schedule that would be made; instants in UTC."""
+
+    schedule: int
+    people: int
+    starts_at: datetime
+    ends_at: datetime
+    in_words: str
+    """By the clock where its first person is, and in UTC."""
+    day: int
+    retries_that_fit: int
+    most_calls: int
+    """Attempts that one person may get from it."""
+    reached_by_its_end: int | None
+    """People called at least once, at the rate of earlier runs; None: no run has shown one."""
+
+
+class NotCalled(BaseModel):
+    """Why some rows are not called."""
+
+    fate: str
+    field: str
+    reason: str
+    rows: int
+    first_row: int
+
+
+class Plan(BaseModel):
+    """What a launch would do."""
+
+    list: str
+    rows: dict[str, int]
+    """By fate: read, usable, rejected, duplicate, suppressed."""
+    not_called: list[NotCalled]
+    schedules: list[PlannedSchedule]
+    kanji_without_kana: int
+    """People whose name in Chinese characters may be spoken wrongly."""
+    numbers_shared: int
+    """People whose number somebody else in the list has, too."""
+    most_calls_a_day: int
+    requests: int
+    seconds_to_load: float
+
+    @property
+    def share_unusable(self) -> float:
+        """The share of the rows that could not be used, 0 to 1."""
+        return self.rows["rejected"] / self.rows["read"] if self.rows["read"] else 0.0
+
+
+@asynccontextmanager
+async def planning(
+    desk: Desk, asked: Launch, contact_list: ContactList
+) -> AsyncIterator[tuple[Desk, Run]]:
+    """The list, staged in a ledger of its own that is gone afterwards; yours is only read.
+
+    Raises:
+        UserMistake: the list, or the window, cannot be used.
+    """
+    with tempfile.TemporaryDirectory(prefix="outbound-plan-") as folder:
+        url = f"sqlite:///{Path(folder) / 'plan.db'}"
+        async with open_ledger(url, is_lasting=False) as scratch:
+            await _copy_suppressions(desk.ledger, scratch)
+            at = replace(desk, ledger=scratch)
+            now = desk.clock.now()
+            window = resolve(asked.window, due=now)
+            run = await open_run(
+                at,
+                key="plan",
+                asked=asked,
+                list_digest=contact_list.digest,
+                window=window,
+                due_at=now,
+            )
+            yield at, await stage(at, run, contact_list)
+
+
+async def plan_of(ledger: Ledger, run: Run, *, name: str, rates: Rates, now: datetime) -> Plan:
+    """What the staged run would do; `rates` are those of earlier runs."""
+    counts = await ledger.count(run.id)
+    parts = [part for part in await ledger.parts.of_run(run.id) if part.superseded_at is None]
+    sizes, zones = await ledger.plans.sizes(run.id), await ledger.plans.zones(run.id)
+    schedules = [
+        _schedule(part, sizes.get(part.ordinal, 0), zones.get(part.ordinal, ""), rates, now)
+        for part in parts
+        if part.starts_at is not None
+    ]
+    bulks = sum(part.last_batch - part.first_batch + 1 for part in parts)
+    return Plan(
+        list=name,
+        rows={
+            "read": counts.read,
+            "usable": counts.usable,
+            "rejected": counts.rejected,
+            "duplicate": counts.duplicate,
+            "suppressed": counts.suppressed,
+        },
+        not_called=[
+            NotCalled(
+                fate=why.fate,
+                field=why.field,
+                reason=why.reason,
+                rows=why.rows,
+                first_row=why.first_row,
+            )
+            for why in await ledger.plans.reasons(run.id)
+        ],
+        schedules=schedules,
+        kanji_without_kana=run.kanji_without_kana,
+        numbers_shared=run.numbers_shared,
+        most_calls_a_day=_most_calls_a_day(schedules),
+        # A campaign; for each schedule its creation, two pages and its enabling.
+        requests=1 + 4 * len(schedules) + bulks,
+        seconds_to_load=ceil(bulks / 4) * (rates.seconds_a_bulk or _SECONDS_A_BULK),
+    )
+
+
+def _schedule(part: Part, people: int, zones: str, rates: Rates, now: datetime) -> PlannedSchedule:
+    if part.starts_at is None or part.ends_at is None:
+        raise AssertionError("a planned schedule has a window")
+    window = CallingWindow(max(part.starts_at, now), part.ends_at)
+    fitting = attempts_that_fit(window, part.retry_intervals)
+    hours = (window.ends_at - window.starts_at).total_seconds() / 3600
+    reached = None if rates.calls_an_hour is None else min(people, int(rates.calls_an_hour * hours))
+    return PlannedSchedule(
+        schedule=part.ordinal,
+        people=people,
+        starts_at=part.starts_at,
+        ends_at=part.ends_at,
+        in_words=describe(CallingWindow(part.starts_at, part.ends_at), _first(zones)),
+        day=part.day,
+        retries_that_fit=fitting - 1,
+        most_calls=fitting,
+        reached_by_its_end=reached,
+    )
+
+
+def _first(zones: str) -> str:
+    return zones.split(" ")[0] if zones else "UTC"
+
+
+def _most_calls_a_day(schedules: Sequence[PlannedSchedule]) -> int:
+    """A person stands in one schedule a day."""
+    return max((schedule.most_calls for schedule in schedules), default=0)
+
+
+async def _copy_suppressions(source: Ledger, target: Ledger) -> None:
+    """The list that holds for every run, so that a plan heeds it without writing to your records."""
+    async for suppressed in source.suppressions.everybody():
+        await target.suppressions.add(
+            [suppressed.phone_number], reason=suppressed.reason, now=suppressed.added_at
+        )

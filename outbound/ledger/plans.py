@@ -1,0 +1,125 @@
+"""What a staged list comes to, before anything of it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from outbound.ledger.database import Database
+from outbound.ledger.tables import RowState, attempts, claims, parts, rows
+
+_UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
+_RECENT = 10
+"""Runs whose rate tells what may be expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why rows are not called: how many, and the first of them by its number."""
+
+    fate: str
+    field: str
+    reason: str
+    rows: int
+    first_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What earlier runs have shown; None where there are none."""
+
+    calls_an_hour: float | None
+    """First attempts, in the hours in which there were any."""
+    seconds_a_bulk: float | None
+
+
+class Plans:
+    """The ledger's staged rows, in sums."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def reasons(self, run_id: int) -> Sequence[Reason]:
+        """Why rows are not called, the most frequent reason first."""
+        query = (
+            select(
+                rows.c.state,
+                func.coalesce(rows.c.field, "row"),
+                func.coalesce(rows.c.reason, ""),
+                func.count(),
+                func.min(rows.c.number),
+            )
+            .where(rows.c.run_id == run_id)
+            .where(rows.c.state.in_([str(state) for state in _UNUSABLE]))
+            .group_by(rows.c.state, rows.c.field, rows.c.reason)
+            .order_by(func.count().desc(), func.min(rows.c.number))
+        )
+        async with self._database.reading() as connection:
+            return [Reason(*row) for row in await connection.execute(query)]
+
+    async def sizes(self, run_id: int) -> dict[int, int]:
+        """How many people each part of the list has, by its number."""
+        query = (
+            select(parts.c.ordinal, func.count())
+            .join(rows, rows.c.run_id == parts.c.run_id)
+            .where(
+                parts.c.run_id == run_id,
+                rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+            )
+            .group_by(parts.c.ordinal)
+        )
+        async with self._database.reading() as connection:
+            return dict((await connection.execute(query)).tuples().all())
+
+    async def zones(self, run_id: int) -> dict[int, str]:
+        """Where the first person of each part may be, as the rows have it."""
+        first = (
+            select(parts.c.ordinal, func.min(rows.c.number).label("number"))
+            .join(rows, rows.c.run_id == parts.c.run_id)
+            .where(
+                parts.c.run_id == run_id,
+                rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+            )
+            .group_by(parts.c.ordinal)
+            .subquery()
+        )
+        query = select(first.c.ordinal, rows.c.time_zones).join(
+            rows, (rows.c.run_id == run_id) & (rows.c.number == first.c.number)
+        )
+        async with self._database.reading() as connection:
+            return {row[0]: row[1] or "" for row in await connection.execute(query)}
+
+    async def rates(self) -> Rates:
+        """How fast calls were made, and bulks answered, in the latest runs."""
+        latest = select(attempts.c.run_id).distinct().order_by(attempts.c.run_id.desc())
+        of_row = (
+            select(func.min(attempts.c.started_at).label("at"), attempts.c.run_id)
+            .where(attempts.c.run_id.in_(latest.limit(_RECENT)))
+            .group_by(attempts.c.run_id, attempts.c.row)
+            .subquery()
+        )
+        called = select(func.count(), func.min(of_row.c.at), func.max(of_row.c.at)).group_by(
+            of_row.c.run_id
+        )
+        bulks = (
+            select(claims.c.claimed_at, claims.c.answered_at)
+            .where(claims.c.answered_at.is_not(None))
+            .order_by(claims.c.id.desc())
+            .limit(_RECENT * _RECENT)
+        )
+        async with self._database.reading() as connection:
+            runs = [(n, a, b) for n, a, b in await connection.execute(called) if a and b]
+            waits = [b - a for a, b in await connection.execute(bulks)]
+        return Rates(_an_hour(runs), _mean(waits))
+
+
+def _an_hour(runs: Sequence[tuple[int, datetime, datetime]]) -> float | None:
+    took = sum((last - first for _, first, last in runs), timedelta())
+    if took < timedelta(minutes=1):
+        return None
+    return sum(calls for calls, _, _ in runs) / (took / timedelta(hours=1))
+
+
+def _mean(waits: Sequence[timedelta]) -> float | None:
+    return sum(wait.total_seconds() for wait in waits) / len(waits) if waits else None
