@@ -33,18 +33,17 @@ class Columns:
             UserMistake: a needed column is missing, two stand for one field, an option names a
                 column that is not there, or it is no header.
         """
-        columns = [cell.strip() for cell in header]
+        written = [cell.strip() for cell in header]
+        dropped = {_position(written, name, source) for name in options.drop}
+        columns = ["" if at in dropped else name for at, name in enumerate(written)]
         _refuse_data(columns, source, options)
         _refuse_repeated(columns, source)
         fields = _fields(columns, source, options)
         _refuse_missing(fields, columns, source)
-        others = [name for position, name in enumerate(columns) if position not in fields and name]
-        sent = _sent(others, source, options)
+        parameters = _parameters(columns, source, options)
+        left_out = dict.fromkeys(dropped)
         return cls(
-            tuple(
-                fields.get(position, name if name in sent or not name else None)
-                for position, name in enumerate(columns)
-            )
+            tuple((left_out | parameters | fields).get(at, "") for at in range(len(columns)))
         )
 
     @property
@@ -72,9 +71,12 @@ class Columns:
         return values
 
 
-def _fields(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str]:
-    """The field of each column that holds one: as said, by its exact name, or by a usual one."""
-    said = {_position(columns, column, source): field for field, column in options.columns.items()}
+def _fields(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str | None]:
+    """The field of each column that holds one: as said, by its exact name, or by a usual one.
+
+    None where another column was said to hold the field that a column is named for.
+    """
+    said = _said(columns, source, options)
     exact = {
         position: column.lower()
         for position, column in enumerate(columns)
@@ -88,23 +90,41 @@ def _fields(columns: Sequence[str], source: str, options: ListOptions) -> dict[i
             usual[field].append(position)
     _refuse_ambiguous(usual, columns, source)
     # A column whose field another one was chosen for holds somebody's second number, say.
-    left_out = {at: field for at, field in exact.items() if at not in found}
-    return found | {positions[0]: field for field, positions in usual.items()} | left_out
+    left_out = dict.fromkeys(at for at in exact if at not in found)
+    return left_out | found | {positions[0]: field for field, positions in usual.items()}
+
+
+def _said(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str]:
+    said: dict[int, str] = {}
+    for field, column in options.columns.items():
+        at = _position(columns, column, source)
+        if at in said:
+            raise UserMistake(
+                f"The column {column!r} of {source} cannot be both the {said[at]} and the "
+                f"{field}: choose another column for one of them."
+            )
+        said[at] = field
+    return said
 
 
 def _position(columns: Sequence[str], wanted: str, source: str) -> int:
     same = [at for at, column in enumerate(columns) if column == wanted.strip()]
     alike = [at for at, column in enumerate(columns) if plain(column) == plain(wanted)]
-    if not (same or alike) or not wanted.strip():
+    if not (same or alike) or not plain(wanted):
         raise UserMistake(f"{source} has no column {wanted!r}. It has: {_shown(columns)}.")
+    if not same and len(alike) > 1:
+        names = " and ".join(repr(columns[at]) for at in alike)
+        raise UserMistake(
+            f"{source} has several columns that could be {wanted!r}: {names}. Write the name "
+            "exactly as it stands in the list."
+        )
     return (same or alike)[0]
 
 
-def _sent(others: Sequence[str], source: str, options: ListOptions) -> set[str]:
-    """Which of the other columns become custom parameters."""
-    sent = [others[_position(others, name, source)] for name in options.only] or list(others)
-    dropped = {others[_position(others, name, source)] for name in options.drop}
-    return set(sent) - dropped
+def _parameters(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str | None]:
+    """What columns become where they hold no field: a custom parameter, or None, not sent."""
+    only = {_position(columns, name, source) for name in options.only}
+    return {at: name if at in only or not only else None for at, name in enumerate(columns) if name}
 
 
 def _refuse_data(columns: Sequence[str], source: str, options: ListOptions) -> None:
@@ -116,10 +136,11 @@ def _refuse_data(columns: Sequence[str], source: str, options: ListOptions) -> N
         )
 
 
-def _refuse_missing(fields: Mapping[int, str], columns: Sequence[str], source: str) -> None:
+def _refuse_missing(fields: Mapping[int, str | None], columns: Sequence[str], source: str) -> None:
     found = set(fields.values())
     missing = [] if "phone_number" in found else ["phone_number"]
-    if "full_name" not in found:
+    # A full name stands in for both: beside a Vorname, a Name is the last name, and not full.
+    if "full_name" not in found or not found.isdisjoint(("first_name", "last_name")):
         missing += [name for name in ("first_name", "last_name") if name not in found]
     if missing:
         raise UserMistake(

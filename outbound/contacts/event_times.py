@@ -8,7 +8,7 @@ from outbound.contacts.rejections import Unusable
 
 _FORM = "write it like 2026-12-01T14:30:00+09:00"
 _YEAR_FIRST = re.compile(
-    r"(\d{4})\s*[年/.]\s*(\d{1,2})\s*[月/.]\s*(\d{1,2})\s*日?[T\s]*"
+    r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*(?:日|(?=[T\s])|\Z)[T\s]*"
     r"(?:(\d{1,2})\s*[:時]\s*(\d{2})\s*分?(?::(\d{2}))?)?"
 )
 """2026/12/1 14:30, 2026年12月1日 14時30分."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from outbound.contacts.list_options import NameOrder
 from outbound.contacts.rejections import Unusable
 
-_KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆]")
-_FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆"
+_KANJI = re.compile(f"[{_HAN}]")
+_FAMILY_FIRST = re.compile(f"[\u3040-\u30ff\uac00-\ud7af{_HAN}]")
 """Kana, Chinese characters, Hangul: where they are written, the family's name comes first."""
 
 _JOINERS = "\u200c\u200d"
@@ -37,20 +38,20 @@ class Names:
 
     @classmethod
     def of(cls, values: Mapping[str, str], order: NameOrder | None) -> "Names":
-        """The names in a row; a full one is split where a first or a last one is missing.
+        """The names in a row; a full one is split where neither a first nor a last one is given.
 
         Raises:
             Unusable: a first or a last name is missing, or holds no letter.
         """
-        full, phonetic_full = (_clean(values, name) for name in ("full_name", "phonetic_full_name"))
+        full, phonetic_full = _clean(values, "full_name"), _spoken(values, "phonetic_full_name")
         first, last = _clean(values, "first_name"), _clean(values, "last_name")
-        if full and not (first and last):
+        if full and not (first or last):
             first, last = _needed_split(full, order)
         first, last = _needed("first_name", first), _needed("last_name", last)
-        spoken_first = _clean(values, "phonetic_first_name")
-        spoken_last = _clean(values, "phonetic_last_name")
-        if phonetic_full and not (spoken_first and spoken_last):
-            spoken_first, spoken_last = split(phonetic_full, order) or (spoken_first, spoken_last)
+        spoken_first = _spoken(values, "phonetic_first_name")
+        spoken_last = _spoken(values, "phonetic_last_name")
+        if phonetic_full and not (spoken_first or spoken_last):
+            spoken_first, spoken_last = split(phonetic_full, order) or (None, None)
         spoken = spoken_first or first, spoken_last or last
         return cls(
             first=first,
@@ -101,17 +102,35 @@ def _needed_split(full: str, order: NameOrder | None) -> tuple[str, str]:
 def _needed(field: str, name: str | None) -> str:
     if not name:
         raise Unusable(field, "it is missing, and a call needs it")
-    if not any(character.isalpha() for character in name):
+    if not _has_letter(name):
         raise Unusable(field, "it holds no letter, so it is no name")
     return name
 
 
+def _spoken(values: Mapping[str, str], field: str) -> str | None:
+    """A phonetic name; what holds no letter (a dash, say) stands for a missing one."""
+    name = _clean(values, field)
+    return name if name and _has_letter(name) else None
+
+
+def _has_letter(name: str) -> bool:
+    return any(character.isalpha() for character in name)
+
+
 def _clean(values: Mapping[str, str], field: str) -> str | None:
     """Composed alike (NFKC: full-width letters, half-width kana), without what cannot be seen."""
-    text = unicodedata.normalize("NFKC", values.get(field, ""))
-    visible = (c for c in text if c in _JOINERS or unicodedata.category(c) not in {"Cc", "Cf"})
-    return " ".join("".join(visible).split()) or None
+    # What cannot be seen goes first: it may stand between a letter and its accent.
+    text = values.get(field, "")
+    seen = text if text.isprintable() else "".join(filter(_is_seen, text))
+    return " ".join(unicodedata.normalize("NFKC", seen).split()) or None
+
+
+def _is_seen(character: str) -> bool:
+    if character in _JOINERS or character.isspace():
+        return True
+    return unicodedata.category(character) not in {"Cc", "Cf"}
 
 
 def _bare(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+    """Letters with their marks (in many scripts vowels are marks), and figures."""
+    return "".join(c for c in name.casefold() if unicodedata.category(c)[0] in "LMN")

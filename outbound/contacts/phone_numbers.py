@@ -19,8 +19,8 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d*)?e[+-]?\d+", re.IGNORECASE)
 _DECIMAL = re.compile(r"[+-]?\d+[.,]0+")
 _PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
 _LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")  # noqa: RUF001 - full-width letters are meant
-_BEFORE = re.compile(r"^(?:tel[.:]?|[\s\u200e\u200f\u202a-\u202e])+", re.IGNORECASE)
-"""What address books put before a number: `tel:`, and marks of writing direction."""
+_BEFORE = re.compile(r"^(?:tel[.:]?|\s)+", re.IGNORECASE)
+"""What address books put before a number."""
 
 _AS_TEXT = re.compile(r'^(?:\'|=")?(.*?)"?$', re.DOTALL)
 """How spreadsheets are made to keep a number as text: '090… and ="090…"."""
@@ -84,7 +84,9 @@ def dialable(text: str, region: str | None) -> PhoneNumber:
     Raises:
         Unusable: it is not a number that can be dialled as it stands.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    # Address books copy marks of writing direction along, which cannot be seen.
+    seen = "".join(c for c in text if c.isprintable() or unicodedata.category(c) != "Cf")
+    plain = unicodedata.normalize("NFKC", seen).strip()
     written = _BEFORE.sub("", _AS_TEXT.sub(r"\1", plain))
     _refuse_spreadsheet_damage(written)
     _refuse_several(written)

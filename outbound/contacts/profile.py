@@ -47,12 +47,16 @@ def write_profile(path: Path, options: ListOptions) -> None:
     """
     chosen = options.model_dump(mode="json", exclude_defaults=True)
     columns = chosen.pop("columns", {})
-    # A JSON text, list or truth value is a TOML one, too.
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in chosen.items()]
+    lines = [f"{name} = {_toml(value)}" for name, value in chosen.items()]
     if columns:
         lines += ["", "[columns]"]
-        lines += [f"{field} = {json.dumps(c, ensure_ascii=False)}" for field, c in columns.items()]
+        lines += [f"{field} = {_toml(column)}" for field, column in columns.items()]
     try:
         path.write_text("\n".join([*lines, ""]).lstrip("\n"), encoding="utf-8")
     except OSError as error:
         raise UserMistake(f"The profile {path} cannot be written: {error.strerror}.") from None
+
+
+def _toml(value: object) -> str:
+    """A JSON text, list or truth value is a TOML one, too, but for one character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

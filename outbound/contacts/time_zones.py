@@ -1,10 +1,12 @@
 """Where a person is: as their list says, or as far as their number tells."""
 
+from functools import cache
+from zoneinfo import available_timezones
+
 from phonenumbers import PhoneNumber
 from phonenumbers.timezone import time_zones_for_number
 
 from outbound.contacts.rejections import Unusable
-from outbound.zones import known_zone
 
 _UNKNOWN = "Etc/Unknown"
 
@@ -18,9 +20,17 @@ def time_zones(written: str | None, number: PhoneNumber) -> tuple[str, ...]:
     if written is None:
         zones = time_zones_for_number(number)
         return tuple(sorted(zone for zone in zones if zone != _UNKNOWN))
-    try:
-        return (known_zone(written),)
-    except ValueError:
-        raise Unusable(
-            "time_zone", "it is not the name of a time zone: write it like Asia/Tokyo"
-        ) from None
+    zone = _places().get(written.casefold())
+    if zone is None:
+        raise Unusable("time_zone", "it is not the name of a time zone: write it like Asia/Tokyo")
+    return (zone,)
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Zones by their name in small letters: those of places, and UTC.
+
+    Not EST, which never has summer time, nor localtime, which is another one on each machine.
+    """
+    names = (name for name in available_timezones() if "/" in name or name == "UTC")
+    return {name.casefold(): name for name in names}

@@ -1,4 +1,7 @@
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outbound.contacts.phone_numbers import to_e164
 from outbound.contacts.rejections import Unusable
@@ -24,6 +27,11 @@ def refusal(text: str, region: str | None = "JP") -> str:
         "812000001234",
         "tel:+81-20-0000-1234",
         "\u202a+81 20 0000 1234\u202c",
+        "020\u200e-0000-1234",
+        "'020-0000-1234",
+        '="020-0000-1234"',
+        "2000001234",
+        "010 81 20 0000 1234",
     ],
 )
 def test_every_way_of_writing_gives_one_number(text: str) -> None:
@@ -72,3 +80,52 @@ def test_a_number_that_cannot_be_dialled_says_why(text: str, reason: str) -> Non
 @pytest.mark.parametrize("between", ["/", ", ", " ; ", "\n"])
 def test_of_two_numbers_in_one_cell_none_is_chosen(between: str) -> None:
     assert refusal(f"020-0000-1234{between}020-0000-5678")
+
+
+@pytest.mark.parametrize("number", ["0990-512345", "+81 990 512345"])
+def test_a_premium_rate_number_is_not_dialled(number: str) -> None:
+    assert "premium-rate" in refusal(number)
+
+
+@pytest.mark.parametrize("number", ["110", "119", "１１９"])  # noqa: RUF001 - full-width is meant
+def test_an_emergency_number_is_not_dialled(number: str) -> None:
+    assert "emergency" in refusal(number)
+
+
+EXAMPLES = [
+    (region, number)
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS)
+    for kind in (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE)
+    if (number := phonenumbers.example_number_for_type(region, kind))
+]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        phonenumbers.PhoneNumberFormat.E164,
+        phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+        phonenumbers.PhoneNumberFormat.NATIONAL,
+        phonenumbers.PhoneNumberFormat.RFC3966,
+    ],
+)
+def test_every_regions_numbers_are_known_in_every_form(form: int) -> None:
+    read = [to_e164(phonenumbers.format_number(n, form), region) for region, n in EXAMPLES]
+    assert read == [phonenumbers.format_number(n, 0) for _, n in EXAMPLES]
+
+
+FULL_WIDTH = {ord(digit): ord(digit) - ord("0") + 0xFF10 for digit in "0123456789"}
+
+
+@given(
+    example=st.sampled_from(EXAMPLES),
+    separators=st.lists(st.sampled_from(["", " ", "-", "‐", "–", "\u3000"]), min_size=20),  # noqa: RUF001
+    widths=st.sampled_from([{}, FULL_WIDTH]),
+)
+def test_separators_and_widths_do_not_matter(
+    example: tuple[str, phonenumbers.PhoneNumber], separators: list[str], widths: dict[int, int]
+) -> None:
+    e164 = phonenumbers.format_number(example[1], 0)
+    pairs = zip(e164[1:], separators, strict=False)
+    written = "+" + "".join(digit + between for digit, between in pairs)
+    assert to_e164(written.translate(widths), None) == e164
