@@ -41,6 +41,8 @@ def launch(  # a command's options are its arguments
     poll_interval: options.PollInterval = 60,
     max_calls: windows.MaxCalls = None,
     within: windows.Within = None,
+    suppress: windows.Suppress = None,
+    fail_above: windows.FailAbove = None,
     region: lists.Region = None,
     mapped: lists.Map = None,
     only: lists.Only = None,
@@ -75,7 +77,11 @@ def launch(  # a command's options are its arguments
             window=windows.window(starts_at, ends_at, window, zone, days, local=local),
             allowed=windows.allowed_hours(allowed, weekend, holidays),
             retry_intervals=options.seconds(retry_intervals),
-            checks=Checks(cap=windows.call_cap(max_calls, within)),
+            checks=Checks(
+                suppress=[lists.source(name) for name in suppress or []],
+                cap=windows.call_cap(max_calls, within),
+                fail_above=windows.share(fail_above),
+            ),
             list_options=lists.list_options(
                 query=query,
                 region=region,

@@ -7,6 +7,7 @@ from outbound.cli.call import call
 from outbound.cli.demo import demo
 from outbound.cli.export import export
 from outbound.cli.launch import launch
+from outbound.cli.plan import plan
 from outbound.cli.recover import recover_runs
 from outbound.cli.resume import resume
 from outbound.cli.sandbox import sandbox
@@ -25,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (demo, launch, resume, add, call, track, status, stop, export):
+for command in (demo, plan, launch, resume, add, call, track, status, stop, export):
     app.command()(command)
 app.command("recover")(recover_runs)
 app.command()(sandbox)

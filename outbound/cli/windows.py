@@ -68,6 +68,17 @@ Within = Annotated[
     str | None, typer.Option(metavar="TIME", help="The time that --max-calls is about: 2d, 12h.")
 ]
 
+Suppress = Annotated[
+    list[str] | None,
+    typer.Option(metavar="LIST", help="A do-not-call list: a file of numbers. May be repeated."),
+]
+FailAbove = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SHARE", help="Call nobody if more of the rows could not be used than this: 5%."
+    ),
+]
+
 _TIME = re.compile(r"(\d+)\s*(h|d)")
 _HOURS_A_DAY = 24
 
@@ -112,6 +123,20 @@ def allowed_hours(hours: str, weekend: str | None, holidays: str | None) -> Allo
         UserMistake: an option is no hours, or no country.
     """
     return _model(AllowedHours, hours=hours, weekend=weekend, holidays=holidays)
+
+
+def share(text: str | None) -> float | None:
+    """A share of the rows: 5% is 0.05.
+
+    Raises:
+        UserMistake: it is none.
+    """
+    if text is None:
+        return None
+    matched = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text.strip())
+    if matched is None or float(matched[1]) > 100:  # noqa: PLR2004 - percent
+        raise UserMistake(f"--fail-above is {text!r}; write a share in percent, like 5%.")
+    return float(matched[1]) / 100
 
 
 def call_cap(max_calls: int | None, within: str | None) -> CallCap | None:

@@ -13,6 +13,7 @@ from outbound.contacts.phone_numbers import checked_region
 from outbound.contacts.profile import read_profile, write_profile
 from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import Rejection
+from outbound.contacts.rejects import write_rejects
 from outbound.contacts.tables import open_table, refuse_secrets
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "read_profile",
     "refuse_secrets",
     "write_profile",
+    "write_rejects",
 ]

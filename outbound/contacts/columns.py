@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from outbound.contacts.fields import FIELDS, field_of, plain
+from outbound.contacts.fields import FIELDS, REASON_COLUMNS, field_of, plain
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.rejections import Unusable
 from outbound.mistakes import UserMistake
@@ -35,6 +35,7 @@ class Columns:
         """
         written = [cell.strip() for cell in header]
         dropped = {_position(written, name, source) for name in options.drop}
+        dropped |= {at for at, name in enumerate(written) if name in REASON_COLUMNS}
         columns = ["" if at in dropped else name for at, name in enumerate(written)]
         _refuse_data(columns, source, options)
         _refuse_repeated(columns, source)

@@ -20,6 +20,9 @@ API_FIELDS = (
 TIME_ZONE = "time_zone"
 """Ours: where the person is. It decides when they may be called, and is not sent."""
 
+REASON_COLUMNS = ("outbound_row", "outbound_field", "outbound_reason")
+"""What is written beside rows that were not used; no call has them."""
+
 FIELDS = (*API_FIELDS, TIME_ZONE)
 
 _ALIASES = {

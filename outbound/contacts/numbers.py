@@ -49,6 +49,6 @@ def _number(cell: str, where: str, name: str, region: str | None) -> str:
 
 def _mistake(where: str, name: str, reason: str) -> UserMistake:
     return UserMistake(
-        f"{where.capitalize()} of the do-not-call list {name} cannot be read: {reason}. Mend it, so "
-        "that nobody is called who should not be."
+        f"{where.capitalize()} of the do-not-call list {name} cannot be read: {reason}. Mend "
+        "it, so that nobody is called who should not be."
     )

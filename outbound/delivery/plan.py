@@ -51,7 +51,8 @@ class NotCalled(BaseModel):
 class Plan(BaseModel):
     """What a launch would do."""
 
-    list: str
+    name: str
+    """The list's."""
     rows: dict[str, int]
     """By fate: read, usable, rejected, duplicate, suppressed."""
     not_called: list[NotCalled]
@@ -109,7 +110,7 @@ async def plan_of(ledger: Ledger, run: Run, *, name: str, rates: Rates, now: dat
     ]
     bulks = sum(part.last_batch - part.first_batch + 1 for part in parts)
     return Plan(
-        list=name,
+        name=name,
         rows={
             "read": counts.read,
             "usable": counts.usable,
@@ -158,7 +159,7 @@ def _schedule(part: Part, people: int, zones: str, rates: Rates, now: datetime) 
 
 
 def _first(zones: str) -> str:
-    return zones.split(" ")[0] if zones else "UTC"
+    return zones.split(" ", maxsplit=1)[0] if zones else "UTC"
 
 
 def _most_calls_a_day(schedules: Sequence[PlannedSchedule]) -> int:
@@ -167,8 +168,6 @@ def _most_calls_a_day(schedules: Sequence[PlannedSchedule]) -> int:
 
 
 async def _copy_suppressions(source: Ledger, target: Ledger) -> None:
-    """The list that holds for every run, so that a plan heeds it without writing to your records."""
-    async for suppressed in source.suppressions.everybody():
-        await target.suppressions.add(
-            [suppressed.phone_number], reason=suppressed.reason, now=suppressed.added_at
-        )
+    """The list that holds for every run: a plan heeds it, and writes nothing to your records."""
+    async for suppressed in source.suppressions.in_portions():
+        await target.suppressions.restore(suppressed)

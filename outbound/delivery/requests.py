@@ -70,6 +70,12 @@ class Checks(_Asked):
     cap: CallCap | None = Field(
         default=None, description="At most so many calls to a number, across runs."
     )
+    fail_above: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Call nobody if more than this share of the rows, 0 to 1, could not be used.",
+    )
 
 
 class Launch(_Asked):

@@ -31,10 +31,10 @@ from outbound.ledger.tables import RowState, ScheduleState
 
 __all__ = [
     "EXPORTED_COLUMNS",
+    "FATES",
     "Cap",
     "Clash",
     "Counts",
-    "FATES",
     "ExportedRow",
     "Group",
     "Held",
@@ -44,9 +44,9 @@ __all__ = [
     "Ledger",
     "LedgerSchedule",
     "NewRun",
+    "Part",
     "Rates",
     "Reason",
-    "Part",
     "RowState",
     "Run",
     "ScheduleState",
@@ -105,13 +105,15 @@ class Ledger:
 
 
 @asynccontextmanager
-async def open_ledger(url: str) -> AsyncIterator[Ledger]:
+async def open_ledger(url: str, *, is_lasting: bool = True) -> AsyncIterator[Ledger]:
     """The ledger at this database address, with the tables of this version.
+
+    One that is not lasting need not survive the machine's power.
 
     Raises:
         UserMistake: the address is of no database we know.
     """
-    database = await open_database(url)
+    database = await open_database(url, is_lasting=is_lasting)
     try:
         yield Ledger(database)
     finally:

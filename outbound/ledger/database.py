@@ -106,7 +106,7 @@ class Database:
         await self._engine.dispose()
 
 
-async def open_database(url: str) -> Database:
+async def open_database(url: str, *, is_lasting: bool = True) -> Database:
     """The database at this address, with the tables of this version.
 
     Raises:
@@ -115,7 +115,7 @@ async def open_database(url: str) -> Database:
     """
     engine = create_async_engine(_with_driver(url), hide_parameters=True, **_options(url))
     if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+        _prepare_sqlite(engine, synchronous="FULL" if is_lasting else "OFF")
     database = Database(engine)
     try:
         if database.file is not None:
@@ -180,7 +180,7 @@ def _let_readers_read(file: Path) -> None:
         made.execute("PRAGMA journal_mode=WAL")
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
+def _prepare_sqlite(engine: AsyncEngine, *, synchronous: str) -> None:
     """Durable commits, and writers that wait for each other."""
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -189,7 +189,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         for pragma in (
             f"busy_timeout={_WAIT_FOR_LOCK * 1000}",
-            "synchronous=FULL",
+            f"synchronous={synchronous}",
             "foreign_keys=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")

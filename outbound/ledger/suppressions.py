@@ -79,15 +79,29 @@ class Suppressions:
         async with self._database.writing() as connection:
             return (await connection.execute(query)).rowcount
 
-    async def everybody(self) -> AsyncIterator[Suppressed]:
-        """The list that holds for every run, by number, a chunk in memory at a time."""
+    async def in_portions(self) -> AsyncIterator[Sequence[Suppressed]]:
+        """The list that holds for every run, by number, a portion in memory at a time."""
         after = ""
-        while chunk := await self._chunk(after):
-            for suppressed in chunk:
-                yield suppressed
-            after = chunk[-1].phone_number
+        while portion := await self._portion(after):
+            yield portion
+            after = portion[-1].phone_number
 
-    async def _chunk(self, after: str) -> Sequence[Suppressed]:
+    async def restore(self, suppressed: Sequence[Suppressed]) -> None:
+        """Put what stood on another ledger's list on this one's."""
+        async with self._database.writing() as connection:
+            list_id = await _our_list(connection, suppressed[0].added_at)
+            values = [
+                {
+                    "list_id": list_id,
+                    "phone_number": each.phone_number,
+                    "reason": each.reason,
+                    "added_at": each.added_at,
+                }
+                for each in suppressed
+            ]
+            await connection.execute(self._once(suppressed_numbers, values))
+
+    async def _portion(self, after: str) -> Sequence[Suppressed]:
         numbers = suppressed_numbers.c
         query = (
             select(numbers.phone_number, numbers.reason, numbers.added_at)

@@ -4,11 +4,15 @@ import hashlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
 import openpyxl
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils.exceptions import InvalidFileException
 
 from outbound.contacts.rejections import Rejection
@@ -81,10 +85,18 @@ def _records(path: Path) -> Generator[Sequence[object], None, None]:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # a sheet may say that it is smaller than it is
             is_empty = True
-            for values in sheet.iter_rows(values_only=True):
+            for cells in sheet.iter_rows():
+                values = [_value(cell) for cell in cells]
                 filled = [place for place, value in enumerate(values) if value not in {None, ""}]
                 if filled:
                     is_empty = False
                     yield values[: filled[-1] + 1]
             if not is_empty:
                 return
+
+
+def _value(cell: Cell | ReadOnlyCell | EmptyCell | MergedCell) -> object:
+    """What a cell shows: a date that is shown without an hour has none."""
+    value = cell.value
+    is_date = isinstance(value, datetime) and is_datetime(str(cell.number_format)) == "date"
+    return value.date() if isinstance(value, datetime) and is_date else value

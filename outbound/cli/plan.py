@@ -1,0 +1,160 @@
+"""`outbound plan`: what a launch would do, before it does it."""
+
+import asyncio
+import csv
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from outbound.cli import lists, options, screen, windows
+from outbound.cli.exits import told
+from outbound.cli.plan_on_screen import show_plan
+from outbound.clock import SystemClock
+from outbound.contacts import ContactList, write_rejects
+from outbound.delivery.delivery import Desk
+from outbound.delivery.lists import open_named_list
+from outbound.delivery.plan import Plan, plan_of, planning
+from outbound.delivery.requests import Checks, Launch, NewCampaign
+from outbound.ledger import FATES, Ledger, Run, open_ledger
+from outbound.mistakes import UserMistake
+from outbound.settings import OutboundSettings
+
+RejectFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the rows that are not used, with the reason, to be mended and loaded again: "
+        ".csv, .tsv, .xlsx, .jsonl or .parquet.",
+    ),
+]
+FatesFile = Annotated[
+    Path | None, typer.Option("--fates", metavar="FILE.csv", help="Write what becomes of each row.")
+]
+
+
+def plan(
+    contacts: options.List,
+    query: lists.Query = None,
+    window: windows.InWindow = None,
+    local: windows.Local = False,
+    zone: windows.Zone = None,
+    days: windows.Days = None,
+    starts_at: windows.StartsAt = None,
+    ends_at: windows.EndsAt = None,
+    allowed: windows.Allowed = "08:00-21:00",
+    weekend: windows.Weekend = None,
+    holidays: windows.Holidays = None,
+    retry_intervals: options.RetryIntervals = "300,300,300",
+    max_calls: windows.MaxCalls = None,
+    within: windows.Within = None,
+    suppress: windows.Suppress = None,
+    region: lists.Region = None,
+    mapped: lists.Map = None,
+    only: lists.Only = None,
+    drop: lists.Drop = None,
+    name_order: lists.NameOrder = None,
+    event_zone: lists.EventZone = None,
+    one_per_number: lists.OnePerNumber = None,
+    profile: lists.Profile = None,
+    save_profile: lists.SaveProfile = None,
+    fail_above: windows.FailAbove = None,
+    reject_file: RejectFile = None,
+    fates: FatesFile = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Show what a launch of a list would do: who is called when, who is not, and why.
+
+    Neither the network nor credentials are needed, and your records are only read. The options are
+    those of `outbound launch`.
+
+    Example: outbound plan contacts.csv --region JP --window "tomorrow 09:00-12:00 Asia/Tokyo"
+    """
+    with told():
+        asked = Launch(
+            contacts=lists.source(contacts),
+            campaign=NewCampaign(name="plan"),
+            window=windows.window(starts_at, ends_at, window, zone, days, local=local),
+            allowed=windows.allowed_hours(allowed, weekend, holidays),
+            retry_intervals=options.seconds(retry_intervals),
+            checks=Checks(
+                suppress=[lists.source(name) for name in suppress or []],
+                cap=windows.call_cap(max_calls, within),
+                fail_above=windows.share(fail_above),
+            ),
+            list_options=lists.list_options(
+                query=query,
+                region=region,
+                mapped=mapped,
+                only=only,
+                drop=drop,
+                name_order=name_order,
+                event_zone=event_zone,
+                one_per_number=one_per_number,
+                profile=profile,
+                save_profile=save_profile,
+            ),
+        )
+        made = asyncio.run(_plan(asked, reject_file, fates))
+        if as_json:
+            typer.echo(made.model_dump_json())
+        else:
+            show_plan(made)
+        if asked.checks.fail_above is not None and made.share_unusable > asked.checks.fail_above:
+            raise UserMistake(
+                f"{made.share_unusable:.1%} of the rows could not be used, more than the "
+                f"{asked.checks.fail_above:.1%} that --fail-above allows."
+            )
+
+
+async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> Plan:
+    ours = OutboundSettings.read()
+    contact_list = open_named_list(
+        asked.contacts, ours.lists_folder, asked.list_options, ours.addresses
+    )
+    async with open_ledger(ours.ledger_url) as records:
+        desk = Desk(
+            ledger=records,
+            clock=SystemClock(),
+            base_url="",
+            lists_folder=ours.lists_folder,
+            connections=ours.addresses,
+        )
+        rates = await records.plans.rates()
+        with screen.progress.status("Reading the list…"):
+            async with planning(desk, asked, contact_list) as (at, run):
+                if fates is not None:
+                    await _write_fates(at.ledger, run, fates)
+                if reject_file is not None:
+                    await _write_rejects(at.ledger, run, contact_list, reject_file)
+                name, now = contact_list.name, desk.clock.now()
+                return await plan_of(at.ledger, run, name=name, rates=rates, now=now)
+
+
+async def _write_fates(ledger: Ledger, run: Run, file: Path) -> None:
+    try:
+        with file.open("w", encoding="utf-8", newline="") as target:
+            writer = csv.DictWriter(target, FATES)
+            writer.writeheader()
+            async for row in ledger.fates(run.id):
+                writer.writerow({name: _cell(value) for name, value in row.items()})
+    except OSError as error:
+        raise UserMistake(f"{file} cannot be written: {error.strerror}.") from None
+
+
+async def _write_rejects(ledger: Ledger, run: Run, contact_list: ContactList, file: Path) -> None:
+    why = {
+        int(str(row["row"])): (str(row["field"]), str(row["reason"]))
+        async for row in ledger.fates(run.id)
+        if row["fate"] != "usable"
+    }
+    try:
+        written = write_rejects(contact_list.table, why, file)
+    except OSError as error:
+        raise UserMistake(f"{file} cannot be written: {error.strerror}.") from None
+    screen.progress.print(f"Wrote {written:,} rows that are not used to {file}.")
+
+
+def _cell(value: object) -> object:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value

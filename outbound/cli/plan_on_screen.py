@@ -1,0 +1,76 @@
+"""A plan as a person reads it."""
+
+from rich.table import Table
+
+from outbound.cli.screen import results
+from outbound.delivery.plan import Plan, PlannedSchedule
+
+_FATES = {
+    "usable": "would be called",
+    "rejected": "could not be used",
+    "duplicate": "duplicate",
+    "suppressed": "do not call",
+}
+_SHOWN = 12
+"""Reasons that are shown; all of them are in `--fates`."""
+
+
+def show_plan(plan: Plan) -> None:
+    """Who is called when, who is not and why, and whether it will suffice."""
+    parts = " + ".join(f"{plan.rows[fate]:,} {words}" for fate, words in _FATES.items())
+    results.print(f"[bold]{plan.name}[/]: {plan.rows['read']:,} read = {parts}")
+    if plan.schedules:
+        results.print(_schedules(plan))
+        results.print(_prospects(plan.schedules))
+    if plan.not_called:
+        results.print(_reasons(plan))
+    for warning in _warnings(plan):
+        results.print(f"[yellow]![/] {warning}")
+    results.print(
+        f"{plan.requests:,} requests, about {plan.seconds_to_load:,.0f} s to load. Nothing was "
+        "sent."
+    )
+
+
+def _schedules(plan: Plan) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("schedule", "people", "calls each", "when"):
+        table.add_column(column, justify="left" if column == "when" else "right")
+    for each in plan.schedules:
+        table.add_row(
+            str(each.schedule), f"{each.people:,}", f"1 to {each.most_calls}", each.in_words
+        )
+    return table
+
+
+def _prospects(schedules: list[PlannedSchedule]) -> str:
+    people = sum(each.people for each in schedules)
+    known = [each.reached_by_its_end for each in schedules if each.reached_by_its_end is not None]
+    if not known:
+        return f"Whether the window suffices for {people:,} people is not known before a first run."
+    return f"At the rate of earlier runs, about {sum(known):,} of {people:,} people by then."
+
+
+def _reasons(plan: Plan) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("rows", "first", "field", "not called, because"):
+        table.add_column(column, justify="right" if column in {"rows", "first"} else "left")
+    for why in plan.not_called[:_SHOWN]:
+        table.add_row(f"{why.rows:,}", str(why.first_row), why.field, why.reason)
+    if len(plan.not_called) > _SHOWN:
+        table.add_row("", "", "", f"and {len(plan.not_called) - _SHOWN} more reasons: --fates")
+    return table
+
+
+def _warnings(plan: Plan) -> list[str]:
+    warnings = []
+    if plan.kanji_without_kana:
+        warnings.append(
+            f"{plan.kanji_without_kana:,} names in kanji have no kana: they may be spoken wrongly."
+        )
+    if plan.numbers_shared:
+        warnings.append(
+            f"{plan.numbers_shared:,} people have a number that somebody else in the list has, "
+            "too: it is called for each of them. --one-per-number calls the first only."
+        )
+    return warnings
