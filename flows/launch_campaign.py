@@ -3,9 +3,10 @@
 from prefect import flow
 from prefect.runtime import flow_run
 
+from flows.approval import approved
 from flows.due import due_at, key_of_scheduled_run
 from flows.hooks import disable_what_was_not_released, stop_its_calls
-from flows.launching import admit, attended, refuse_empty, see_through
+from flows.launching import admit, attended, refuse_dirty, refuse_empty, see_through, show_plan_of
 from flows.memory import refuse_forgotten
 from flows.parameters import (
     DEFAULT_RETRY_INTERVALS,
@@ -29,6 +30,7 @@ from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Launch
 from outbound.delivery.staging import open_run
+from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, day_of, resolve
 from outbound.reports import Summary
 from tasks.connection import connected
@@ -80,7 +82,8 @@ async def launch_campaign(
         retry_intervals: In seconds: how long to wait before each further call to a person who
             was not reached. 3 entries are 3 retries: up to 4 calls. An empty list: one call only.
         allowed: The hours, where each person is, outside of which nobody is called.
-        checks: Do-not-call lists, and a cap on the calls that a number gets across runs.
+        checks: Do-not-call lists, a cap on the calls that a number gets across runs, a trial
+            group, a person's approval.
         list_options: How the list is read: the country of its phone numbers, its columns.
         poll_interval_seconds: Seconds between two readings of the outcomes.
         wait: Follow the calls until they are over; otherwise end once they may be made.
@@ -125,14 +128,19 @@ async def _launch(
     allow_overlap: bool,
     again: bool,
 ) -> Summary:
+    if not wait and asked.checks.canary is not None:
+        raise UserMistake("A trial group's outcomes must be waited for: leave out --no-wait.")
     async with connected(credentials) as delivery:
         # A schedule that launches its list every day does so on purpose.
         is_tick = key is None and key_of_scheduled_run(asked.window) is not None
         key = await _begin(delivery, asked, key)
         async with attended(key):
             await stage_contacts(key, asked.contacts)
+            await show_plan_of(key)
             await refuse_empty(key)
+            await refuse_dirty(key)
             await admit(key, allow_overlap=allow_overlap, again=again or is_tick)
+            await approved(key)
             return await see_through(key, poll_interval_seconds, wait=wait)
 
 

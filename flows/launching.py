@@ -6,17 +6,19 @@ from contextlib import asynccontextmanager
 from flows.delivering import deliver
 from flows.following import follow
 from flows.memory import remember
-from outbound.delivery import admission
+from outbound.delivery import admission, trial
 from outbound.delivery.carrying_over import has_more_days
 from outbound.delivery.holding import holding
 from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.plan import plan_of
 from outbound.delivery.release import WindowEndedError
+from outbound.delivery.requests import Checks
 from outbound.delivery.stopping import watching_for_stop
 from outbound.ledger import HoldLostError
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
 from tasks.connection import current, working_with
-from tasks.progress import show_summary
+from tasks.progress import show_plan, show_summary
 
 
 @asynccontextmanager
@@ -42,6 +44,16 @@ async def attended(key: str) -> AsyncIterator[None]:
                 raise
 
 
+async def show_plan_of(key: str) -> None:
+    """The plan, on the run's page, before anything is sent."""
+    delivery = current()
+    run = await delivery.ledger.runs.get(key)
+    rates = await delivery.ledger.plans.rates()
+    name = str(run.request["contacts"]).rsplit("/", 1)[-1]
+    now = delivery.clock.now()
+    await show_plan(await plan_of(delivery.ledger, run, name=name, rates=rates, now=now))
+
+
 async def admit(key: str, *, allow_overlap: bool, again: bool, anew: bool = False) -> None:
     """Turn the run away if it would call people whom another run calls; `anew`: look once more.
 
@@ -59,18 +71,42 @@ async def see_through(key: str, poll_interval_seconds: int, *, wait: bool) -> Su
 
     Raises:
         UnsettledError, WindowEndedError: not everybody's call may be made; it says whose.
+        TrialFailedError: too many of the trial group failed; the others are held.
     """
     while True:
         try:
             await deliver(key)
         except (UnsettledError, WindowEndedError) as error:
             raise type(error)(f"{error} {(await conclude(key)).sentence}") from None
-        summary = await conclude(key)
-        if not wait or not summary.is_accounted_for:
-            return summary
+        on_trial = await trial.is_pending(current(), key)
+        if not on_trial:
+            summary = await conclude(key)
+            if not wait or not summary.is_accounted_for:
+                return summary
         await follow(key, poll_interval_seconds)
-        if not await has_more_days(current(), key):
+        if on_trial:
+            await trial.judge(current(), key)
+        elif not await has_more_days(current(), key):
             return await conclude(key)
+
+
+async def refuse_dirty(key: str) -> None:
+    """A list of which more cannot be used than was allowed is the user's mistake.
+
+    Raises:
+        UserMistake: it is so.
+    """
+    ledger = current().ledger
+    run = await ledger.runs.get(key)
+    allowed = Checks.model_validate(run.request.get("checks") or {}).fail_above
+    sums = await ledger.count(run.id)
+    share = sums.rejected / sums.read if sums.read else 0
+    if allowed is not None and share > allowed:
+        raise UserMistake(
+            f"{share:.1%} of the {sums.read} rows could not be used, more than the {allowed:.1%} "
+            f"that were allowed; nothing was created. `outbound export {key} rows.csv` writes each "
+            "row's reason."
+        )
 
 
 async def refuse_empty(key: str) -> None:

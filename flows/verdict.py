@@ -14,6 +14,7 @@ from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.schedules import WrongEchoError
 from outbound.delivery.stopping import StoppedError
+from outbound.delivery.trial import TrialFailedError
 from outbound.ledger import HoldLostError
 from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
@@ -24,6 +25,7 @@ WINDOW_MISSED = "Window missed"
 MISTAKE = "Cannot be done"
 REFUSED = "Refused by Mico"
 STOPPED = "Stopped"
+TRIAL_FAILED = "Trial failed"
 HELD = "Somebody else works on it"
 
 _NAMES: dict[type[Exception], str] = {
@@ -37,6 +39,7 @@ _NAMES: dict[type[Exception], str] = {
     WrongEchoError: INCOMPLETE,
     WindowEndedError: INCOMPLETE,
     UnsettledError: INCOMPLETE,
+    TrialFailedError: TRIAL_FAILED,
     HeldError: HELD,
     HoldLostError: HELD,
 }

@@ -1,6 +1,7 @@
 """`outbound call`: one person."""
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,8 +15,9 @@ from outbound.cli.interruption import stop_if_begun
 from outbound.cli.launch import introduce
 from outbound.cli.orchestration import Noise, orchestrate
 from outbound.cli.outcome import finish
-from outbound.contacts import Contact, checked_region, read_person
+from outbound.contacts import Contact, checked_region, read_contacts, read_person
 from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.lists import open_named_list
 from outbound.delivery.one_person import ONE_PERSON, digest_of, stage_person
 from outbound.delivery.requests import Addition, Launch
 from outbound.mistakes import UserMistake
@@ -29,6 +31,12 @@ Schedule = Annotated[
     str | None,
     typer.Option("--schedule", metavar="UID", help="Add the call to this schedule instead."),
 ]
+Like = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LIST", help="Names and custom parameters are those of this list's first person."
+    ),
+]
 Parameter = Annotated[
     list[str] | None,
     typer.Option("--parameter", metavar="NAME=VALUE", help="A custom parameter; may be repeated."),
@@ -37,12 +45,14 @@ Parameter = Annotated[
 
 def call(
     number: Number,
-    first_name: Annotated[str, typer.Option(help="The person's first name.")],
-    last_name: Annotated[str, typer.Option(help="The person's last name.")],
+    first_name: Annotated[str, typer.Option(help="The person's first name.")] = "",
+    last_name: Annotated[str, typer.Option(help="The person's last name.")] = "",
     phonetic_first_name: Annotated[str, typer.Option(help="How it is spoken.")] = "",
     phonetic_last_name: Annotated[str, typer.Option(help="How it is spoken.")] = "",
     external_id: Annotated[str, typer.Option(help="Your own id of the call.")] = "",
     parameter: Parameter = None,
+    like: Like = None,
+    profile: lists.Profile = None,
     schedule: Schedule = None,
     force: Force = False,
     window: windows.InWindow = None,
@@ -67,6 +77,8 @@ def call(
 ) -> None:
     """Call one person: in a schedule of its own, or (--schedule) in one that is there.
 
+    A test call to your own number, as the first person of a list would get it: --like LIST.
+
     Example: outbound call +812000000001 --first-name Hanako --last-name Yamada --name Test
     --window "today 13:00-17:00 Asia/Tokyo"
     """
@@ -83,13 +95,17 @@ def call(
                 allowed=windows.allowed_hours(allowed, None, None),
                 retry_intervals=options.seconds(retry_intervals),
             )
-        person = {
-            **_parameters(parameter or []),
-            "phone_number": number,
+        said = {
             "first_name": first_name,
             "last_name": last_name,
             "phonetic_first_name": phonetic_first_name,
             "phonetic_last_name": phonetic_last_name,
+        }
+        person = {
+            **(_first_of(like, region, profile) if like is not None else {}),
+            **_parameters(parameter or []),
+            **{name: value for name, value in said.items() if value},
+            "phone_number": number,
             "external_id": external_id,
         }
         run_key = checked_key(key or default_key(asked, digest_of(person)))
@@ -126,6 +142,19 @@ async def _stage(
     async with delivering() as delivery:
         now = delivery.clock.now()
         await stage_person(delivery, key=key, asked=asked, digest=digest, contact=contact, now=now)
+
+
+def _first_of(like: str, region: str | None, profile: Path | None) -> dict[str, str]:
+    """The fields and custom parameters of a list's first person who can be called."""
+    ours = OutboundSettings.read()
+    list_options = lists.list_options(region=region, profile=profile)
+    source = lists.source(like)
+    contact_list = open_named_list(source, ours.lists_folder, list_options, ours.addresses)
+    for result in read_contacts(contact_list, key="like"):
+        if isinstance(result, Contact):
+            fields = {k: str(v) for k, v in result.as_call().items() if k != "custom_parameters"}
+            return {**result.custom_parameters, **fields}
+    raise UserMistake(f"Nobody on the list {contact_list.name} can be called.")
 
 
 def _parameters(texts: list[str]) -> dict[str, str]:

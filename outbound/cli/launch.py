@@ -43,6 +43,9 @@ def launch(  # a command's options are its arguments
     within: windows.Within = None,
     suppress: windows.Suppress = None,
     fail_above: windows.FailAbove = None,
+    canary: windows.Canary = None,
+    canary_failures: windows.CanaryFailures = "20%",
+    approve: windows.Approve = False,
     region: lists.Region = None,
     mapped: lists.Map = None,
     only: lists.Only = None,
@@ -80,7 +83,9 @@ def launch(  # a command's options are its arguments
             checks=Checks(
                 suppress=[lists.source(name) for name in suppress or []],
                 cap=windows.call_cap(max_calls, within),
-                fail_above=windows.share(fail_above),
+                canary=windows.trial_group(canary, canary_failures),
+                approve=approve,
+                fail_above=fail_above and windows.share(fail_above, "--fail-above"),
             ),
             list_options=lists.list_options(
                 query=query,

@@ -9,10 +9,12 @@ from outbound.cli.export import export
 from outbound.cli.launch import launch
 from outbound.cli.plan import plan
 from outbound.cli.recover import recover_runs
+from outbound.cli.remove import remove
 from outbound.cli.resume import resume
 from outbound.cli.sandbox import sandbox
 from outbound.cli.status import status
 from outbound.cli.stop import stop
+from outbound.cli.suppress import suppress
 from outbound.cli.track import track
 
 app = typer.Typer(
@@ -26,10 +28,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (demo, plan, launch, resume, add, call, track, status, stop, export):
+for command in (demo, plan, launch, resume, add, call, track, status, stop, remove, export):
     app.command()(command)
 app.command("recover")(recover_runs)
 app.command()(sandbox)
+app.add_typer(suppress)
 
 
 def main() -> None:

@@ -81,7 +81,7 @@ def plan(
             checks=Checks(
                 suppress=[lists.source(name) for name in suppress or []],
                 cap=windows.call_cap(max_calls, within),
-                fail_above=windows.share(fail_above),
+                fail_above=fail_above and windows.share(fail_above, "--fail-above"),
             ),
             list_options=lists.list_options(
                 query=query,

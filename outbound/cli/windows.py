@@ -8,6 +8,7 @@ import typer
 from pydantic import BaseModel, ValidationError
 
 from outbound.delivery.requests import CallCap
+from outbound.delivery.requests import Canary as CanaryRequest
 from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, Between, InWords, Window
 
@@ -79,6 +80,21 @@ FailAbove = Annotated[
     ),
 ]
 
+Canary = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Call the first N, and the others only if that goes well."
+    ),
+]
+CanaryFailures = Annotated[
+    str,
+    typer.Option(metavar="SHARE", help="The share of the first N that may fail."),
+]
+Approve = Annotated[
+    bool,
+    typer.Option("--approve", help="Wait until a person resumes the run in Prefect's UI."),
+]
+
 _TIME = re.compile(r"(\d+)\s*(h|d)")
 _HOURS_A_DAY = 24
 
@@ -125,18 +141,27 @@ def allowed_hours(hours: str, weekend: str | None, holidays: str | None) -> Allo
     return _model(AllowedHours, hours=hours, weekend=weekend, holidays=holidays)
 
 
-def share(text: str | None) -> float | None:
-    """A share of the rows: 5% is 0.05.
+def share(text: str, option: str) -> float:
+    """A share: 5% is 0.05.
 
     Raises:
         UserMistake: it is none.
     """
-    if text is None:
-        return None
     matched = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text.strip())
     if matched is None or float(matched[1]) > 100:  # noqa: PLR2004 - percent
-        raise UserMistake(f"--fail-above is {text!r}; write a share in percent, like 5%.")
+        raise UserMistake(f"{option} is {text!r}; write a share in percent, like 5%.")
     return float(matched[1]) / 100
+
+
+def trial_group(first: int | None, max_failures: str) -> CanaryRequest | None:
+    """The trial group; None where none is asked for.
+
+    Raises:
+        UserMistake: the share is none.
+    """
+    if first is None:
+        return None
+    return CanaryRequest(first=first, max_failures=share(max_failures, "--canary-failures"))
 
 
 def call_cap(max_calls: int | None, within: str | None) -> CallCap | None:

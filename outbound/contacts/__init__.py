@@ -9,7 +9,7 @@ from outbound.contacts.contact import Contact
 from outbound.contacts.contact_list import ContactList, open_list
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.numbers import read_numbers
-from outbound.contacts.phone_numbers import checked_region
+from outbound.contacts.phone_numbers import checked_number, checked_region
 from outbound.contacts.profile import read_profile, write_profile
 from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import Rejection
@@ -21,6 +21,7 @@ __all__ = [
     "ContactList",
     "ListOptions",
     "Rejection",
+    "checked_number",
     "checked_region",
     "open_list",
     "open_table",

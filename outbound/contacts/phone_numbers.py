@@ -62,6 +62,18 @@ def checked_region(text: str) -> str:
     return region
 
 
+def checked_number(text: str, region: str | None) -> str:
+    """One number in E.164, as a person typed it.
+
+    Raises:
+        UserMistake: it is none; the text says why, and not which.
+    """
+    try:
+        return to_e164(text, region)
+    except Unusable as unusable:
+        raise UserMistake(f"A number cannot be used: {unusable.reason}.") from None
+
+
 def to_e164(text: str, region: str | None) -> str:
     """One dialable number in E.164, from whatever way it is written.
 

@@ -131,6 +131,12 @@ class _Position:
         """The part that the batch belongs to."""
         return next(part for part in self.parts if part.has(batch))
 
+    def may_be_released(self, schedule: LedgerSchedule) -> bool:
+        """Whether it need not wait for the end of the trial."""
+        of_trial = [part.ordinal for part in self.all_parts if part.is_trial]
+        is_over = not of_trial or self.run.trial_passed_at is not None
+        return is_over or schedule.ordinal in of_trial
+
     def is_open(self, schedule: LedgerSchedule) -> bool:
         """Whether its window is not over."""
         return schedule.ends_at is None or schedule.ends_at > self.now
@@ -280,7 +286,11 @@ async def _releasing(delivery: Delivery, at: _Position) -> Sequence[Step]:
     could not be told apart: a stop waits until none may land.
     """
     proven = {ScheduleState.READY, ScheduleState.ENABLING}
-    ready = [s for s in at.schedules if s.ours and s.state in proven and at.is_open(s)]
+    ready = [
+        s
+        for s in at.schedules
+        if s.ours and s.state in proven and at.is_open(s) and at.may_be_released(s)
+    ]
     for schedule in ready:
         if await delivery.ledger.suppressions.hits(schedule.id):
             return [SetAside(named(schedule))]

@@ -6,10 +6,12 @@ the run was given another window, and where a part's window ended with people le
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from outbound.delivery.delivery import Desk
 from outbound.delivery.hours import windows_of
 from outbound.delivery.requests import Checks
+from outbound.delivery.trial import last_row_of_trial
 from outbound.ledger import Cap, Group, Kind, Run
 from outbound.planning import CallingWindow
 
@@ -32,6 +34,7 @@ async def groups_without_part(desk: Desk, run: Run) -> Sequence[Group]:
     """Who could have a part and has none, by the next of their windows."""
     now = desk.clock.now()
     kinds = await desk.ledger.parts.without_part(run.id, now)
+    last_of_trial = await last_row_of_trial(desk, run) if kinds else None
     if run.kind == "add":  # somebody else's schedule has its own window
         return [Group(kinds=kinds)] if kinds else []
     together: dict[tuple[int, CallingWindow, int, int], list[Kind]] = defaultdict(list)
@@ -41,7 +44,7 @@ async def groups_without_part(desk: Desk, run: Run) -> Sequence[Group]:
         coming = [(day, window) for day, window in numbered if window.ends_at > now]
         if coming:
             together[(*coming[0], len(windows), _retries(run, kind))].append(kind)
-    return [
+    everybody = [
         Group(
             kinds=alike,
             starts_at=window.starts_at,
@@ -52,6 +55,11 @@ async def groups_without_part(desk: Desk, run: Run) -> Sequence[Group]:
         )
         for (day, window, days, retries), alike in together.items()
     ]
+    if last_of_trial is None:
+        return everybody
+    # Who is in the trial has a part when the others get theirs.
+    trial = [replace(group, up_to=last_of_trial, is_trial=True) for group in everybody]
+    return [*trial, *everybody]
 
 
 def _retries(run: Run, kind: Kind) -> int:

@@ -59,6 +59,24 @@ class CallCap(_Asked):
         return Cap(self.max_calls, timedelta(hours=self.within_hours))
 
 
+class Canary(_Asked):
+    """The first people of the list are called before the others, who wait for what comes of it."""
+
+    model_config = ConfigDict(title="A trial group")
+
+    first: PositiveInt = Field(description="How many people are called first.")
+    max_failures: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="Call the others only if no more than this share of them, 0 to 1, failed.",
+    )
+    failures: list[str] = Field(
+        default=["failed", "error"],
+        description="What a call counts as that has failed: outcomes, or statuses of attempts.",
+    )
+
+
 class Checks(_Asked):
     """What keeps people from being called who should not be."""
 
@@ -69,6 +87,13 @@ class Checks(_Asked):
     )
     cap: CallCap | None = Field(
         default=None, description="At most so many calls to a number, across runs."
+    )
+    canary: Canary | None = Field(
+        default=None, description="Call the first people, and the others only if that goes well."
+    )
+    approve: bool = Field(
+        default=False,
+        description="Wait until a person has seen the plan on the run's page and resumes the run.",
     )
     fail_above: float | None = Field(
         default=None,

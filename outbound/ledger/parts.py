@@ -4,7 +4,7 @@ A part's rows stand in its batches, numbered through the whole run, so that a ba
 it belongs to.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -81,6 +81,9 @@ class Group:
     retry_intervals: Sequence[int] = ()
     day: int = 1
     days: int = 1
+    up_to: int | None = None
+    """Only those whose row is not behind this one; None: everybody."""
+    is_trial: bool = False
 
 
 class Parts:
@@ -112,6 +115,35 @@ class Parts:
         )
         async with self._database.reading() as connection:
             return [Kind(*row) for row in await connection.execute(query)]
+
+    async def last_of_first(self, run_id: int, count: int) -> int | None:
+        """The row of the last of so many people who are to be called; None where there are none."""
+        first = (
+            select(rows.c.number)
+            .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+            .order_by(rows.c.number)
+            .limit(count)
+            .subquery()
+        )
+        async with self._database.reading() as connection:
+            last = (await connection.execute(select(func.max(first.c.number)))).scalar_one()
+        return None if last is None else int(last)
+
+    async def trial_results(self, run_id: int) -> Mapping[str, int]:
+        """What the trial group's closed calls count as, and how many each."""
+        query = (
+            select(rows.c.result, func.count())
+            .join(parts, parts.c.run_id == rows.c.run_id)
+            .where(
+                rows.c.run_id == run_id,
+                parts.c.is_trial,
+                rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+                rows.c.state == RowState.CLOSED,
+            )
+            .group_by(rows.c.result)
+        )
+        async with self._database.reading() as connection:
+            return {row[0] or "": row[1] for row in await connection.execute(query)}
 
     async def form(
         self,
@@ -175,6 +207,8 @@ async def _fill(
 ) -> int:
     """Number the batches of the group's rows, in the list's order; returns how many there are."""
     within = or_(*map(_is_of, group.kinds))
+    if group.up_to is not None:
+        within = and_(within, rows.c.number <= group.up_to)
     before = func.row_number().over(order_by=rows.c.number) - 1
     numbered = select(rows.c.run_id, rows.c.number, before.label("before"))
     theirs = numbered.where(without_part, within).subquery()
@@ -209,6 +243,7 @@ def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> d
         "most_calls": 1 + len(group.retry_intervals),
         "day": group.day,
         "days": group.days,
+        "is_trial": group.is_trial,
     }
 
 

@@ -41,6 +41,9 @@ class Run(NewRun):
     numbers_shared: int
     staged_at: datetime | None
     admitted_at: datetime | None
+    approved_at: datetime | None
+    trial_passed_at: datetime | None
+    trial_failed_at: datetime | None
     resumed_at: datetime | None
     stop_wished_at: datetime | None
     given_up_at: datetime | None

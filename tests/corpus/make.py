@@ -500,9 +500,11 @@ def database() -> None:
         ]
         made.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?)", rows)
     made.close()
-    columns = "id AS external_id, tel, given AS first_name, family AS last_name, photo"
-    query = f'query = "SELECT {columns} FROM people ORDER BY id"'
-    expect(folder, ["usable", "usable", rejected("row")], query)
+    query = (
+        "SELECT id AS external_id, tel, given AS first_name, family AS last_name, photo "
+        "FROM people ORDER BY id"
+    )
+    expect(folder, ["usable", "usable", rejected("row")], f'query = "{query}"')
 
 
 def main() -> None:

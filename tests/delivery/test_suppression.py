@@ -7,7 +7,7 @@ from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.holding import holding
 from outbound.delivery.release import release
-from outbound.delivery.steps import EnableSchedule, Step, take
+from outbound.delivery.steps import CountCalls, EnableSchedule, Step, take
 from outbound.ledger import ScheduleState
 from tests.delivery.bench import Bench
 from tests.sandbox.caller import START
@@ -124,7 +124,14 @@ async def test_people_may_be_removed_one_after_another_as_often_as_one_likes(ben
 async def test_only_the_part_with_somebody_who_is_removed_is_filled_again(bench: Bench) -> None:
     bench.use(Sizes(bulk=2, schedule=2))
     await bench.staged(4)
-    await deliver(bench, lambda: remove(bench, 3))
+    async with holding(bench.delivery, await bench.run()) as held:
+
+        async def taking(step: Step) -> None:
+            if isinstance(step, CountCalls):
+                await remove(bench, 3)
+            await take(held, KEY, step)
+
+        await follow_course(held, KEY, taking)
     assert in_what_is_enabled(bench) == ["P-1", "P-2", "P-4"]
     assert len(bench.schedules()) == 3
 

@@ -11,6 +11,11 @@ branch_labels = None
 depends_on = None
 
 _INSTANT = sa.DateTime(timezone=True)
+_OF_RUNS = {
+    "approved_at": "when a person approved of the plan",
+    "trial_passed_at": "when the trial group had gone well, or was waived",
+    "trial_failed_at": "when it had not",
+}
 _OF_ROWS = {
     "person": "who it is, as far as the list says: equal for equal people",
     "time_zones": "where the person may be: IANA names, joined by spaces",
@@ -32,6 +37,8 @@ def upgrade() -> None:
                 comment="the window it was given later, in place of the request's",
             )
         )
+        for name, comment in _OF_RUNS.items():
+            runs.add_column(sa.Column(name, _INSTANT, comment=comment))
         runs.add_column(_number("kanji_without_kana"))
         runs.add_column(_number("numbers_shared", "by other people"))
     op.execute("UPDATE runs SET due_at = created_at")
@@ -210,5 +217,5 @@ def downgrade() -> None:
     with op.batch_alter_table("schedules") as schedules:
         schedules.drop_column("set_aside")
     with op.batch_alter_table("runs") as runs:
-        for column in ("numbers_shared", "kanji_without_kana", "new_window", "due_at"):
+        for column in ("numbers_shared", "kanji_without_kana", "new_window", "due_at", *_OF_RUNS):
             runs.drop_column(column)

@@ -1,0 +1,50 @@
+"""A person's approval of the plan, in Prefect's UI, before anything is sent."""
+
+from datetime import timedelta
+
+from prefect.exceptions import FlowPauseTimeout
+from prefect.flow_runs import apause_flow_run
+from prefect.input import RunInput
+from pydantic import Field
+
+from outbound.delivery.requests import Checks
+from outbound.mistakes import UserMistake
+from outbound.planning import WindowMissedError
+from tasks.connection import current
+
+
+class Approval(RunInput):
+    """What the person says who has seen the plan."""
+
+    call_them: bool = Field(
+        default=True, description="Call the people of the plan. Off: nobody is called."
+    )
+
+
+async def approved(key: str) -> None:
+    """Pause the run until a person has approved of its plan, if so asked; once for each run.
+
+    Raises:
+        UserMistake: the person refused.
+        WindowMissedError: nobody said anything until the window ended.
+    """
+    delivery = current()
+    run = await delivery.ledger.runs.get(key)
+    checks = Checks.model_validate(run.request.get("checks") or {})
+    if not checks.approve or run.approved_at is not None or run.ends_at is None:
+        return
+    patience = max(1, int(delivery.real_seconds_until(run.ends_at)))
+    try:
+        answer = await apause_flow_run(
+            wait_for_input=Approval.with_initial_data(
+                description=f"The plan of {key} is among the artifacts of this run."
+            ),
+            timeout=int(timedelta(seconds=patience).total_seconds()),
+        )
+    except FlowPauseTimeout:
+        raise WindowMissedError(
+            f"Nobody approved of the plan of {key} until its window ended: nobody was called."
+        ) from None
+    if not answer.call_them:
+        raise UserMistake(f"A person has refused the plan of {key}: nobody was called.")
+    await delivery.ledger.runs.note(run.id, approved_at=delivery.clock.now())

@@ -1,0 +1,45 @@
+"""`outbound remove`: one person of a run is not called."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from outbound.cli import options, screen
+from outbound.cli.exits import NOT_DONE, leave, told
+from outbound.ledger import Withdrawn, open_ledger
+from outbound.mistakes import UserMistake
+from outbound.settings import OutboundSettings
+
+ExternalId = Annotated[
+    str, typer.Argument(metavar="EXTERNAL_ID", help="The person's external id in the list.")
+]
+
+
+def remove(key: options.RunKey, external_id: ExternalId) -> None:
+    """Do not call one person of a run, as long as calling has not started.
+
+    Whoever works on the run fills another schedule without the person. Once calls may be made,
+    Mico has no way of taking one back: only `outbound stop` helps.
+    """
+    with told():
+        withdrawn = asyncio.run(_withdrawn(key, external_id))
+        if withdrawn is None:
+            raise UserMistake(
+                f"The run {key} calls nobody with that external id; `outbound export {key} "
+                "rows.csv` writes them all."
+            )
+        if withdrawn.may_ring:
+            raise leave(
+                NOT_DONE,
+                f"Too late: calls of the run {key} may be made already, and Mico cannot take one "
+                f"back. `outbound stop {key}` stops all of them.",
+            )
+        screen.results.print(f"The person in row {withdrawn.row} will not be called.")
+
+
+async def _withdrawn(key: str, external_id: str) -> Withdrawn | None:
+    async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
+        run = await ledger.runs.get(key)
+        return await ledger.suppressions.withdraw(run.id, external_id, now=datetime.now(UTC))

@@ -1,0 +1,56 @@
+"""The trial group: the first people are called, and the others only if that goes well."""
+
+from outbound.delivery.delivery import Delivery, Desk
+from outbound.delivery.requests import Canary, Checks
+from outbound.ledger import Run
+
+
+class TrialFailedError(Exception):
+    """Too many calls of the trial group failed; the others are held."""
+
+
+def canary_of(run: Run) -> Canary | None:
+    """The trial that the run was asked to make, if any."""
+    return Checks.model_validate(run.request.get("checks") or {}).canary
+
+
+async def last_row_of_trial(desk: Desk, run: Run) -> int | None:
+    """The row of the trial group's last person; None where there is no trial, or is one already."""
+    canary = canary_of(run)
+    if canary is None or any(part.is_trial for part in await desk.ledger.parts.of_run(run.id)):
+        return None
+    return await desk.ledger.parts.last_of_first(run.id, canary.first)
+
+
+async def is_pending(delivery: Delivery, key: str) -> bool:
+    """Whether others wait for the end of the trial."""
+    run = await delivery.ledger.runs.get(key)
+    if run.trial_passed_at is not None:
+        return False
+    parts = await delivery.ledger.parts.of_run(run.id)
+    return any(part.is_trial for part in parts) and any(not part.is_trial for part in parts)
+
+
+async def judge(delivery: Delivery, key: str) -> None:
+    """Let the others be called, or hold them; the trial's calls are over.
+
+    Raises:
+        TrialFailedError: too many failed.
+    """
+    run = await delivery.ledger.runs.get(key)
+    canary = canary_of(run)
+    if canary is None:
+        raise AssertionError("only a run with a trial is judged by it")
+    results = await delivery.ledger.parts.trial_results(run.id)
+    bad = {name.casefold() for name in canary.failures}
+    called = sum(results.values())
+    failed = sum(count for name, count in results.items() if name.casefold() in bad)
+    now = delivery.clock.now()
+    if called and failed / called > canary.max_failures:
+        await delivery.ledger.runs.note(run.id, trial_failed_at=now, given_up_at=now)
+        raise TrialFailedError(
+            f"{failed} of the {called} calls of the trial group failed, more than "
+            f"{canary.max_failures:.0%}. The others are loaded, and held. `outbound status {key}` "
+            f"shows the outcomes; `outbound resume {key}` calls the others all the same."
+        )
+    await delivery.ledger.runs.note(run.id, trial_passed_at=now)
