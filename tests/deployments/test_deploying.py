@@ -122,6 +122,31 @@ def test_served_flows_run_what_the_form_triggers(
     assert len(outcomes) == PEOPLE
 
 
+@pytest.mark.parametrize("call_them", [True, False])
+def test_a_run_waits_until_a_person_has_approved_of_its_plan(
+    prefect_api: str,
+    worker_environment: dict[str, str],
+    slow_sandbox: ServedSandbox,
+    *,
+    call_them: bool,
+) -> None:
+    server = Prefect(prefect_api)
+    with running("python", "-m", "deployments.serve", environment=worker_environment):
+        deployment = server.deployment("launch-campaign", "served")
+        asked = form(slow_sandbox, "approved") | {"checks": {"approve": True}}
+        run_id = server.trigger(deployment, asked | {"key": f"approved-{call_them}"})
+        wait_for(lambda: server.state(run_id)["type"] == "PAUSED" or None)
+        assert not slow_sandbox.truth()["campaigns"][1:], "nothing was sent yet"
+        plans = server.post("/artifacts/filter", {"flow_runs": {"id": {"any_": [run_id]}}})
+        assert any(f"{PEOPLE} usable" in str(plan["data"]) for plan in plans)
+        server.post(f"/flow_runs/{run_id}/resume", {"run_input": {"call_them": call_them}})
+        state = server.ended(run_id)
+
+    assert state["type"] == ("COMPLETED" if call_them else "FAILED"), state
+    assert call_them or "refused the plan" in state["message"]
+    assert len(slow_sandbox.truth()["calls"]) == (PEOPLE if call_them else 0)
+
+
 def test_a_scheduled_run_that_comes_too_late_calls_nobody(
     prefect_api: str, worker_environment: dict[str, str], slow_sandbox: ServedSandbox
 ) -> None:

@@ -1,0 +1,87 @@
+"""The first people are called, and the others only if that goes well."""
+
+import pytest
+
+from outbound.delivery import trial
+from outbound.delivery.course import follow_course
+from outbound.delivery.holding import holding
+from outbound.delivery.requests import Canary, Checks
+from outbound.delivery.resuming import carry_on
+from outbound.delivery.steps import take
+from outbound.delivery.trial import TrialFailedError
+from outbound.sandbox.mix import Mix
+from tests.delivery.bench import Bench
+from tests.delivery.conftest import Opened
+
+KEY = "spring"
+UNLUCKY = Mix(endings={"no_answer": 1})
+LUCKY = Mix(endings={"answered": 1})
+FIRST_TWO = Checks(canary=Canary(first=2, max_failures=0.4, failures=["No_Answer"]))
+
+
+async def deliver(bench: Bench) -> None:
+    async with holding(bench.delivery, await bench.run()) as held:
+        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+
+
+def released(bench: Bench) -> list[str]:
+    enabled = {schedule["uid"] for schedule in bench.schedules() if schedule["is_enabled"]}
+    return sorted(c["external_id"] for c in bench.calls() if c["schedule_uid"] in enabled)
+
+
+async def test_only_the_first_people_are_released(bench: Bench) -> None:
+    await bench.staged(5, checks=FIRST_TWO)
+    await deliver(bench)
+    assert released(bench) == ["P-1", "P-2"]
+    assert len(bench.calls()) == 5, "the others are loaded already"
+    assert await trial.is_pending(bench.delivery, KEY)
+
+
+async def test_the_others_follow_a_trial_that_went_well(opened: Opened) -> None:
+    bench = await opened(mix=LUCKY)
+    await bench.staged(5, checks=FIRST_TWO)
+    await deliver(bench)
+    await bench.follow()
+    await trial.judge(bench.delivery, KEY)
+    await deliver(bench)
+    assert len(released(bench)) == 5
+    assert not await trial.is_pending(bench.delivery, KEY)
+
+
+async def test_the_others_are_held_where_too_many_failed(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(5, checks=FIRST_TWO, retry_intervals=[])
+    await deliver(bench)
+    await bench.follow()
+    with pytest.raises(TrialFailedError, match="2 of the 2 calls of the trial group failed"):
+        await trial.judge(bench.delivery, KEY)
+    await deliver(bench)
+    assert released(bench) == ["P-1", "P-2"]
+    assert (await bench.count()).held == 3
+
+
+async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(5, checks=FIRST_TWO, retry_intervals=[])
+    await deliver(bench)
+    await bench.follow()
+    with pytest.raises(TrialFailedError):
+        await trial.judge(bench.delivery, KEY)
+    await carry_on(bench.delivery, await bench.run())
+    await deliver(bench)
+    assert len(released(bench)) == 5
+
+
+async def test_resuming_in_the_middle_of_a_trial_does_not_end_it(bench: Bench) -> None:
+    await bench.staged(5, checks=FIRST_TWO)
+    await deliver(bench)
+    await carry_on(bench.delivery, await bench.run())
+    await deliver(bench)
+    assert released(bench) == ["P-1", "P-2"]
+
+
+async def test_a_trial_of_everybody_keeps_nobody_waiting(bench: Bench) -> None:
+    await bench.staged(2, checks=FIRST_TWO)
+    await deliver(bench)
+    assert len(released(bench)) == 2
+    assert not await trial.is_pending(bench.delivery, KEY)
