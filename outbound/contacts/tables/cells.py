@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import isfinite
 
 from outbound.contacts.rejections import Rejection
-from outbound.contacts.tables.table import LONGEST_CELL, Row, too_long
+from outbound.contacts.tables.table import LONGEST_CELL, Row, is_text, too_long
 
 _EXACT = 2**53
 """Up to here a floating-point number holds every whole number."""
@@ -22,13 +22,19 @@ def row_of(number: int, values: Iterable[object], header: list[str]) -> Row | Re
     cells: list[str] = []
     for position, value in enumerate(values):
         try:
-            cells.append(text_of(value))
+            cells.append(_checked(text_of(value)))
         except NoTextError as error:
             column = header[position] if position < len(header) else str(position + 1)
             return Rejection(number, "row", f"the value in column {column!r} {error}")
     if any(len(cell) > LONGEST_CELL for cell in cells):
         return too_long(number)
     return Row(number, cells)
+
+
+def _checked(cell: str) -> str:
+    if not is_text(cell):
+        raise NoTextError("holds what is no character: mend it where the list comes from")
+    return cell
 
 
 def text_of(value: object) -> str:  # noqa: PLR0911 - a line for each type
@@ -47,7 +53,7 @@ def text_of(value: object) -> str:  # noqa: PLR0911 - a line for each type
         case float():
             return _number(value)
         case Decimal():
-            return format(value.normalize(), "f") if value.is_finite() else ""
+            return _plain(format(value, "f")) if value.is_finite() else ""
         case datetime() | date() | time():
             return value.isoformat()
         case bytes() | bytearray() | memoryview():
@@ -63,3 +69,7 @@ def _number(value: float) -> str:
     if not isfinite(value):
         return ""
     return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
+
+
+def _plain(digits: str) -> str:
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,10 @@ from outbound.mistakes import UserMistake
 
 _LOOKED_AT = 1000
 """Lines whose keys make up the columns."""
+
+
+class _NoObjectError(Exception):
+    """A line that gives no row, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,10 @@ class JsonLines:
             UserMistake: none of the first lines is a JSON object.
         """
         with path.open(encoding=encoding, errors="replace") as file:
-            objects = (_object(line) for line in islice(file, _LOOKED_AT))
-            keys = dict.fromkeys(key for found in objects for key in found or {})
+            keys = dict.fromkeys(key for line in islice(file, _LOOKED_AT) for key in _keys(line))
         if not keys:
             raise UserMistake(
-                f"{shown} begins with {{ and its lines are no JSON objects: write one a line, "
+                f"{shown} looks like JSON, and its lines are no JSON objects: write one a line, "
                 'like {"phone_number": "…", "first_name": "…"}.'
             )
         return cls(path, shown, encoding, list(keys))
@@ -56,9 +59,10 @@ class JsonLines:
                 yield self._row(number, line)
 
     def _row(self, number: int, line: str) -> Row | Rejection:
-        found = _object(line)
-        if found is None:
-            return Rejection(number, "row", "the line is not a JSON object")
+        try:
+            found = _object(line)
+        except _NoObjectError as error:
+            return Rejection(number, "row", str(error))
         if not found.keys() <= set(self.header):
             return Rejection(
                 number,
@@ -69,9 +73,25 @@ class JsonLines:
         return row_of(number, (found.get(key) for key in self.header), self.header)
 
 
-def _object(line: str) -> dict[str, object] | None:
+def _keys(line: str) -> Iterable[str]:
     try:
-        found = json.loads(line)
+        return _object(line)
+    except _NoObjectError:
+        return ()
+
+
+def _object(line: str) -> dict[str, object]:
+    try:
+        found = json.loads(line, object_pairs_hook=_without_repeated)
     except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+        found = None
+    if not isinstance(found, dict):
+        raise _NoObjectError("the line is not a JSON object")
+    return found
+
+
+def _without_repeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _NoObjectError("the line has a key more than once: leave one")
+    return found

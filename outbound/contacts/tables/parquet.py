@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
@@ -33,12 +34,10 @@ class ParquetFile:
         Raises:
             UserMistake: it is broken, or has no rows.
         """
-        try:
-            frame = pl.scan_parquet(path)
+        frame = pl.scan_parquet(path)
+        with _readable(shown):
             header = frame.collect_schema().names()
             length = int(frame.select(pl.len()).collect().item())
-        except PolarsError:
-            raise UserMistake(f"{shown} is a broken Parquet file: export it again.") from None
         if not length:
             raise UserMistake(f"{shown} has columns and no rows: export the list again.")
         return cls(path, shown, header, length)
@@ -50,9 +49,22 @@ class ParquetFile:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def rows(self) -> Iterator[Row | Rejection]:
-        """Every row, numbered from 1."""
+        """Every row, numbered from 1.
+
+        Raises:
+            UserMistake: the file is broken behind what `open` looked at.
+        """
         frame = pl.scan_parquet(self.path, low_memory=True)
         for first in range(0, self.length, _SLICE):
-            some = frame.slice(first, _SLICE).collect()
+            with _readable(self.shown):
+                some = frame.slice(first, _SLICE).collect()
             for number, values in enumerate(some.iter_rows(), start=first + 1):
                 yield row_of(number, values, self.header)
+
+
+@contextmanager
+def _readable(shown: str) -> Iterator[None]:
+    try:
+        yield
+    except (PolarsError, PanicException):
+        raise UserMistake(f"{shown} is a broken Parquet file: export it again.") from None

@@ -1,5 +1,6 @@
 """What every kind of list gives: a header, and rows of text, one at a time."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -38,6 +39,15 @@ class Table(Protocol):
 
 LONGEST_CELL = 32_767
 """Characters; what a spreadsheet's cell may hold, and more than anybody says in a call."""
+
+
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff\ufffd]")
+"""A NUL byte, half a character, or what stands for bytes that are none."""
+
+
+def is_text(cell: str) -> bool:
+    """Whether a cell can be written, sent and kept."""
+    return _NO_CHARACTER.search(cell) is None
 
 
 def too_long(number: int) -> Rejection:
