@@ -84,6 +84,9 @@ def encodings() -> None:
     padding = "".join(f"PT-{n},+8120{n:08},Iris,Inkwater {'x' * 40}\n" for n in range(10, 1400))
     late = lines(IRIS).encode() + padding.encode() + b"PT-9,020-0000-5678,Ot\xffis,Snowhatch\n"
     put("one byte that is no text", "list.csv", late, ["usable"] * 1391 + [rejected("row")])
+    early = KANJI.encode().replace("雪戸".encode(), b"\xff\xfe")
+    put("a broken byte among the first rows", "list.csv", early, ["usable", rejected("row")])
+    old_encodings()
     put("binary", "list.csv", bytes(range(256)) * 40, "is not a list that can be read")
     put(
         "nul bytes",
@@ -91,6 +94,24 @@ def encodings() -> None:
         lines(IRIS, "PT-2,020-0000-\0005678,Otis,Snowhatch"),
         ["usable", rejected("row")],
     )
+
+
+def old_encodings() -> None:
+    untold = "in an old encoding that cannot be told"
+    for name, names, encoding in [
+        ("czech in windows-1250", "Tomáš,Novák", "cp1250"),
+        ("polish in windows-1250", "Łukasz,Wójcik", "cp1250"),
+        ("turkish in windows-1254", "Ayşe,Yılmaz", "cp1254"),  # noqa: RUF001 - Turkish has it
+        ("russian in windows-1251", "Ольга,Смирнова", "cp1251"),
+        ("japanese in euc", "花子,夢野", "euc_jp"),
+        ("chinese in gbk", "国强,李", "gbk"),
+        ("korean in euc", "민수,김", "euc_kr"),
+    ]:
+        put(name, "list.csv", lines(f"1,020-0000-1234,{names}").encode(encoding), untold)
+    french = lines("1,020-0000-1234,François,Lefèvre", "2,020-0000-5678,É.,d’Andrée")  # noqa: RUF001 - as they are written
+    put("french in windows-1252", "list.csv", french.encode("cp1252"), ["usable", "usable"])
+    mixed = lines("1,020-0000-1234,Iris,髙橋,JR東日本", header=NAMES + ",note")
+    put("letters beside kanji in shift jis", "list.csv", mixed.encode("cp932"), ["usable"])
 
 
 def delimiters() -> None:
@@ -101,6 +122,24 @@ def delimiters() -> None:
         "a delimiter that is said",
         "list.csv",
         "sep=;\n" + lines(IRIS, OTIS).replace(",", ";"),
+        both,
+    )
+    put(
+        "a delimiter that is said in quotation marks",
+        "list.csv",
+        '"sep=;"\n' + lines(IRIS, OTIS).replace(",", ";"),
+        both,
+    )
+    put(
+        "a delimiter of its own",
+        "list.csv",
+        "sep=^\n" + lines(IRIS, OTIS + ",x").replace(",", "^"),
+        ["usable", rejected("row")],
+    )
+    put(
+        "semicolons in a column's name",
+        "list.csv",
+        lines(IRIS + ",x", OTIS + ",y", header=NAMES + ",a; b; c; d; e; f"),
         both,
     )
     put(
@@ -400,7 +439,21 @@ def workbooks() -> None:
         saved(openpyxl.Workbook()),
         "has no rows below a header",
     )
-    put("a zip that is no workbook", "list.xlsx", zipped(), "is not a workbook that can be read")
+    put("a zip that is no workbook", "list.xlsx", zipped(), "is a zip archive")
+    put("a workbook with a broken sheet", "list.xlsx", broken(saved(book)), "is not a workbook")
+    third = openpyxl.Workbook()
+    sheet = third.active
+    assert sheet is not None
+    sheet.append(NAMES.split(","))
+    sheet.append(IRIS.split(","))
+    sheet.append(["PT-2", '="020-0000-"&5678', "Otis", "Snowhatch"])
+    sheet.append(["=A1", "=B1", "=C1", "=D1"])
+    put(
+        "formulas without their values",
+        "list.xlsx",
+        saved(third),
+        ["usable", rejected("row"), rejected("row")],
+    )
     put("a workbook of the old kind", "list.xls", b"\xd0\xcf\x11\xe0" + b"\1" * 600, "before 2007")
 
 
@@ -417,6 +470,26 @@ def zipped() -> bytes:
     with zipfile.ZipFile(content, "w") as file:
         file.writestr("readme.txt", "nothing")
     return content.getvalue()
+
+
+def broken(workbook: bytes) -> bytes:
+    """The workbook without the end of its sheet."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as whole, zipfile.ZipFile(content, "w") as file:
+        for name in whole.namelist():
+            part = whole.read(name)
+            file.writestr(name, part[: len(part) // 4] if "sheet1" in name else part)
+    return content.getvalue()
+
+
+def not_lists() -> None:
+    page = "<html><table><tr><td>phone_number</td></tr></table></html>\n"
+    put("a web page as a workbook", "list.xls", page, "is a web page or XML")
+    put("a pdf", "list.pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "is a PDF")
+    array = json.dumps([{"phone_number": "020-0000-1234"}], indent=1)
+    put("a json array", "list.json", array, "is a JSON array")
+    packed = gzip.compress(lines(IRIS).encode(), mtime=0)
+    put("compressed", "list.csv.gz", packed, "is compressed: unpack it")
 
 
 def other_kinds() -> None:
@@ -444,6 +517,21 @@ def other_kinds() -> None:
         "list.jsonl",
         text,
         ["usable", "usable", rejected("phone_number"), rejected("row"), rejected("row")],
+    )
+    person = json.dumps({"phone": "020-0000-1234", "first_name": "Iris", "last_name": "Inkwater"})
+    put(
+        "json lines that break",
+        "list.jsonl",
+        "\n".join(
+            [
+                person[:-2],
+                person,
+                person.replace("Iris", "\\ud83c"),
+                person.replace("Iris", "\\u0000"),
+                person.replace("last_name", "first_name"),
+            ]
+        ),
+        [rejected("row"), "usable", *[rejected("row")] * 3],
     )
     put(
         "json lines that are none",
@@ -474,11 +562,12 @@ def other_kinds() -> None:
     )
     put("broken parquet", "list.parquet", content.getvalue()[:200], "is a broken Parquet file")
     put(
-        "compressed",
-        "list.csv.gz",
-        gzip.compress(lines(IRIS).encode(), mtime=0),
-        "is not a list that can be read",
+        "parquet with what is no text",
+        "list.parquet",
+        parquet_of(frame.head(2).with_columns(last_name=pl.Series(["Ink\0water", "Snowhatch"]))),
+        [rejected("row"), "usable"],
     )
+    not_lists()
     database()
 
 

@@ -5,20 +5,21 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.given_back import Lines
-from outbound.contacts.tables.table import LONGEST_CELL, Row, too_long
+from outbound.contacts.tables.table import LONGEST_CELL, Row, is_text, too_long
 from outbound.mistakes import UserMistake
 
 _DELIMITERS = ",;\t|"
-_SAID = re.compile(r"\ufeff?sep=(.)\r?\n?", re.IGNORECASE)
+_SAID = re.compile(r"\ufeff?(\"?)sep=([^\w\"\r\n])\1\r?\n?", re.IGNORECASE)
 """The first line by which a spreadsheet says what stands between cells."""
 
-_UNREADABLE = re.compile("[\0\ud800-\udfff\ufffd]")
-"""A NUL byte, or what stands for bytes that are no character of the encoding."""
+_LOOKED_AT = 64 * 1024
+"""Characters by which a delimiter is told."""
 
 _BROKEN_QUOTES = (
     "a quotation mark is not closed, or stands inside quoted text without being doubled: "
@@ -49,7 +50,7 @@ class DelimitedFile:
         with _open(path, encoding) as file:
             first = file.readline()
         said = _SAID.fullmatch(first)
-        delimiter = said[1] if said else _likely(path, encoding)
+        delimiter = said[2] if said else _likely(path, encoding)
         with _open(path, encoding) as file:
             records = _records(file, delimiter, skip_first=said is not None)
             header = next(records, None)
@@ -77,7 +78,7 @@ class DelimitedFile:
     def _row(self, number: int, cells: list[str] | None) -> Row | Rejection:
         if cells is None:
             return Rejection(number, "row", _BROKEN_QUOTES)
-        if _UNREADABLE.search("".join(cells)):
+        if not is_text("".join(cells)):
             return Rejection(
                 number, "row", "the row is not UTF-8 text: save the list as “CSV UTF-8”"
             )
@@ -88,7 +89,7 @@ class DelimitedFile:
                 number,
                 "row",
                 f"the row has {len(cells)} cells, the header {len(self.header)}: "
-                f"quote cells that hold {_NAMES[self.delimiter]}",
+                f"quote cells that hold {_NAMES.get(self.delimiter, self.delimiter)}",
             )
         if max(map(len, cells)) > LONGEST_CELL:
             return too_long(number)
@@ -99,14 +100,15 @@ _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 def _likely(path: Path, encoding: str) -> str:
-    """What stands between the columns' names: whatever makes the most of them."""
+    """What stands between cells: whatever makes most of the first rows as wide as the header."""
     with _open(path, encoding) as file:
-        columns = {
-            delimiter: len(next(_records(file, delimiter), None) or [])
-            for delimiter in _DELIMITERS
-            if not file.seek(0)
-        }
-    return max(_DELIMITERS, key=columns.__getitem__)
+        head = file.read(_LOOKED_AT)
+    return max(_DELIMITERS, key=lambda delimiter: _fit(head, delimiter))
+
+
+def _fit(head: str, delimiter: str) -> tuple[bool, int, int]:
+    header, *rows = [len(record or []) for record in _records(StringIO(head), delimiter)] or [0]
+    return header > 1, rows.count(header), header
 
 
 def _open(path: Path, encoding: str) -> TextIO:

@@ -10,7 +10,18 @@ from outbound.mistakes import UserMistake
 
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+_REFUSED = {
+    b"\xd0\xcf\x11\xe0": (
+        "is a workbook of the kind before 2007, or has a password: open it and save it as .xlsx "
+        "without one, or as “CSV UTF-8”"
+    ),
+    b"%PDF": "is a PDF: export the list as “CSV UTF-8” or .xlsx from where it was made",
+} | dict.fromkeys(
+    (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"(\xb5/\xfd", b"7z\xbc\xaf", b"Rar!"),
+    "is compressed: unpack it, and give the file that was inside",
+)
+"""What files begin with that hold no list, and what is to be done."""
 
 
 def open_file(path: Path, name: str | None = None) -> Table:
@@ -29,11 +40,9 @@ def open_file(path: Path, name: str | None = None) -> Table:
         from outbound.contacts.tables.excel import ExcelFile  # noqa: PLC0415 - the same
 
         return ExcelFile.open(path, shown)
-    if head.startswith(_OLD_OFFICE):
-        raise UserMistake(
-            f"{shown} is a workbook of the kind before 2007: open it and save it as .xlsx, or as "
-            "“CSV UTF-8”."
-        )
+    for beginning, reason in _REFUSED.items():
+        if head.startswith(beginning):
+            raise UserMistake(f"{shown} {reason}.")
     kind = text_kind(head, shown)
     if kind.is_json_lines:
         return JsonLines.open(path, shown, kind.encoding)

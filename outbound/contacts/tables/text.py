@@ -1,9 +1,11 @@
 """What a text file's beginning tells: its encoding, and whether it holds JSON."""
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from outbound.contacts.tables.old_encodings import old_encoding
 from outbound.mistakes import UserMistake
 
 _HEAD_BYTES = 64 * 1024
@@ -14,11 +16,14 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-_OLD_ENCODINGS = ["cp932", "cp1252"]
-"""Japanese and Western European, as spreadsheets write them where they do not write UTF-8."""
-
 _FEW = 0.01
 """Share of NUL bytes that dirt in a text may make up; in UTF-16 it is far more."""
+
+
+_MARKUP = re.compile(r"<[a-z!?]", re.IGNORECASE)
+_JSON_ARRAY = re.compile(r"\[\s*[\[{\]\"]")
+
+_OBJECT = re.compile(r"\s*\{\s*[\"}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +62,33 @@ def text_kind(head: bytes, shown: str) -> TextKind:
     """How the text that begins like this is to be read.
 
     Raises:
-        UserMistake: it is no text.
+        UserMistake: it is no text, or none that holds a list.
     """
     encoding = _encoding(head)
     if encoding is None:
         raise UserMistake(
-            f"{shown} is not a list that can be read: save it as “CSV UTF-8”, or as .xlsx, "
-            "Parquet or JSON lines."
+            f"{shown} is not a list that can be read, or in an old encoding that cannot be told: "
+            "save it as “CSV UTF-8”, or as .xlsx, Parquet or JSON lines."
         )
-    text = _decoded(head, encoding) or ""
-    return TextKind(encoding, is_json_lines=text.lstrip("\ufeff \t\r\n").startswith("{"))
+    text = _decoder(encoding, "replace").decode(head).lstrip("\ufeff \t\r\n")
+    if _MARKUP.match(text):
+        raise UserMistake(
+            f"{shown} is a web page or XML, whatever its name says: open it in a spreadsheet, and "
+            "save it as “CSV UTF-8” or .xlsx."
+        )
+    if _JSON_ARRAY.match(text):
+        raise UserMistake(
+            f"{shown} is a JSON array: write it as JSON lines, an object a line without the "
+            "brackets and commas around them."
+        )
+    return TextKind(encoding, is_json_lines=_is_json_lines(text))
+
+
+def _is_json_lines(text: str) -> bool:
+    """Whether the first line begins an object, or, if that one is broken, most others do."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    objects = sum(_OBJECT.match(line) is not None for line in lines)
+    return text.startswith("{") or 2 * objects >= len(lines)
 
 
 def _encoding(head: bytes) -> str | None:
@@ -75,36 +97,32 @@ def _encoding(head: bytes) -> str | None:
             return encoding
     if head.count(b"\0") > _FEW * len(head):
         return _utf_16_without_mark(head)
-    if _decoded(head, "utf-8") is not None:
+    if _is_utf_8(head):
         return "utf-8-sig"
     if head.count(b"\0"):
         return None
-    return _old_encoding(head)
+    return old_encoding(head[: head.rfind(b"\n") + 1] or head)
+
+
+def _is_utf_8(head: bytes) -> bool:
+    """Whether it is UTF-8, but for a few broken bytes: those cost their rows, and not the list."""
+    others = [c for c in _decoder("utf-8", "replace").decode(head) if not c.isascii()]
+    errors = others.count("\ufffd")
+    return not errors or errors < len(others) - errors
 
 
 def _utf_16_without_mark(head: bytes) -> str | None:
     """Of plain letters every second byte is NUL: which one tells the order."""
     even, odd = head[0::2].count(b"\0"), head[1::2].count(b"\0")
     encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = _decoded(head, encoding)
-    is_text = text is not None and all(c.isprintable() or c in "\t\r\n" for c in text[:1000])
+    text = _decoder(encoding, "replace").decode(head)
+    is_text = "\ufffd" not in text and all(c.isprintable() or c in "\t\r\n" for c in text[:1000])
     return encoding if is_text else None
 
 
-def _old_encoding(head: bytes) -> str | None:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - it takes a while
-
-    last_line = head.rfind(b"\n") + 1 or len(head)
-    best = from_bytes(head[:last_line], cp_isolation=_OLD_ENCODINGS).best()
-    return best.encoding if best is not None else None
-
-
-def _decoded(head: bytes, encoding: str) -> str | None:
-    try:
-        # The head may end inside a character: the decoder is not told that it is the end.
-        return codecs.getincrementaldecoder(encoding)().decode(head)
-    except UnicodeDecodeError:
-        return None
+def _decoder(encoding: str, errors: str) -> codecs.IncrementalDecoder:
+    """The head may end inside a character: the decoder is not told that it is the end."""
+    return codecs.getincrementaldecoder(encoding)(errors)
 
 
 def _without_mark(head: bytes) -> bytes:
