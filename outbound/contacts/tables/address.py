@@ -1,15 +1,17 @@
 """From an address to its table: a file's path, a web address, an object store's, a database's."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from outbound.contacts.tables.file import open_file
-from outbound.contacts.tables.table import Table
+from outbound.contacts.tables.table import Table, is_text
 from outbound.mistakes import UserMistake
 
 _DATABASES = ("postgresql", "postgres", "sqlite")
 _WEB = ("https", "http")
 _STORES = ("s3", "gs", "gcs", "az", "abfs", "abfss")
+_FILE = "file"
+_ALL = {*_DATABASES, *_WEB, *_STORES, _FILE}
 
 
 def open_table(address: str, query: str | None = None) -> Table:
@@ -18,7 +20,21 @@ def open_table(address: str, query: str | None = None) -> Table:
     Raises:
         UserMistake: it cannot be read, or holds no rows.
     """
-    scheme = scheme_of(address)
+    table = _opened(address, scheme_of(address), query)
+    if not all(map(is_text, table.header)):
+        raise UserMistake(
+            "A column's name in the list holds what is no character: mend the header, and save the "
+            "list as “CSV UTF-8”."
+        )
+    return table
+
+
+def _opened(address: str, scheme: str | None, query: str | None) -> Table:
+    if scheme is not None and scheme not in _ALL:
+        raise UserMistake(
+            f"{scheme}:// is no address that lists are read from: give a file's path, https://…, "
+            "s3://…, gs://…, az://…, postgresql://… or sqlite:///…, or export the list to a file."
+        )
     if scheme in _DATABASES:
         from outbound.contacts.tables.database import open_query  # noqa: PLC0415 - it takes a while
 
@@ -32,13 +48,14 @@ def open_table(address: str, query: str | None = None) -> Table:
     if scheme in _WEB or scheme in _STORES:
         from outbound.contacts.tables import remote  # noqa: PLC0415 - the same
 
+        _parts(address)
         return remote.open_download(address) if scheme in _WEB else remote.open_object(address)
-    if scheme is not None:
-        raise UserMistake(
-            f"{scheme}:// is no address that lists are read from: give a file's path, https://…, "
-            "s3://…, gs://…, az://…, postgresql://… or sqlite:///…."
-        )
-    return open_file(Path(address))
+    return open_file(_path(address) if scheme == _FILE else Path(address))
+
+
+def _path(address: str) -> Path:
+    """The path of a `file://` address, in which odd characters are written as %20 and the like."""
+    return Path(unquote(address.partition("://")[2].removeprefix("localhost")))
 
 
 def scheme_of(address: str) -> str | None:
@@ -51,14 +68,22 @@ def refuse_secrets(address: str) -> None:
     """Refuse an address that must not be seen: a run's parameters are shown and kept.
 
     Raises:
-        UserMistake: there is a password in it, or a query that may be a signature.
+        UserMistake: there is a password in it, or a query that may be a signature; or it is none.
     """
     if scheme_of(address) is None:
         return
-    parts = urlsplit(address)
-    if parts.password or (parts.query and parts.scheme.lower() in _WEB):
+    parts = _parts(address)
+    is_signed = parts.query and parts.scheme.lower() in _WEB
+    if parts.password or is_signed or "password=" in parts.query:
         raise UserMistake(
             f"The address of the list at {parts.hostname} holds a password or a signature, and "
             "would be kept with the run. Name it instead: set "
             "OUTBOUND_CONNECTIONS__CLINIC='…' to the address, and give clinic as the list."
         )
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        raise UserMistake("The list's address is none: check its host.") from None

@@ -1,115 +1,143 @@
-"""A query's rows, a portion in memory at a time. The database is only read."""
+"""A query's rows, read once into a file: its digest and its rows are of the same reading.
+
+The database is only read.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
 
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.engine import URL, CursorResult, make_url
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError, SQLAlchemyError
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
+from outbound.contacts.tables.fetched import new_file
 from outbound.contacts.tables.table import Row
 from outbound.mistakes import UserMistake
 
 _PORTION = 1000
 """Rows in memory at a time."""
 
+_SQLITE = "sqlite:///"
+
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A `Table` that a database gives.
+class QueryResult:
+    """A `Table` that a database gave, in a file of JSON lines.
 
-    A run that was cut off goes on behind the last row it read: so the rows must come in the same
+    The header is its first line; of a row that is none, the reason stands there in its place. A
+    run that was cut off goes on behind the last row it read: so the rows must come in the same
     order each time. ORDER BY says so; without it the digest may differ, and the run is refused.
     """
 
-    url: URL = field(repr=False)
-    query: str = field(repr=False)
+    path: Path
     header: list[str]
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the header and all rows, in hexadecimal: the query is carried out."""
-        content = hashlib.sha256(json.dumps(self.header).encode())
-        for row in self.rows():
-            cells = row.cells if isinstance(row, Row) else [row.reason]
-            content.update(json.dumps(cells).encode("utf-8", "surrogatepass"))
-        return content.hexdigest()
+        """The SHA-256 of the header and all rows, in hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row, numbered from 1."""
-        with _connected(self.url) as connection:
-            result = _carried_out(connection, self.query)
-            for number, values in enumerate(result, start=1):
-                yield row_of(number, values, self.header)
+        with self.path.open(encoding="ascii") as file:
+            next(file)
+            for number, line in enumerate(file, start=1):
+                found = json.loads(line)
+                is_row = isinstance(found, list)
+                yield Row(number, found) if is_row else Rejection(number, "row", found)
 
 
-def open_query(address: str, query: str) -> Query:
-    """Carry the query out, as far as its first row.
+def open_query(address: str, query: str) -> QueryResult:
+    """Carry the query out, and keep what it gives.
 
     Raises:
         UserMistake: the database cannot be reached, or does not understand the query, or gives no
             rows.
     """
-    url = _url(address)
-    with _connected(url) as connection:
-        result = _carried_out(connection, query)
+    target = new_file()
+    with _connected(_engine(address)) as connection:
+        result = connection.exec_driver_sql(query)
         try:
             header = [name.strip() for name in result.keys()]  # noqa: SIM118 - it is no mapping
-            first = result.fetchone()
         except ResourceClosedError:
             raise UserMistake("The query gives no rows: write a SELECT.") from None
-    if first is None:
+        written = _write(target, header, result)
+    if not written:
         raise UserMistake("The query gives no rows: nobody would be called.")
-    return Query(url, query, header)
+    return QueryResult(target, header)
 
 
-def _url(address: str) -> URL:
+def _write(target: Path, header: list[str], rows: Iterable[Iterable[object]]) -> int:
+    """How many rows there were."""
+    number = 0
+    with target.open("w", encoding="ascii") as file:
+        file.write(json.dumps(header) + "\n")
+        for number, values in enumerate(rows, start=1):
+            row = row_of(number, values, header)
+            file.write(json.dumps(row.cells if isinstance(row, Row) else row.reason) + "\n")
+    return number
+
+
+def _engine(address: str) -> Engine:
+    if address.lower().startswith("sqlite:"):
+        return create_engine("sqlite://", creator=partial(_sqlite, _sqlite_file(address)))
     try:
-        url = make_url(address)
-    except ArgumentError:
+        url = make_url(address).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError):
         raise UserMistake(
             "The list's address is not a database's: write it like sqlite:////home/me/people.db or "
             "postgresql://me@host/clinic."
         ) from None
-    if url.get_backend_name() == "sqlite":
-        return URL.create(
-            "sqlite+pysqlite",
-            database=f"file:{url.database}",
-            query={"mode": "ro", "uri": "true"},
+    return create_engine(url, hide_parameters=True)
+
+
+def _sqlite_file(address: str) -> Path:
+    """What follows `sqlite:///` is the path, whatever characters it holds."""
+    path = Path(address[len(_SQLITE) :])
+    if not address.lower().startswith(_SQLITE) or not path.is_file():
+        raise UserMistake(
+            f"There is no file {path}: check the address, which is sqlite:/// and the path behind "
+            "it, like sqlite:////home/me/people.db."
         )
-    return url.set(drivername="postgresql+psycopg")
+    return path
+
+
+def _sqlite(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    # Text that is not UTF-8 costs its row, and not the list.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return connection
 
 
 @contextmanager
-def _connected(url: URL) -> Iterator[Connection]:
+def _connected(engine: Engine) -> Iterator[Connection]:
     options = {"stream_results": True, "max_row_buffer": _PORTION}
-    if url.get_backend_name() == "postgresql":
+    options["no_parameters"] = True  # else a % in the query would stand for one
+    if engine.name == "postgresql":
         options["postgresql_readonly"] = True
-    engine = create_engine(url, hide_parameters=True)
     try:
         with engine.connect().execution_options(**options) as connection:
             yield connection
-    except SQLAlchemyError as error:
-        raise UserMistake(f"The list's database failed: {_reason(error)}.") from None
+    except (SQLAlchemyError, sqlite3.Warning) as error:
+        raise UserMistake(
+            f"The list's database failed ({_kind(error)}): check its address, the query, and who "
+            "may read it."
+        ) from None
     finally:
         engine.dispose()
 
 
-def _carried_out(connection: Connection, query: str) -> CursorResult[tuple[object, ...]]:
-    return connection.exec_driver_sql(query)
-
-
-def _reason(error: SQLAlchemyError) -> str:
-    """What it is about, without a value or a password: those may be in the whole text."""
-    origin = error.orig if isinstance(error, DBAPIError) else None
-    primary = getattr(getattr(origin, "diag", None), "message_primary", None)
-    if primary:
-        return str(primary)
-    if origin is not None and type(origin).__module__.startswith("sqlite3"):
-        return str(origin)
-    return "it cannot be reached, or refuses us; check its address and who may read it"
+def _kind(error: Exception) -> str:
+    """The kind of the error: its text may hold a value, a name or a password."""
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(origin, "sqlite_errorname", type(origin).__name__)

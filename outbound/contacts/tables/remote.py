@@ -1,11 +1,12 @@
 """Lists behind an address: fetched as a stream into a file that is gone with the process."""
 
-import tempfile
-from pathlib import Path
+import logging
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import httpx
 
+from outbound.contacts.tables.fetched import new_file
 from outbound.contacts.tables.file import open_file
 from outbound.contacts.tables.table import Table
 from outbound.mistakes import UserMistake
@@ -13,8 +14,8 @@ from outbound.mistakes import UserMistake
 _PATIENCE = 60.0
 """Seconds for which a server may say nothing."""
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_folder = tempfile.TemporaryDirectory(prefix="outbound-lists-", ignore_cleanup_errors=True)
+# At INFO, httpx logs whole addresses: a password or a signature among them.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def open_download(address: str) -> Table:
@@ -23,15 +24,13 @@ def open_download(address: str) -> Table:
     Raises:
         UserMistake: it cannot be had, or is no list.
     """
-    parts = urlsplit(address)
-    if parts.scheme.lower() == "http" and parts.hostname not in _LOOPBACK:
-        raise UserMistake(
-            f"The list at {parts.hostname} would come over the open network: use https://."
-        )
-    target = _new_file()
+    target = new_file()
+    is_plain = urlsplit(address).scheme.lower() == "http"
+    hooks = {"request": [_refuse_plain_to_others if is_plain else _refuse_plain]}
     try:
         with (
-            httpx.stream("GET", address, follow_redirects=True, timeout=_PATIENCE) as answer,
+            httpx.Client(follow_redirects=True, timeout=_PATIENCE, event_hooks=hooks) as client,
+            client.stream("GET", address) as answer,
             target.open("wb") as file,
         ):
             answer.raise_for_status()
@@ -49,6 +48,27 @@ def open_download(address: str) -> Table:
     return open_file(target, _shown(address))
 
 
+def _refuse_plain_to_others(request: httpx.Request) -> None:
+    """Plain http stays on this machine."""
+    if not _is_loopback(request.url.host):
+        _refuse_plain(request)
+
+
+def _refuse_plain(request: httpx.Request) -> None:
+    """What began with https is not redirected to plain http, not even on this machine."""
+    if request.url.scheme == "http":
+        raise UserMistake(
+            f"The list at {request.url.host} would come over the open network: use https://."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def open_object(address: str) -> Table:
     """Fetch an object of a store (s3://, gs://, az://), and look at what came.
 
@@ -60,7 +80,7 @@ def open_object(address: str) -> Table:
     import polars as pl  # noqa: PLC0415 - it takes a while
     from polars.exceptions import PolarsError  # noqa: PLC0415 - the same
 
-    target = _new_file()
+    target = new_file()
     try:
         if urlsplit(address).path.lower().endswith((".parquet", ".pq")):
             pl.scan_parquet(address).sink_parquet(target)
@@ -73,11 +93,6 @@ def open_object(address: str) -> Table:
             "the credentials in the environment."
         ) from None
     return open_file(target, _shown(address))
-
-
-def _new_file() -> Path:
-    with tempfile.NamedTemporaryFile(dir=_folder.name, delete=False) as file:
-        return Path(file.name)
 
 
 def _shown(address: str) -> str:
