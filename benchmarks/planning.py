@@ -23,6 +23,18 @@ HEADER = ["external_id", "phone_number", "last_name", "first_name", "clinic", "n
 PLAN = ("--region=JP", "--window=tomorrow 09:00-12:00 Asia/Tokyo", "--json")
 
 
+MEASURED = """
+import sys
+from outbound.cli.main import app
+try:
+    app()
+finally:
+    (line,) = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
+    print(line.split()[1], file=sys.stderr)
+"""
+"""The command, and at its end the most memory that it had, in kB."""
+
+
 def people(count: int) -> Iterator[list[str]]:
     """So many fictional people, one in fifty of them with a number that cannot be dialled."""
     for n in range(count):
@@ -52,16 +64,17 @@ def lists(folder: Path, count: int) -> dict[str, tuple[str, ...]]:
 def planned(folder: Path, source: tuple[str, ...]) -> tuple[float, float]:
     """Seconds, and megabytes at most."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "outbound.cli", "plan", *source, *PLAN]
-    environment = os.environ | {"OUTBOUND_HOME": str(folder / "home")}
-    with subprocess.Popen(  # noqa: S603 - our own command
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"the plan of {source[0]} ended with {process.returncode}")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    ended = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", MEASURED, "plan", *source, *PLAN],
+        env=os.environ | {"OUTBOUND_HOME": str(folder / "home")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        raise SystemExit(f"the plan of {source[0]} failed: {ended.stderr}")
+    return time.perf_counter() - began, int(ended.stderr.split()[-1]) / 1024
 
 
 def main() -> None:

@@ -86,10 +86,11 @@ async def stage_results(
     Behind the last, who is not to be called is set aside, and the others divided into parts.
     """
     await heed_files(desk, run)
+    called = _Called(run)
     for chunk in _chunks(results, desk.sizes.bulk):
         await desk.ledger.rows.stage(
             run.id,
-            [_staged(_if_ever_called(run, result)) for result in chunk],
+            [_staged(called.if_ever(result)) for result in chunk],
             one_per_number=one_per_number,
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
             kanji_without_kana=sum(isinstance(c, Contact) and c.kanji_without_kana for c in chunk),
@@ -99,12 +100,21 @@ async def stage_results(
     await desk.ledger.runs.note(run.id, staged_at=desk.clock.now())
 
 
-def _if_ever_called(run: Run, result: Contact | Rejection) -> Contact | Rejection:
-    """The result, unless it is a contact of whom no window is left, where they are."""
-    if isinstance(result, Rejection) or run.kind == "add":
-        return result
-    reason = why_never_called(run, result.time_zones)
-    return Rejection(result.row, "hours", reason, result.external_id) if reason else result
+class _Called:
+    """Who has a window, asked once for each set of zones: a list has millions of people in few."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._reasons: dict[tuple[str, ...], str | None] = {}
+
+    def if_ever(self, result: Contact | Rejection) -> Contact | Rejection:
+        """The result, unless it is a contact of whom no window is left, where they are."""
+        if isinstance(result, Rejection) or self._run.kind == "add":
+            return result
+        if result.time_zones not in self._reasons:
+            self._reasons[result.time_zones] = why_never_called(self._run, result.time_zones)
+        reason = self._reasons[result.time_zones]
+        return Rejection(result.row, "hours", reason, result.external_id) if reason else result
 
 
 def _staged(result: Contact | Rejection) -> StagedRow:

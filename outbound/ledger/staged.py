@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from outbound.ledger.tables import RowState, rows
-
-_UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
+from outbound.ledger.tables import IS_USABLE, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +63,17 @@ class Taken:
     ) -> Self:
         """What the rows that are in the ledger have taken."""
         usable = [row for row in staged if row.is_usable]
-        of_chunk = or_(
+        taken = cls()
+        # One question for each index: the one about ids has this very condition.
+        for of_chunk in (
             rows.c.external_id.in_([row.external_id for row in usable]),
             rows.c.phone_number.in_([row.phone_number for row in usable]),
-        )
-        query = select(rows.c.external_id, rows.c.phone_number, rows.c.person).where(
-            rows.c.run_id == run_id,
-            of_chunk,
-            rows.c.state.not_in([str(state) for state in _UNUSABLE]),
-        )
-        taken = cls()
-        for external_id, phone_number, person in await connection.execute(query):
-            taken._take(external_id, phone_number, person)
+        ):
+            query = select(rows.c.external_id, rows.c.phone_number, rows.c.person).where(
+                rows.c.run_id == run_id, of_chunk, text(IS_USABLE)
+            )
+            for external_id, phone_number, person in await connection.execute(query):
+                taken._take(external_id, phone_number, person)
         return taken
 
     def by(self, row: StagedRow, *, one_per_number: bool) -> Repetition | None:

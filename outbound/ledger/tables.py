@@ -94,6 +94,10 @@ SENT = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED, RowState.CLOSED)
 """Rows for which the API has a call, or may have one."""
 
 
+IS_USABLE = "state NOT IN ('rejected', 'duplicate', 'suppressed')"
+"""The condition of the index that keeps ids apart; a question with it uses the index."""
+
+
 class ScheduleState(StrEnum):
     """Where a schedule stands. An enable that was asked for and not answered counts as enabled."""
 
@@ -267,15 +271,15 @@ rows = Table(
     Index("ix_rows_run_id_batch", "run_id", "batch"),
     Index("ix_rows_schedule_id_state", "schedule_id", "state"),
     Index("ix_rows_run_id_call_uid", "run_id", "call_uid"),
-    Index("ix_rows_phone_number", "phone_number"),
+    Index("ix_rows_phone_number_run_id", "phone_number", "run_id"),
     # An external id stands for one person: one usable row each.
     Index(
         "uq_rows_run_id_external_id",
         "run_id",
         "external_id",
         unique=True,
-        sqlite_where=text("state NOT IN ('rejected', 'duplicate', 'suppressed')"),
-        postgresql_where=text("state NOT IN ('rejected', 'duplicate', 'suppressed')"),
+        sqlite_where=text(IS_USABLE),
+        postgresql_where=text(IS_USABLE),
     ),
 )
 

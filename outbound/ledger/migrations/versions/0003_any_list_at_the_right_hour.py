@@ -45,6 +45,8 @@ def upgrade() -> None:
     with op.batch_alter_table("runs") as runs:
         runs.alter_column("due_at", nullable=False)
     with op.batch_alter_table("rows") as rows:
+        rows.drop_index("ix_rows_phone_number")
+        rows.create_index("ix_rows_phone_number_run_id", ["phone_number", "run_id"])
         for name, comment in _OF_ROWS.items():
             rows.add_column(sa.Column(name, sa.Text(), comment=comment))
         rows.add_column(_number("days_over", "windows it has had"))
@@ -210,6 +212,8 @@ def downgrade() -> None:
     for table in ("run_suppressions", "suppressed_numbers", "suppression_lists", "parts"):
         op.drop_table(table)
     with op.batch_alter_table("rows") as rows:
+        rows.drop_index("ix_rows_phone_number_run_id")
+        rows.create_index("ix_rows_phone_number", ["phone_number"])
         for column in ("removed_at", "calls_left", "days_over", *_OF_ROWS):
             rows.drop_column(column)
     with op.batch_alter_table("attempts") as attempts:
