@@ -120,7 +120,9 @@ async def open_database(url: str, *, is_lasting: bool = True) -> Database:
     try:
         if database.file is not None:
             await asyncio.to_thread(_let_readers_read, database.file)
-        await _bring_up_to_date(database, engine.dialect.name)
+        altering = Database(engine.execution_options(outbound_alters=True))
+        await _bring_up_to_date(altering, engine.dialect.name)
+        await engine.dispose()  # a connection that has altered tables minds no references
     except BaseException:
         await database.close()
         raise
@@ -198,7 +200,11 @@ def _prepare_sqlite(engine: AsyncEngine, *, synchronous: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _on_begin(connection: Connection) -> None:
         # A writer takes the lock at once: a reader that turns writer half-way would be refused.
-        writes = connection.get_execution_options().get("outbound_writes")
+        options = connection.get_execution_options()
+        if options.get("outbound_alters"):
+            # A table is altered by copying it, and must go although others refer to it.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        writes = options.get("outbound_writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

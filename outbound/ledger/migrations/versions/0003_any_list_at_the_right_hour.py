@@ -76,6 +76,11 @@ def upgrade() -> None:
                 comment="whose attempt it is: a row has a call for each of its days",
             )
         )
+    # Of the versions before, who was called has stayed in the schedule they were called from.
+    op.execute(
+        "UPDATE attempts SET call_uid = (SELECT rows.call_uid FROM rows"
+        ' WHERE rows.run_id = attempts.run_id AND rows.number = attempts."row")'
+    )
     _parts()
     _suppressions()
 
