@@ -7,6 +7,7 @@ the run was given another window, and where a part's window ended with people le
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from outbound.delivery.delivery import Desk
 from outbound.delivery.hours import windows_of
@@ -37,23 +38,25 @@ async def groups_without_part(desk: Desk, run: Run) -> Sequence[Group]:
     last_of_trial = await last_row_of_trial(desk, run) if kinds else None
     if run.kind == "add":  # somebody else's schedule has its own window
         return [Group(kinds=kinds)] if kinds else []
-    together: dict[tuple[int, CallingWindow, int, int], list[Kind]] = defaultdict(list)
+    together: dict[tuple[int, CallingWindow, datetime, int, int], list[Kind]] = defaultdict(list)
     for kind in kinds:
         windows = windows_of(run, kind.zones)
         numbered = list(enumerate(windows, start=1))[kind.days_over :]
         coming = [(day, window) for day, window in numbered if window.ends_at > now]
         if coming:
-            together[(*coming[0], len(windows), _retries(run, kind))].append(kind)
+            its = (*coming[0], windows[-1].ends_at, len(windows), _retries(run, kind))
+            together[its].append(kind)
     everybody = [
         Group(
             kinds=alike,
             starts_at=window.starts_at,
             ends_at=window.ends_at,
+            last_ends_at=last_ends_at,
             retry_intervals=run.retry_intervals[:retries],
             day=day,
             days=days,
         )
-        for (day, window, days, retries), alike in together.items()
+        for (day, window, last_ends_at, days, retries), alike in together.items()
     ]
     if last_of_trial is None:
         return everybody

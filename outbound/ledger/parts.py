@@ -29,6 +29,7 @@ class Part:
     last_batch: int
     starts_at: datetime | None
     ends_at: datetime | None
+    last_ends_at: datetime | None
     retry_intervals: list[int]
     most_calls: int
     day: int
@@ -78,6 +79,8 @@ class Group:
     kinds: Sequence[Kind]
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    last_ends_at: datetime | None = None
+    """When the last of their windows ends; None: with this one."""
     retry_intervals: Sequence[int] = ()
     day: int = 1
     days: int = 1
@@ -239,6 +242,7 @@ def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> d
         "last_batch": last,
         "starts_at": group.starts_at,
         "ends_at": group.ends_at,
+        "last_ends_at": group.last_ends_at or group.ends_at,
         "retry_intervals": list(group.retry_intervals),
         "most_calls": 1 + len(group.retry_intervals),
         "day": group.day,
@@ -248,8 +252,8 @@ def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> d
 
 
 async def _bound(connection: AsyncConnection, run_id: int) -> None:
-    """The run's own window reaches from its first part's start to its last one's end."""
-    live = select(func.min(parts.c.starts_at), func.max(parts.c.ends_at)).where(
+    """The run's own window reaches from its first part's start to its people's last end."""
+    live = select(func.min(parts.c.starts_at), func.max(parts.c.last_ends_at)).where(
         parts.c.run_id == run_id, parts.c.superseded_at.is_(None)
     )
     starts_at, ends_at = (await connection.execute(live)).one()

@@ -165,6 +165,7 @@ parts = Table(
     C("last_batch", Integer, nullable=False),
     C("starts_at", Instant, comment="the window; none where the schedule is somebody else's"),
     C("ends_at", Instant),
+    C("last_ends_at", Instant, comment="when the last window of its people ends"),
     C("retry_intervals", JSON, nullable=False, comment="seconds"),
     C("most_calls", Integer, nullable=False, comment="to one person: retries and one more"),
     C("day", Integer, nullable=False, comment="which of its people's windows it is, from 1"),

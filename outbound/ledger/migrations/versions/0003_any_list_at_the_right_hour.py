@@ -102,6 +102,7 @@ def _parts() -> None:
             comment="the window; none where the schedule is somebody else's",
         ),
         sa.Column("ends_at", _INSTANT),
+        sa.Column("last_ends_at", _INSTANT, comment="when the last window of its people ends"),
         sa.Column("retry_intervals", sa.JSON(), nullable=False, comment="seconds"),
         sa.Column(
             "most_calls",
@@ -164,6 +165,7 @@ def _of(run: sa.RowMapping) -> list[dict[str, object]]:
             "last_batch": min(ordinal * size, last),
             "starts_at": run["starts_at"],
             "ends_at": run["ends_at"],
+            "last_ends_at": run["ends_at"],
             "retry_intervals": run["retry_intervals"],
             "most_calls": 1 + len(run["retry_intervals"]),
             "day": 1,
