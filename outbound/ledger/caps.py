@@ -95,9 +95,12 @@ def _used(cap: Cap, now: datetime) -> ColumnElement[int]:
 
 
 def _made(since: datetime) -> ColumnElement[int]:
-    """Attempts of calls that are over, and the row's own of another day."""
+    """Attempts of calls that are over, those of another day among them."""
     other = rows.alias("called")
-    is_self = and_(other.c.run_id == rows.c.run_id, other.c.number == rows.c.number)
+    is_open = and_(
+        other.c.state.in_([str(state) for state in _OPEN]),
+        attempts.c.call_uid.is_not_distinct_from(other.c.call_uid),
+    )
     return (
         select(func.count())
         .select_from(
@@ -108,7 +111,7 @@ def _made(since: datetime) -> ColumnElement[int]:
         .where(
             other.c.phone_number == rows.c.phone_number,
             or_(attempts.c.started_at >= since, attempts.c.started_at.is_(None)),
-            or_(other.c.state.not_in([str(state) for state in _OPEN]), is_self),
+            ~is_open,
         )
         .correlate(rows)
         .scalar_subquery()
