@@ -1,7 +1,9 @@
 """Carrying on on purpose: with what is left, or, for who is held, in a new window."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from outbound.delivery.carrying_over import carry_over, is_to_be_carried_over
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.stopping import StoppedError
 from outbound.ledger import LedgerSchedule, Run
@@ -67,10 +69,11 @@ async def give_window(
     asked = window.model_dump(mode="json")
     if run.stop_wished_at is None and _has_it_already(run, window, due):
         return
+    schedules = await delivery.ledger.schedules.of_run(run.id)
+    await _end_days(delivery, run, schedules)
     counts = await delivery.ledger.count(run.id)
     if not counts.unresolved and not counts.open:
         raise UserMistake(f"The run {run.key} is finished: nobody is left to be called.")
-    schedules = await delivery.ledger.schedules.of_run(run.id)
     if run.stop_wished_at is None and any(_is_calling(delivery, known) for known in schedules):
         raise UserMistake(
             f"The run {run.key} is calling until {run.ends_at:%Y-%m-%d %H:%M} UTC. To give it "
@@ -88,6 +91,14 @@ async def give_window(
     )
     if not is_reopened:
         raise _stopped(await delivery.ledger.runs.get(run.key))
+
+
+async def _end_days(delivery: Delivery, run: Run, schedules: Sequence[LedgerSchedule]) -> None:
+    """Who was not reached on a day that is over waits for the new window, like anybody else."""
+    parts = await delivery.ledger.parts.of_run(run.id)
+    for schedule in schedules:
+        if await is_to_be_carried_over(delivery, schedule, parts):
+            await carry_over(delivery, schedule)
 
 
 def _has_it_already(run: Run, window: Window, due: datetime) -> bool:

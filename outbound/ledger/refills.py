@@ -10,6 +10,7 @@ from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
 from outbound.ledger.suppressions import set_aside
 from outbound.ledger.tables import (
+    LOOSE,
     RowState,
     ScheduleState,
     attempts,
@@ -64,7 +65,8 @@ class Refills:
     ) -> bool:
         """Give the run another window: its schedules are abandoned, the wish to stop is forgotten.
 
-        Whoever is to be called has no part any more; `starts_at` and `ends_at` bound the new ones.
+        Whoever is to be called has no part any more, and has had none of the new windows, which
+        `starts_at` and `ends_at` bound.
         Only this wish: where another one stands there, nothing is changed, and it is false.
         """
         async with self._database.writing() as connection:
@@ -95,6 +97,9 @@ class Refills:
                 parts.c.run_id == run_id, parts.c.superseded_at.is_(None)
             )
             await connection.execute(its_parts.values(superseded_at=now))
+            loose = rows.c.state.in_([str(state) for state in LOOSE])
+            waiting = update(rows).where(rows.c.run_id == run_id, loose, rows.c.days_over > 0)
+            await connection.execute(waiting.values(days_over=0))
             by = update(flow_runs).where(flow_runs.c.id == flow_run_id)
             await connection.execute(by.values(reopened_at=now))
         return True
