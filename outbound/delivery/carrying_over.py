@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Sequence
 
 from outbound.api import NotFound
+from outbound.api.models import OutboundCall
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.finality import is_running
 from outbound.delivery.stopping import disable
-from outbound.delivery.tracking import GRACE
+from outbound.delivery.tracking import GRACE, reading_of
 from outbound.ledger import LedgerSchedule, Part, has_another_day
 from outbound.ledger.refills import Resident
 
@@ -24,10 +25,15 @@ async def is_to_be_carried_over(
 ) -> bool:
     """Whether its day is over, and its people have another one.
 
-    It is over once every call of it is, or its window, with time for the last conversations.
+    It is over once every call of it is, or its window, with time for the last conversations; and
+    what became of everybody is known.
     """
-    if not has_another_day(schedule, parts):
+    if not has_another_day(schedule, parts) or not await _is_over(delivery, schedule):
         return False
+    return schedule.id not in await delivery.ledger.doubts.of_run(schedule.run_id)
+
+
+async def _is_over(delivery: Delivery, schedule: LedgerSchedule) -> bool:
     if schedule.ends_at is not None and delivery.clock.now() >= schedule.ends_at + GRACE:
         return True
     was_released = schedule.enabled_at is not None
@@ -61,25 +67,33 @@ async def carry_over(delivery: Delivery, schedule: LedgerSchedule) -> None:
     unreached = await delivery.ledger.refills.unreached(schedule.id)
     leaving: list[int] = []
     for first in range(0, len(unreached), _AT_ONCE):
-        leaving += await _leaving(delivery, unreached[first : first + _AT_ONCE])
+        leaving += await _leaving(delivery, part, unreached[first : first + _AT_ONCE])
     await delivery.ledger.refills.carry_over(
         schedule.run_id, schedule.id, leaving, day=part.day, now=delivery.clock.now()
     )
 
 
-async def _leaving(delivery: Delivery, some: Sequence[Resident]) -> list[int]:
-    answers = await asyncio.gather(*(_was_missed(delivery, resident) for resident in some))
-    return [resident.number for resident, missed in zip(some, answers, strict=True) if missed]
+async def _leaving(delivery: Delivery, part: Part, some: Sequence[Resident]) -> list[int]:
+    """Who of them was missed for certain. What is read is remembered: it was not read before."""
+    answers = await asyncio.gather(*(_read(delivery, resident) for resident in some))
+    calls = {r.number: call for r, call in zip(some, answers, strict=True) if call is not None}
+    retries = len(part.retry_intervals)
+    readings = [reading_of(number, "", call, retries) for number, call in calls.items()]
+    await delivery.ledger.calls.record(part.run_id, readings, now=delivery.clock.now())
+    return [number for number, call in calls.items() if _was_missed(call)]
 
 
-async def _was_missed(delivery: Delivery, resident: Resident) -> bool:
-    """Whether it is certain that the person was not reached, and is not being called now."""
+async def _read(delivery: Delivery, resident: Resident) -> OutboundCall | None:
     if resident.call_uid is None:
-        return False
+        return None
     try:
-        call = await delivery.api.outbound_calls.get(resident.call_uid)
+        return await delivery.api.outbound_calls.get(resident.call_uid)
     except NotFound:
-        return False
+        return None
+
+
+def _was_missed(call: OutboundCall) -> bool:
+    """Whether it is certain that the person was not reached, and is not being called now."""
     attempts = call.outbound_call_attempts
     if attempts is None:
         return False

@@ -109,7 +109,7 @@ async def _remember(
         seen = _digest(listed)
         if seen != its.seen:
             call = await _in_detail(delivery, listed, retries)
-            readings.append(_reading(its.number, seen, call, retries))
+            readings.append(reading_of(its.number, seen, call, retries))
     await delivery.ledger.calls.record(run.id, readings, now=delivery.clock.now())
     return running
 
@@ -136,14 +136,15 @@ async def _ask_for_others(
             call = await delivery.api.outbound_calls.get(its.call_uid)
         except NotFound:
             continue
-        reading = _reading(its.number, its.seen or "", call, retries)
+        reading = reading_of(its.number, its.seen or "", call, retries)
         await delivery.ledger.calls.record(run.id, [reading], now=delivery.clock.now())
         if _is_running(call, retries):
             return 1
     return 0
 
 
-def _reading(number: int, seen: str, call: OutboundCall, retries: int | None) -> Reading:
+def reading_of(number: int, seen: str, call: OutboundCall, retries: int | None) -> Reading:
+    """What the ledger remembers of a call; `seen` stands in for how a list showed it."""
     return Reading(
         number=number,
         call_uid=call.uid,
