@@ -142,9 +142,10 @@ class _Position:
         return schedule.ends_at is None or schedule.ends_at > self.now
 
     def is_too_late_for(self, schedule: LedgerSchedule) -> bool:
-        """Whether its window ended before it was enabled for certain."""
+        """Whether its window ended before it was enabled for certain; its people wait in it."""
         unreleased = {ScheduleState.LOADING, ScheduleState.READY, ScheduleState.ENABLING}
-        return schedule.ours and schedule.state in unreleased and not self.is_open(schedule)
+        is_late = schedule.state in unreleased and not self.is_open(schedule)
+        return schedule.ours and is_late and schedule.emptied_at is None
 
     def is_awaited(self, schedule: LedgerSchedule) -> bool:
         """Whether a request to it may still be under way of which nobody waits for the answer."""

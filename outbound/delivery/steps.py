@@ -5,6 +5,7 @@ finds out it writes into the ledger.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from outbound.delivery.loading import load_batch, load_one
 from outbound.delivery.looking_up import look_up
 from outbound.delivery.parts import form_parts
 from outbound.delivery.refilling import refill
-from outbound.delivery.release import release
+from outbound.delivery.release import WindowEndedError, release
 from outbound.delivery.schedules import adopt, schedule_of
 from outbound.ledger import LedgerSchedule, ScheduleState
 
@@ -119,8 +120,8 @@ async def take(delivery: Delivery, key: str, step: Step) -> None:
 
     Raises:
         MicoError: the API said no, or could not be asked.
-        UnsettledError, WrongEchoError, WindowMissedError, StoppedError, WindowEndedError: the run
-            cannot go on; nothing is lost.
+        UnsettledError, WrongEchoError, WindowMissedError, StoppedError: the run cannot go on;
+            nothing is lost.
     """
     run = await delivery.ledger.runs.get(key)
     match step:
@@ -152,7 +153,8 @@ async def _take_with(
         case CreateCall():
             await load_one(delivery, schedule, force=step.force)
         case EnableSchedule():
-            await release(delivery, key, schedule)
+            with suppress(WindowEndedError):  # the course knows whether there is another day
+                await release(delivery, key, schedule)
         case _:
             await _WITH_SCHEDULE[type(step)](delivery, schedule)
 
