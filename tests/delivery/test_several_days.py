@@ -1,0 +1,425 @@
+"""From one day to the next: who was not reached in one window is called in the next, once."""
+
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+import httpx
+import pytest
+
+from outbound.delivery.admission import admit
+from outbound.delivery.carrying_over import has_more_days, is_a_day_over
+from outbound.delivery.course import follow_course
+from outbound.delivery.holding import holding
+from outbound.delivery.release import WindowEndedError
+from outbound.delivery.requests import CallCap, Checks
+from outbound.delivery.resuming import give_window
+from outbound.delivery.steps import CarryOver, EnableSchedule, Step, take
+from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
+from outbound.delivery.tracking import GRACE
+from outbound.mistakes import UserMistake
+from outbound.planning import Between, InWords
+from outbound.sandbox.mix import Mix
+from tests.delivery.bench import END, Bench, Json
+from tests.delivery.conftest import Opened
+from tests.delivery.wire import (
+    BULK,
+    DETAIL,
+    LIST,
+    NEW_SCHEDULE,
+    SWITCH,
+    PassOn,
+    answer_is_changed,
+    answers,
+    nobody_is_there,
+)
+from tests.sandbox.caller import START
+
+KEY = "spring"
+DAY = timedelta(days=1)
+TWO_DAYS = InWords(windows=["2026-11-24 09:00-12:00 UTC", "2026-11-25 09:00-12:00 UTC"])
+THIRD_DAY = Between(starts_at=START + 2 * DAY, ends_at=END + 2 * DAY)
+UNLUCKY = Mix(endings={"no_answer": 1})
+HALF_LUCKY = Mix(endings={"no_answer": 1, "answered": 1})
+
+
+class Killed(BaseException):
+    """As a signal ends a process: nobody handles it."""
+
+
+async def carried_out_and_then_it_died(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
+    await pass_on(request)
+    raise Killed
+
+
+async def passed_on(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
+    return await pass_on(request)
+
+
+async def stop(bench: Bench) -> None:
+    await wish_stop(bench.delivery, KEY)
+    assert (await disable_schedules(bench.delivery, KEY)).problem is None
+
+
+async def resume_in(bench: Bench, window: Between) -> None:
+    async with holding(bench.delivery, await bench.run()) as held:
+        await give_window(held, await bench.run(), window)
+    await see_through(bench)
+
+
+async def deliver(bench: Bench, before: Callable[[Step], Awaitable[None]] | None = None) -> None:
+    """Follow the course; `before` happens before each step."""
+    async with holding(bench.delivery, await bench.run()) as held:
+
+        async def taking(step: Step) -> None:
+            if before is not None:
+                await before(step)
+            await take(held, KEY, step)
+
+        await follow_course(held, KEY, taking)
+
+
+async def follow_the_day(bench: Bench) -> None:
+    """Sweep until every call is over, or somebody's next day may begin."""
+    while not ((await bench.sweep()).is_last or await is_a_day_over(bench.delivery, KEY)):
+        bench.clock.advance(120)
+
+
+async def see_through(bench: Bench) -> None:
+    """Day after day, to the end."""
+    await deliver(bench)
+    await follow_the_day(bench)
+    while await has_more_days(bench.delivery, KEY):
+        await deliver(bench)
+        await follow_the_day(bench)
+
+
+def answered(bench: Bench) -> Counter[str]:
+    """How often each person has answered, in truth."""
+    return Counter(
+        call["external_id"]
+        for call in bench.calls()
+        for attempt in call["attempts"]
+        if attempt["status"] == "hangup"
+    )
+
+
+def attempts(bench: Bench) -> Counter[tuple[str, date]]:
+    """How often each person was called on each day, in truth."""
+    return Counter(
+        (call["external_id"], datetime.fromisoformat(attempt["started_at"]).date())
+        for call in bench.calls()
+        for attempt in call["attempts"]
+    )
+
+
+async def test_who_was_not_reached_on_one_day_is_called_on_the_next(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(4, window=TWO_DAYS, retry_intervals=[300])
+    await see_through(bench)
+    days = [START.date(), (START + DAY).date()]
+    assert attempts(bench) == {(f"P-{n}", day): 2 for n in range(1, 5) for day in days}
+    counts = await bench.count()
+    assert (counts.closed, counts.attempts, counts.is_delivered) == (4, 16, True)
+
+
+async def test_who_was_reached_is_not_called_again(opened: Opened) -> None:
+    bench = await opened(mix=HALF_LUCKY)
+    await bench.staged(30, window=TWO_DAYS, retry_intervals=[])
+    await see_through(bench)
+    called = Counter(call["external_id"] for call in bench.calls() if call["attempts"])
+    assert set(answered(bench).values()) == {1}
+    on_day_one = {c["external_id"] for c in bench.calls()[:30] if c["attempts"][0]["answered_at"]}
+    assert called == {f"P-{n}": 1 if f"P-{n}" in on_day_one else 2 for n in range(1, 31)}
+    assert 0 < len(on_day_one) < 30
+    assert (await bench.count()).is_delivered
+
+
+async def test_the_days_schedule_is_disabled_before_the_next_one_is_filled(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+    before = len(bench.wire.asked)
+    await deliver(bench)
+    asked = bench.wire.asked[before:]
+    is_first = [re.search(pattern, asked[0]) is not None for pattern in (SWITCH, BULK)]
+    assert is_first == [True, False]
+    first, second = bench.schedules()
+    assert (first["is_enabled"], second["is_enabled"]) == (False, True)
+
+
+async def test_nothing_is_filled_as_long_as_the_day_is_not_confirmed_as_disabled(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    bench.at(END + GRACE)
+    bulks = bench.wire.count(BULK)
+    bench.wire.meets(SWITCH, answers(503), times=5)
+
+    async def nothing_is_filled(_step: Step) -> None:
+        if any(trouble[2] for trouble in bench.wire.troubles):
+            assert bench.wire.count(BULK) == bulks
+
+    await deliver(bench, nothing_is_filled)
+    assert bench.wire.count(BULK) == bulks + 1
+
+
+async def test_whoever_may_just_be_talking_is_not_called_again(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+
+    def still_rings(call: Json) -> Json:
+        return {**call, "outbound_call_attempts": [{"uid": "ringing", "status": "ringing"}]}
+
+    bench.wire.meets(DETAIL, answer_is_changed(still_rings))
+    await deliver(bench)
+    assert len(bench.calls()) == 3 + 2
+    await see_through(bench)
+    assert (await bench.count()).is_delivered
+
+
+async def test_whoever_cannot_be_read_is_not_called_again(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+    bench.wire.meets(DETAIL, answers(404))
+    await see_through(bench)
+    assert len(bench.calls()) == 3 + 2
+    assert (await bench.count()).is_delivered
+
+
+async def test_attempts_that_nobody_has_read_are_remembered_when_the_day_is_over(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    bench.at(END + GRACE)
+    await deliver(bench)
+    assert (await bench.count()).attempts == 3
+
+
+async def test_the_cap_counts_the_day_before(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    cap = Checks(cap=CallCap(max_calls=3, within_hours=48))
+    await bench.staged(2, window=TWO_DAYS, retry_intervals=[300], checks=cap)
+    await deliver(bench)
+    bench.at(END + GRACE)
+    await see_through(bench)
+    days = [START.date(), (START + DAY).date()]
+    assert attempts(bench) == {
+        (f"P-{n}", day): calls for n in (1, 2) for day, calls in zip(days, (2, 1), strict=True)
+    }
+
+
+async def test_another_runs_cap_counts_both_days_of_a_call_that_is_open(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(1, window=TWO_DAYS, retry_intervals=[300])
+    await deliver(bench)
+    await follow_the_day(bench)
+    await deliver(bench)
+    cap = Checks(cap=CallCap(max_calls=5, within_hours=48))
+    later = Between(starts_at=START + DAY, ends_at=END + DAY)
+    await bench.staged(1, "summer", window=later, retry_intervals=[300, 300, 300], checks=cap)
+    (part,) = await bench.ledger.parts.of_run((await bench.run("summer")).id)
+    assert part.most_calls == 5 - (2 + 2)
+
+
+async def test_who_is_put_on_the_list_meanwhile_is_not_called_on_the_next_day(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(2, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await bench.ledger.suppressions.add(["+812000000001"], reason="asked", now=START)
+    await see_through(bench)
+    called = Counter(call["external_id"] for call in bench.calls() if call["attempts"])
+    assert called == {"P-1": 1, "P-2": 2}
+    counts = await bench.count()
+    assert (counts.suppressed, counts.closed, counts.is_delivered) == (1, 1, True)
+
+
+async def test_whoever_was_too_late_for_one_day_is_called_on_the_next(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+
+    async def late(step: Step) -> None:
+        if isinstance(step, EnableSchedule) and bench.clock.now() < END:
+            bench.at(END - timedelta(seconds=1))
+            bench.wire.meets(SWITCH, nobody_is_there, times=3)
+
+    await deliver(bench, late)
+    await see_through(bench)
+    assert attempts(bench) == {(f"P-{n}", (START + DAY).date()): 1 for n in range(1, 4)}
+    assert (await bench.count()).is_delivered
+
+
+async def test_a_pause_over_the_end_of_a_day_does_not_end_the_run(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+
+    async def paused(step: Step) -> None:
+        if isinstance(step, EnableSchedule) and bench.clock.now() < END:
+            bench.at(END)
+
+    await deliver(bench, paused)
+    await see_through(bench)
+    assert attempts(bench) == {(f"P-{n}", (START + DAY).date()): 1 for n in range(1, 4)}
+
+
+async def test_what_was_in_doubt_when_the_launcher_died_is_called_on_the_next_day(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    bench.wire.meets(BULK, carried_out_and_then_it_died)
+    with pytest.raises(Killed):
+        await deliver(bench)
+    bench.at(END + GRACE)
+    await see_through(bench)
+    assert attempts(bench) == {(f"P-{n}", (START + DAY).date()): 1 for n in range(1, 4)}
+    assert (await bench.count()).is_delivered
+
+
+async def test_a_run_goes_on_until_the_last_of_its_days_ends(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    assert (await bench.run()).ends_at == END + DAY
+
+
+async def test_an_outage_at_the_end_of_a_day_does_not_end_the_run(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+    bench.at(END + GRACE)
+    bench.wire.meets(".", nobody_is_there, times=50)
+    await see_through(bench)
+    assert len(attempts(bench)) == 6
+
+
+async def test_the_people_of_a_run_are_not_called_by_another_one_on_its_second_day(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    run = await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await admit(bench.delivery, run, allow_overlap=False, again=True)
+    later = Between(starts_at=START + DAY, ends_at=END + DAY)
+    other = await bench.staged(3, "summer", window=later)
+    await bench.ledger.runs.note(other.id, starts_at=START + DAY, ends_at=END + DAY)
+    with pytest.raises(UserMistake, match="stand in the run spring"):
+        await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=True)
+
+
+async def test_whoever_waits_for_another_day_is_called_in_another_window(opened: Opened) -> None:
+    """Their day is gone, because nobody was there: a new window is the first of its own."""
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+    bench.at(END + DAY)
+    with pytest.raises(WindowEndedError):
+        await deliver(bench)
+    await resume_in(bench, THIRD_DAY)
+    days = [START.date(), (START + 2 * DAY).date()]
+    assert attempts(bench) == {(f"P-{n}", day): 1 for n in range(1, 4) for day in days}
+    assert (await bench.count()).is_delivered
+
+
+async def test_another_window_instead_of_the_next_day_is_for_who_was_not_reached(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+    bench.at(END + GRACE)
+    await resume_in(bench, THIRD_DAY)
+    days = [START.date(), (START + 2 * DAY).date()]
+    assert attempts(bench) == {(f"P-{n}", day): 1 for n in range(1, 4) for day in days}
+
+
+async def test_a_stop_on_the_second_day_stands_until_there_is_another_window(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+    await deliver(bench)
+    await stop(bench)
+    with pytest.raises(StoppedError):
+        await deliver(bench)
+    await resume_in(bench, THIRD_DAY)
+    days = [START.date(), (START + 2 * DAY).date()]
+    assert attempts(bench) == {(f"P-{n}", day): 1 for n in range(1, 4) for day in days}
+    assert (await bench.count()).adds_up
+
+
+async def test_a_stop_between_the_days_calls_nobody_on_the_second(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+
+    async def stopped(step: Step) -> None:
+        if isinstance(step, CarryOver):
+            await wish_stop(bench.delivery, KEY)
+
+    with pytest.raises(StoppedError):
+        await deliver(bench, stopped)
+    bench.at(END + DAY)
+    assert {day for _, day in attempts(bench)} == {START.date()}
+    counts = await bench.count()
+    assert (counts.adds_up, counts.is_delivered) == (True, False)
+
+
+@pytest.mark.parametrize("steps", range(1, 13))
+async def test_whenever_it_dies_everybody_is_called_once_a_day(opened: Opened, steps: int) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    left = steps
+
+    async def die(_step: Step) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Killed
+
+    for _ in range(2):
+        with suppress(Killed):
+            await deliver(bench, die)
+            await follow_the_day(bench)
+    await see_through(bench)
+    days = [START.date(), (START + DAY).date()]
+    assert attempts(bench) == {(f"P-{n}", day): 1 for n in range(1, 4) for day in days}
+    counts = await bench.count()
+    assert (counts.attempts, counts.closed, counts.is_delivered) == (6, 3, True)
+
+
+@pytest.mark.parametrize("request_of", [SWITCH, DETAIL, NEW_SCHEDULE, BULK, LIST])
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_whichever_request_of_the_second_day_it_dies_in_nobody_is_called_twice(
+    opened: Opened, request_of: str, number: int
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    await follow_the_day(bench)
+    bench.wire.meets(request_of, passed_on, times=number - 1)
+    bench.wire.meets(request_of, carried_out_and_then_it_died)
+    with suppress(Killed):
+        await deliver(bench)
+    bench.wire.troubles.clear()
+    await see_through(bench)
+    days = [START.date(), (START + DAY).date()]
+    assert attempts(bench) == {(f"P-{n}", day): 1 for n in range(1, 4) for day in days}
+    assert (await bench.count()).is_delivered
