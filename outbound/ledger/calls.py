@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, bindparam, delete, distinct, func, insert, or_, select, update
+from sqlalchemy import Update, and_, bindparam, delete, distinct, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
@@ -175,7 +175,10 @@ async def _replace_attempts(
     if not found:
         return
     # A row's attempts of another day belong to another call.
-    of_call = attempts.c.call_uid.in_({reading.call_uid for reading, _ in found.values()})
+    of_call = and_(
+        attempts.c.row.in_({reading.number for reading, _ in found.values()}),  # has an index
+        attempts.c.call_uid.in_({reading.call_uid for reading, _ in found.values()}),
+    )
     stale = delete(attempts).where(
         attempts.c.run_id == run_id, or_(of_call, attempts.c.uid.in_(found))
     )

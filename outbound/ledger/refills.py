@@ -140,7 +140,11 @@ class Refills:
 
     async def unreached(self, schedule_id: int) -> Sequence[Resident]:
         """The schedule's rows of whom no answered attempt and no outcome is known, in order."""
-        its = and_(attempts.c.run_id == rows.c.run_id, attempts.c.call_uid == rows.c.call_uid)
+        its = and_(
+            attempts.c.run_id == rows.c.run_id,
+            attempts.c.row == rows.c.number,  # which has an index
+            attempts.c.call_uid == rows.c.call_uid,
+        )
         of_attempt = and_(
             outcomes.c.run_id == attempts.c.run_id, outcomes.c.attempt_uid == attempts.c.uid
         )
