@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
@@ -209,7 +209,7 @@ async def _fill(
     size: int,
 ) -> int:
     """Number the batches of the group's rows, in the list's order; returns how many there are."""
-    within = or_(*map(_is_of, group.kinds))
+    within: ColumnElement[bool] = tuple_(*_KEY).in_([_key(kind) for kind in group.kinds])
     if group.up_to is not None:
         within = and_(within, rows.c.number <= group.up_to)
     before = func.row_number().over(order_by=rows.c.number) - 1
@@ -226,12 +226,19 @@ async def _fill(
 _KIND = (rows.c.time_zones, rows.c.calls_left, rows.c.days_over)
 
 
-def _is_of(kind: Kind) -> ColumnElement[bool]:
-    return and_(
-        rows.c.time_zones.is_not_distinct_from(kind.time_zones),
-        rows.c.calls_left.is_not_distinct_from(kind.calls_left),
-        rows.c.days_over == kind.days_over,
-    )
+_NO_CAP = -1
+# Not a chain of `or_`, which cannot be as long as there may be kinds.
+_KEY = (
+    func.coalesce(rows.c.time_zones, ""),
+    func.coalesce(rows.c.calls_left, _NO_CAP),
+    rows.c.days_over,
+)
+"""The kind of a row, without nulls: these are equal to nothing."""
+
+
+def _key(kind: Kind) -> tuple[str, int, int]:
+    left = _NO_CAP if kind.calls_left is None else kind.calls_left
+    return kind.time_zones or "", left, kind.days_over
 
 
 def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> dict[str, object]:
