@@ -28,6 +28,7 @@ from outbound.ledger.tables import (
     ScheduleState,
     rows,
     run_suppressions,
+    runs,
     schedules,
     suppressed_numbers,
     suppression_lists,
@@ -165,7 +166,10 @@ class Suppressions:
             .select_from(rows.outerjoin(schedules, schedules.c.id == rows.c.schedule_id))
             .where(*its)
         )
+        # An enabling of its schedules is intended before this, or after it: not meanwhile.
+        the_run = select(runs.c.id).where(runs.c.id == run_id).with_for_update(key_share=True)
         async with self._database.writing() as connection:
+            await connection.execute(the_run)
             noted = await connection.execute(asking)
             await set_aside(connection, run_id)
             found = (await connection.execute(standing)).one_or_none()
