@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from outbound.api import MicoError
 from outbound.delivery.auditing import verify_release
+from outbound.delivery.carrying_over import is_a_day_over
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.holding import HeldError, holding
 from outbound.delivery.stopping import disable, disable_schedules, is_to_be_disabled
@@ -34,7 +35,7 @@ async def recover(delivery: Delivery) -> list[Recovered]:
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    runs = await delivery.ledger.runs.unfinished(delivery.base_url)
+    runs = await delivery.ledger.runs.unfinished(delivery.base_url, delivery.clock.now())
     return [await _recovered(delivery, run) for run in runs if run.kind != "add"]
 
 
@@ -92,6 +93,9 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
     if not any(schedule.was_handed_over for schedule in await _ours(delivery, run)):
         return Recovered(run.key, f"not {carries_on}", is_over=True)
     swept = await sweep(delivery, run)
+    if await is_a_day_over(delivery, run.key):
+        waits = f"waits for another day, on which `outbound resume {run.key}` calls"
+        return Recovered(run.key, waits, is_over=True)
     is_over = swept.is_last or _is_long_over(delivery, run)
     calling = f"calling, {swept.open} calls are open"
     return Recovered(

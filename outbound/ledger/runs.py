@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, exists, insert, select, update
+from sqlalchemy import RowMapping, and_, exists, insert, or_, select, update
 
 from outbound.ledger.database import ConflictError, Database
-from outbound.ledger.tables import LOOSE, flow_runs, rows, runs
+from outbound.ledger.tables import LOOSE, ScheduleState, flow_runs, parts, rows, runs, schedules
 from outbound.mistakes import UserMistake
 
 
@@ -90,14 +90,26 @@ class Runs:
             )
         return run
 
-    async def unfinished(self, base_url: str) -> Sequence[Run]:
-        """The runs on this API that were begun and have rows whose call is not over."""
+    async def unfinished(self, base_url: str, now: datetime) -> Sequence[Run]:
+        """The runs on this API that were begun, with rows whose call, or last day, is not over."""
         loose = exists().where(
             rows.c.run_id == runs.c.id,
             rows.c.state.in_([str(state) for state in LOOSE]),
         )
+        has_another_day = exists().where(
+            schedules.c.run_id == runs.c.id,
+            schedules.c.ours,
+            schedules.c.emptied_at.is_(None),
+            schedules.c.state != ScheduleState.ABANDONED,
+            parts.c.run_id == runs.c.id,
+            parts.c.ordinal == schedules.c.ordinal,
+            parts.c.superseded_at.is_(None),
+            parts.c.day < parts.c.days,
+        )
         query = select(runs).where(
-            runs.c.base_url == base_url, runs.c.campaign_uid.is_not(None), loose
+            runs.c.base_url == base_url,
+            runs.c.campaign_uid.is_not(None),
+            or_(loose, and_(has_another_day, runs.c.ends_at > now)),
         )
         async with self._database.reading() as connection:
             found = await connection.execute(query.order_by(runs.c.id))

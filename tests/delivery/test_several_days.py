@@ -13,6 +13,7 @@ from outbound.delivery.admission import admit
 from outbound.delivery.carrying_over import has_more_days, is_a_day_over
 from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
+from outbound.delivery.recovery import recover
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import CallCap, Checks
 from outbound.delivery.resuming import give_window
@@ -423,3 +424,15 @@ async def test_whichever_request_of_the_second_day_it_dies_in_nobody_is_called_t
     days = [START.date(), (START + DAY).date()]
     assert attempts(bench) == {(f"P-{n}", day): 1 for n in range(1, 4) for day in days}
     assert (await bench.count()).is_delivered
+
+
+async def test_recovery_says_that_a_day_is_over_and_who_calls_on_the_next(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(2, window=TWO_DAYS, retry_intervals=[])
+    await deliver(bench)
+    while not (recovered := await recover(bench.delivery))[0].is_over:
+        bench.clock.advance(120)
+    assert "outbound resume spring" in recovered[0].finding
+    await see_through(bench)
+    assert len(attempts(bench)) == 4
+    assert await recover(bench.delivery) == []
