@@ -85,7 +85,8 @@ def _what_next(results: Path) -> None:
     screen.results.print("For the real API, with the vendor's credentials:")
     screen.results.print("  export MICO_CLIENT_ID=… MICO_CLIENT_SECRET=…")
     screen.results.print(
-        '  .venv/bin/outbound plan contacts.csv --region JP --window "tomorrow 09:00-12:00 Asia/Tokyo"'
+        "  .venv/bin/outbound plan contacts.csv --region JP \\\n"
+        '      --window "tomorrow 09:00-12:00 Asia/Tokyo"'
     )
     screen.results.print(
         '  .venv/bin/outbound launch contacts.csv --name "Reminders" --region JP \\\n'
