@@ -4,12 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Select, distinct, exists, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.runs import Run
-from outbound.ledger.tables import LOOSE, SENT, ScheduleState, rows, runs, schedules
+from outbound.ledger.schedules import with_another_day
+from outbound.ledger.tables import LOOSE, SENT, RowState, ScheduleState, rows, runs, schedules
 
 _ONE_AT_A_TIME = 0x0B0E  # any number, as long as every Outbound takes the same
 
@@ -101,7 +113,6 @@ def _same_people(run: Run, now: datetime) -> Select[tuple[str, int]]:
         schedules.c.state.in_([ScheduleState.ENABLING, ScheduleState.ENABLED]),
     )
     other = rows.alias("other")
-    loose = [str(state) for state in LOOSE]
     return (
         select(runs.c.key, func.count(distinct(rows.c.number)))
         .select_from(
@@ -109,7 +120,7 @@ def _same_people(run: Run, now: datetime) -> Select[tuple[str, int]]:
                 runs, runs.c.id == other.c.run_id
             )
         )
-        .where(rows.c.run_id == run.id, rows.c.state.in_(loose), other.c.state.in_(loose))
+        .where(rows.c.run_id == run.id, _goes_on(rows), _goes_on(other))
         .where(
             runs.c.id != run.id,
             runs.c.base_url == run.base_url,
@@ -121,3 +132,10 @@ def _same_people(run: Run, now: datetime) -> Select[tuple[str, int]]:
         )
         .group_by(runs.c.key)
     )
+
+
+def _goes_on(its: FromClause) -> ColumnElement[bool]:
+    """Whether a row's call is not over, or whoever was not reached has another day."""
+    is_loose = its.c.state.in_([str(state) for state in LOOSE])
+    is_over = its.c.state == RowState.CLOSED
+    return or_(is_loose, and_(is_over, its.c.schedule_id.in_(with_another_day())))

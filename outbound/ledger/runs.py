@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import RowMapping, and_, exists, insert, or_, select, update
 
 from outbound.ledger.database import ConflictError, Database
-from outbound.ledger.tables import LOOSE, ScheduleState, flow_runs, parts, rows, runs, schedules
+from outbound.ledger.schedules import with_another_day
+from outbound.ledger.tables import LOOSE, flow_runs, rows, runs, schedules
 from outbound.mistakes import UserMistake
 
 
@@ -97,14 +98,7 @@ class Runs:
             rows.c.state.in_([str(state) for state in LOOSE]),
         )
         has_another_day = exists().where(
-            schedules.c.run_id == runs.c.id,
-            schedules.c.ours,
-            schedules.c.emptied_at.is_(None),
-            schedules.c.state != ScheduleState.ABANDONED,
-            parts.c.run_id == runs.c.id,
-            parts.c.ordinal == schedules.c.ordinal,
-            parts.c.superseded_at.is_(None),
-            parts.c.day < parts.c.days,
+            schedules.c.run_id == runs.c.id, schedules.c.id.in_(with_another_day())
         )
         query = select(runs).where(
             runs.c.base_url == base_url,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import Select, and_, case, insert, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.parts import Part
 from outbound.ledger.suppressions import hits
-from outbound.ledger.tables import ScheduleState, runs, schedules
+from outbound.ledger.tables import ScheduleState, parts, runs, schedules
 from outbound.ledger.tables import strangers as stranger_calls
 
 
@@ -60,6 +60,22 @@ def has_another_day(schedule: LedgerSchedule, parts: Sequence[Part]) -> bool:
     its = next((part for part in parts if part.ordinal == schedule.ordinal), None)
     is_done_with = schedule.emptied_at is not None or schedule.state == ScheduleState.ABANDONED
     return schedule.ours and not is_done_with and its is not None and its.has_next_day
+
+
+def with_another_day() -> Select[tuple[int]]:
+    """The schedules of all runs for which it is so: their ids of ours."""
+    its = schedules.alias()
+    return (
+        select(its.c.id)
+        .join(parts, and_(parts.c.run_id == its.c.run_id, parts.c.ordinal == its.c.ordinal))
+        .where(
+            its.c.ours,
+            its.c.emptied_at.is_(None),
+            its.c.state != ScheduleState.ABANDONED,
+            parts.c.superseded_at.is_(None),
+            parts.c.day < parts.c.days,
+        )
+    )
 
 
 class LedgerSchedules:

@@ -438,3 +438,14 @@ async def test_recovery_says_that_a_day_is_over_and_who_calls_on_the_next(opened
     await see_through(bench)
     assert len(attempts(bench)) == 4
     assert await recover(bench.delivery) == []
+
+
+async def test_who_waits_for_another_day_stands_in_a_run_that_goes_on(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    run = await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await admit(bench.delivery, run, allow_overlap=False, again=True)
+    await deliver(bench)
+    await follow_the_day(bench)
+    await bench.staged(3, "summer", window=Between(starts_at=START + DAY, ends_at=END + DAY))
+    with pytest.raises(UserMistake, match="3 people of this list stand in the run spring"):
+        await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=True)
