@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from prefect.logging import get_run_logger
+
 from flows.delivering import deliver
 from flows.following import follow
 from flows.memory import remember
 from outbound.delivery import admission, trial
 from outbound.delivery.carrying_over import has_more_days
+from outbound.delivery.clocks import clock_warning
 from outbound.delivery.holding import holding
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.plan import plan_of
@@ -78,6 +81,8 @@ async def see_through(key: str, poll_interval_seconds: int, *, wait: bool) -> Su
             await deliver(key)
         except (UnsettledError, WindowEndedError) as error:
             raise type(error)(f"{error} {(await conclude(key)).sentence}") from None
+        if warning := clock_warning(current().api, current().clock):
+            get_run_logger().warning(warning)
         on_trial = await trial.is_pending(current(), key)
         if not on_trial:
             summary = await conclude(key)

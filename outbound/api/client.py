@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -54,6 +55,11 @@ class MicoClient:
             Retriable: the API cannot be reached.
         """
         await self._transport.authenticate()
+
+    @property
+    def skew(self) -> timedelta | None:
+        """How far the API's clock is ahead of ours, by its last answer; None: it did not say."""
+        return self._transport.skew
 
     async def ready(self) -> None:
         """Wait until the client does not pause: what a sender awaits before it claims."""

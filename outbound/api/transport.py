@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TypeVar
 
@@ -61,6 +63,8 @@ class Transport:
         self._pause = Pause(monotonic, sleep)
         self._auth = auth_for(settings, clock)
         self._connections = Connections(settings, clock, self._pause, wire)
+        self.skew: timedelta | None = None
+        """How far the API's clock is ahead of ours, by its last answer; None: it did not say."""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -161,6 +165,7 @@ class Transport:
         response = await self._connections.exchange(
             request, doing, repeatable=repeatable, auth=self._auth, within=within
         )
+        self._compare_clocks(response)
         answer = Answer(response.status_code, response.headers, response.content)
         body = read_answer(answer, doing=doing, repeatable=repeatable, now=self._clock.now())
         try:
@@ -173,7 +178,14 @@ class Transport:
         asked_at = self._clock.now()
         request = auth.token_request()
         response = await self._connections.exchange(request, DOING, repeatable=True, auth=None)
+        self._compare_clocks(response)
         auth.accept(response, asked_at)
+
+    def _compare_clocks(self, response: httpx.Response) -> None:
+        """By the answer's Date, which has whole seconds (RFC 9110, 6.6.1)."""
+        with suppress(KeyError, ValueError):
+            said = parsedate_to_datetime(response.headers["date"])
+            self.skew = said - self._clock.now()
 
 
 def _given(params: Params | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ import typer
 from outbound.api import MicoClient, MicoSettings
 from outbound.api.settings import is_loopback
 from outbound.cli import screen
+from outbound.delivery.clocks import clock_warning
 from outbound.delivery.delivery import Delivery, open_delivery
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
@@ -32,8 +33,12 @@ async def check_access(mico: MicoSettings, ours: OutboundSettings) -> None:
     Raises:
         MicoError: the API cannot be reached, or refuses the credentials.
     """
-    async with MicoClient(mico, clock=ours.clock_for(mico.base_url)) as api:
+    clock = ours.clock_for(mico.base_url)
+    async with MicoClient(mico, clock=clock) as api:
         await api.authenticate()
+        warning = clock_warning(api, clock)
+    if warning is not None:
+        screen.progress.print(f"[yellow]![/] {warning}")
 
 
 def confirm(base_url: str, people: int, *, yes: bool) -> None:
