@@ -36,6 +36,11 @@ class Resident:
     call_progress: str | None
 
 
+_RESIDENTS = select(
+    rows.c.number, rows.c.external_id, rows.c.call_uid, rows.c.call_status, rows.c.call_progress
+)
+
+
 class Refills:
     """The ledger's schedules that were abandoned, and the rows that leave them."""
 
@@ -124,17 +129,9 @@ class Refills:
         restored from a copy may have forgotten a bulk.
         """
         unsent = rows.c.state == RowState.PLANNED
-        query = (
-            select(
-                rows.c.number,
-                rows.c.external_id,
-                rows.c.call_uid,
-                rows.c.call_status,
-                rows.c.call_progress,
-            )
-            .where(_of(run_id), or_(unsent, rows.c.schedule_id == schedule_id))
-            .order_by(rows.c.number)
-        )
+        query = _RESIDENTS.where(
+            _of(run_id), or_(unsent, rows.c.schedule_id == schedule_id)
+        ).order_by(rows.c.number)
         async with self._database.reading() as connection:
             return [Resident(*row) for row in await connection.execute(query)]
 
@@ -155,14 +152,7 @@ class Refills:
             .exists()
         )
         query = (
-            select(
-                rows.c.number,
-                rows.c.external_id,
-                rows.c.call_uid,
-                rows.c.call_status,
-                rows.c.call_progress,
-            )
-            .where(rows.c.schedule_id == schedule_id, ~reached)
+            _RESIDENTS.where(rows.c.schedule_id == schedule_id, ~reached)
             .where(or_(rows.c.state == RowState.CREATED, rows.c.state == RowState.CLOSED))
             .order_by(rows.c.number)
         )

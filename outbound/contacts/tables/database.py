@@ -3,7 +3,6 @@
 The database is only read.
 """
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -20,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError, SQLAl
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
 from outbound.contacts.tables.fetched import new_file
-from outbound.contacts.tables.table import Row
+from outbound.contacts.tables.table import Row, digest_of
 from outbound.mistakes import UserMistake
 
 _PORTION = 1000
@@ -44,8 +43,7 @@ class QueryResult:
     @property
     def digest(self) -> str:
         """The SHA-256 of the header and all rows, in hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(self.path)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row, numbered from 1."""

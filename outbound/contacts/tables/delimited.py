@@ -1,7 +1,6 @@
 """Delimited text (CSV, TSV), read row by row: a broken row costs itself and no other."""
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import TextIO
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.given_back import Lines
-from outbound.contacts.tables.table import LONGEST_CELL, Row, is_text, too_long
+from outbound.contacts.tables.table import LONGEST_CELL, Row, digest_of, is_text, too_long
 from outbound.mistakes import UserMistake
 
 _DELIMITERS = ",;\t|"
@@ -64,8 +63,7 @@ class DelimitedFile:
     @property
     def digest(self) -> str:
         """The SHA-256 of the file's bytes, in hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(self.path)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every data row, numbered from 1; blank lines have no number."""

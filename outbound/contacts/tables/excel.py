@@ -1,6 +1,5 @@
 """Excel workbooks (.xlsx), read row by row: the first sheet that holds any."""
 
-import hashlib
 import re
 import warnings
 from collections.abc import Generator, Iterator, Sequence
@@ -19,7 +18,7 @@ from openpyxl.styles.numbers import is_datetime
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of, text_of
-from outbound.contacts.tables.table import Row
+from outbound.contacts.tables.table import Row, digest_of
 from outbound.mistakes import UserMistake
 
 _Cell = Cell | ReadOnlyCell | EmptyCell | MergedCell
@@ -73,8 +72,7 @@ class ExcelFile:
     @property
     def digest(self) -> str:
         """The SHA-256 of the file's bytes, in hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(self.path)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row below the header but empty ones, numbered from 1.

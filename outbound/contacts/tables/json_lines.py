@@ -1,6 +1,5 @@
 """JSON lines: an object a line, whose keys are the columns."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
-from outbound.contacts.tables.table import Row
+from outbound.contacts.tables.table import Row, digest_of
 from outbound.mistakes import UserMistake
 
 _LOOKED_AT = 1000
@@ -48,8 +47,7 @@ class JsonLines:
     @property
     def digest(self) -> str:
         """The SHA-256 of the file's bytes, in hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(self.path)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every line but blank ones, numbered from 1."""

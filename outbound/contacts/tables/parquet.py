@@ -1,6 +1,5 @@
 """Parquet, read a slice at a time: memory does not grow with the file."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from polars.exceptions import PanicException, PolarsError
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
-from outbound.contacts.tables.table import Row
+from outbound.contacts.tables.table import Row, digest_of
 from outbound.mistakes import UserMistake
 
 _SLICE = 10_000
@@ -45,8 +44,7 @@ class ParquetFile:
     @property
     def digest(self) -> str:
         """The SHA-256 of the file's bytes, in hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(self.path)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row, numbered from 1.

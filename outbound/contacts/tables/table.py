@@ -1,8 +1,10 @@
 """What every kind of list gives: a header, and rows of text, one at a time."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from outbound.contacts.rejections import Rejection
@@ -35,6 +37,12 @@ class Table(Protocol):
     def rows(self) -> Iterator[Row | Rejection]:
         """Every data row in the list's order, numbered without gaps from 1."""
         ...
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 LONGEST_CELL = 32_767
