@@ -127,10 +127,6 @@ class _Position:
         """The schedule that takes this part of the list."""
         return next((known for known in self.schedules if known.ordinal == part.ordinal), None)
 
-    def part_of(self, batch: int) -> Part:
-        """The part that the batch belongs to."""
-        return next(part for part in self.parts if part.has(batch))
-
     def may_be_released(self, schedule: LedgerSchedule) -> bool:
         """Whether it need not wait for the end of the trial."""
         of_trial = [part.ordinal for part in self.all_parts if part.is_trial]
@@ -192,7 +188,7 @@ def _waiting(at: _Position) -> Sequence[Step]:
     if late or at.has_homeless:
         raise WindowEndedError(
             f"The window ended before everybody's call was released. `outbound resume {at.run.key} "
-            "--ends-at TIME` gives those who are held another one."
+            "--window …` gives those who are held another one."
         )
     return []
 

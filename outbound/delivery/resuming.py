@@ -33,9 +33,12 @@ async def carry_on(delivery: Delivery, run: Run) -> None:
     if run.stop_wished_at is not None:
         raise _stopped(run)
     now = delivery.clock.now()
-    # Whoever resumes after a failed trial has seen it, and wants the others to be called.
-    waived = {"trial_passed_at": now} if run.trial_failed_at is not None else {}
-    await delivery.ledger.runs.note(run.id, resumed_at=now, **waived)
+    await delivery.ledger.runs.note(run.id, resumed_at=now, **_waiving(run, now))
+
+
+def _waiving(run: Run, now: datetime) -> dict[str, datetime | None]:
+    """Whoever resumes after a failed trial has seen it, and wants the others to be called."""
+    return {"trial_passed_at": now if run.trial_failed_at is not None else run.trial_passed_at}
 
 
 async def give_window(
@@ -91,6 +94,7 @@ async def give_window(
     )
     if not is_reopened:
         raise _stopped(await delivery.ledger.runs.get(run.key))
+    await delivery.ledger.runs.note(run.id, **_waiving(run, now))
 
 
 async def _end_days(delivery: Delivery, run: Run, schedules: Sequence[LedgerSchedule]) -> None:
@@ -109,7 +113,7 @@ def _has_it_already(run: Run, window: Window, due: datetime) -> bool:
 def _stopped(run: Run) -> StoppedError:
     return StoppedError(
         f"The run {run.key} was stopped at {run.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC. Who was "
-        f"not called is called in a new window: `outbound resume {run.key} --ends-at TIME`."
+        f"not called is called in a new window: `outbound resume {run.key} --window …`."
     )
 
 

@@ -47,7 +47,7 @@ async def heed_stop(delivery: Delivery, key: str) -> None:
         await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
     raise StoppedError(
         f"The run {key} was stopped at {run.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC; nothing more "
-        f"is sent or released. `outbound resume {key} --ends-at TIME` carries on with who was not "
+        f"is sent or released. `outbound resume {key} --window …` carries on with who was not "
         "called."
     )
 

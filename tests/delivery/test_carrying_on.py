@@ -114,7 +114,7 @@ async def test_a_run_whose_window_ends_while_loading_holds_everybody_for_another
 ) -> None:
     await bench.staged(5)
     bench.wire.meets(SWITCH, nobody_is_there, times=10_000)
-    with pytest.raises(WindowEndedError, match="outbound resume spring --ends-at"):
+    with pytest.raises(WindowEndedError, match="outbound resume spring --window"):
         await deliver(bench)
     assert (await bench.count()).held == 5
     bench.wire.troubles.clear()

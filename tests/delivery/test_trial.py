@@ -1,19 +1,25 @@
 """The first people are called, and the others only if that goes well."""
 
+from datetime import timedelta
+
 import pytest
 
 from outbound.delivery import trial
 from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
 from outbound.delivery.requests import Canary, Checks
-from outbound.delivery.resuming import carry_on
+from outbound.delivery.resuming import carry_on, give_window
 from outbound.delivery.steps import take
+from outbound.delivery.stopping import disable_schedules, wish_stop
 from outbound.delivery.trial import TrialFailedError
+from outbound.planning import Between
 from outbound.sandbox.mix import Mix
-from tests.delivery.bench import Bench
+from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
+from tests.sandbox.caller import START
 
 KEY = "spring"
+DAY = timedelta(days=1)
 UNLUCKY = Mix(endings={"no_answer": 1})
 LUCKY = Mix(endings={"answered": 1})
 FIRST_TWO = Checks(canary=Canary(first=2, max_failures=0.4, failures=["No_Answer"]))
@@ -70,6 +76,22 @@ async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Ope
     await carry_on(bench.delivery, await bench.run())
     await deliver(bench)
     assert len(released(bench)) == 5
+
+
+async def test_so_does_whoever_gives_them_another_window(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(5, checks=FIRST_TWO, retry_intervals=[])
+    await deliver(bench)
+    await bench.follow()
+    with pytest.raises(TrialFailedError):
+        await trial.judge(bench.delivery, KEY)
+    await wish_stop(bench.delivery, KEY)
+    assert (await disable_schedules(bench.delivery, KEY)).problem is None
+    tomorrow = Between(starts_at=START + DAY, ends_at=END + DAY)
+    async with holding(bench.delivery, await bench.run()) as held:
+        await give_window(held, await bench.run(), tomorrow)
+        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+    assert released(bench) == ["P-3", "P-4", "P-5"]
 
 
 async def test_resuming_in_the_middle_of_a_trial_does_not_end_it(bench: Bench) -> None:
