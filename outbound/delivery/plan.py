@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from outbound.contacts import ContactList
 from outbound.delivery.delivery import Desk
+from outbound.delivery.parts import cap_of
 from outbound.delivery.requests import Launch
 from outbound.delivery.staging import open_run, stage
 from outbound.ledger import Ledger, Part, Rates, Run, open_ledger
@@ -85,16 +86,8 @@ async def planning(
         async with open_ledger(url, is_lasting=False) as scratch:
             await _copy_suppressions(desk.ledger, scratch)
             at = replace(desk, ledger=scratch)
-            now = desk.clock.now()
-            window = resolve(asked.window, due=now)
-            run = await open_run(
-                at,
-                key="plan",
-                asked=asked,
-                list_digest=contact_list.digest,
-                window=window,
-                due_at=now,
-            )
+            await _copy_history(desk, await _begun(at, "history", asked, contact_list), scratch)
+            run = await _begun(at, "plan", asked, contact_list)
             yield at, await stage(at, run, contact_list)
 
 
@@ -165,6 +158,29 @@ def _first(zones: str) -> str:
 def _most_calls_a_day(schedules: Sequence[PlannedSchedule]) -> int:
     """A person stands in one schedule a day."""
     return max((schedule.most_calls for schedule in schedules), default=0)
+
+
+async def _begun(at: Desk, key: str, asked: Launch, contact_list: ContactList) -> Run:
+    now = at.clock.now()
+    return await open_run(
+        at,
+        key=key,
+        asked=asked,
+        list_digest=contact_list.digest,
+        window=resolve(asked.window, due=now),
+        due_at=now,
+    )
+
+
+async def _copy_history(desk: Desk, stand_in: Run, target: Ledger) -> None:
+    """The calls that a cap counts, in a run that stands for all of those of your records."""
+    cap = cap_of(stand_in)
+    if cap is None:
+        return
+    copied, now = 0, desk.clock.now()
+    async for portion in desk.ledger.caps.history(cap, now=now):
+        await target.caps.restore(stand_in.id, portion, behind=copied, now=now)
+        copied += len(portion)
 
 
 async def _copy_suppressions(source: Ledger, target: Ledger) -> None:

@@ -5,11 +5,22 @@ runs that call one number at once, the second sees what the first has reserved.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
@@ -17,6 +28,7 @@ from outbound.ledger.parts import without_part
 from outbound.ledger.tables import RowState, attempts, parts, rows
 
 _ONE_AT_A_TIME = 0x0B0F  # any number, as long as every Outbound takes the same
+_PORTION = 1000
 _OPEN = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
 
@@ -53,6 +65,37 @@ class Caps:
             await connection.execute(
                 update(rows).where(theirs, rows.c.calls_left <= 0).values(**aside, batch=None)
             )
+
+    async def history(self, cap: Cap, *, now: datetime) -> AsyncIterator[Sequence[tuple[str, int]]]:
+        """Numbers, and how many calls of each count now, a portion in memory at a time."""
+        after = ""
+        while True:
+            async with self._database.reading() as connection:
+                found = await connection.execute(_history(now - cap.within, after))
+                portion = [(str(number), int(used)) for number, used in found]
+            if not portion:
+                return
+            yield portion
+            after = portion[-1][0]
+
+    async def restore(
+        self, run_id: int, history: Sequence[tuple[str, int]], *, behind: int, now: datetime
+    ) -> None:
+        """Let a run stand for another ledger's history, in rows behind a row."""
+        numbered = list(enumerate(history, start=behind + 1))
+        called = [
+            {"run_id": run_id, "number": row, "state": RowState.CLOSED, "phone_number": number}
+            for row, (number, _) in numbered
+        ]
+        made = [
+            {"run_id": run_id, "uid": f"{row}/{nth}", "row": row, "started_at": now}
+            for row, (_, used) in numbered
+            for nth in range(used)
+        ]
+        async with self._database.writing() as connection:
+            await connection.execute(insert(rows), called)
+            if made:
+                await connection.execute(insert(attempts), made)
 
 
 async def take_turns(database: Database, connection: AsyncConnection) -> None:
@@ -91,11 +134,16 @@ def _takes(run_id: ColumnElement[int], batch: ColumnElement[int]) -> ColumnEleme
 def _used(cap: Cap, now: datetime) -> ColumnElement[int]:
     """Calls to a row's number that count: made, and reserved by other rows."""
     since = now - cap.within
-    return _made(since) + func.coalesce(_reserved(since), 0)
+    reserving = rows.alias("reserving")
+    is_self = and_(reserving.c.run_id == rows.c.run_id, reserving.c.number == rows.c.number)
+    reserved = _reserved(reserving, since).where(
+        reserving.c.phone_number == rows.c.phone_number, ~is_self
+    )
+    return _made(rows, since) + func.coalesce(reserved.correlate(rows).scalar_subquery(), 0)
 
 
-def _made(since: datetime) -> ColumnElement[int]:
-    """Attempts of calls that are over, those of another day among them."""
+def _made(of: FromClause, since: datetime) -> ColumnElement[int]:
+    """Attempts to a number whose call is over, or is one of another day."""
     other = rows.alias("called")
     is_open = and_(
         other.c.state.in_([str(state) for state in _OPEN]),
@@ -108,34 +156,45 @@ def _made(since: datetime) -> ColumnElement[int]:
                 other, and_(other.c.run_id == attempts.c.run_id, other.c.number == attempts.c.row)
             )
         )
-        .where(
-            other.c.phone_number == rows.c.phone_number,
-            or_(attempts.c.started_at >= since, attempts.c.started_at.is_(None)),
-            ~is_open,
-        )
-        .correlate(rows)
+        .where(other.c.phone_number == of.c.phone_number, _is_recent(since), ~is_open)
+        .correlate(of)
         .scalar_subquery()
     )
 
 
-def _reserved(since: datetime) -> ColumnElement[int]:
-    """Attempts that other rows may still lead to, or have led to while their call is not over."""
-    other = rows.alias("reserving")
+def _reserved(reserving: FromClause, since: datetime) -> Select[tuple[int]]:
+    """Attempts that rows may still lead to, or have led to while their call is not over."""
     its = parts.alias("its")
-    is_self = and_(other.c.run_id == rows.c.run_id, other.c.number == rows.c.number)
     takes = and_(
-        its.c.run_id == other.c.run_id,
-        other.c.batch.between(its.c.first_batch, its.c.last_batch),
+        its.c.run_id == reserving.c.run_id,
+        reserving.c.batch.between(its.c.first_batch, its.c.last_batch),
     )
     return (
         select(func.sum(its.c.most_calls))
-        .select_from(other.join(its, takes))
+        .select_from(reserving.join(its, takes))
         .where(
-            other.c.phone_number == rows.c.phone_number,
-            other.c.state.in_([str(state) for state in _OPEN]),
-            ~is_self,
+            reserving.c.state.in_([str(state) for state in _OPEN]),
             or_(its.c.ends_at.is_(None), its.c.ends_at >= since),
         )
-        .correlate(rows)
-        .scalar_subquery()
+    )
+
+
+def _is_recent(since: datetime) -> ColumnElement[bool]:
+    return or_(attempts.c.started_at >= since, attempts.c.started_at.is_(None))
+
+
+def _history(since: datetime, after: str) -> Select[tuple[str, int]]:
+    """The calls that count of each number that has any, behind a number."""
+    of_row = and_(rows.c.run_id == attempts.c.run_id, rows.c.number == attempts.c.row)
+    called = select(rows.c.phone_number).join(attempts, of_row).where(_is_recent(since))
+    waiting = select(rows.c.phone_number).where(rows.c.state.in_([str(s) for s in _OPEN]))
+    numbers = called.union(waiting).subquery("numbers")
+    reserving = rows.alias("reserving")
+    reserved = _reserved(reserving, since).where(reserving.c.phone_number == numbers.c.phone_number)
+    used = _made(numbers, since) + func.coalesce(reserved.correlate(numbers).scalar_subquery(), 0)
+    return (
+        select(numbers.c.phone_number, used)
+        .where(numbers.c.phone_number > after)
+        .order_by(numbers.c.phone_number)
+        .limit(_PORTION)
     )

@@ -3,13 +3,15 @@
 import asyncio
 from datetime import timedelta
 
+from outbound.contacts import open_list
 from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
+from outbound.delivery.plan import planning
 from outbound.delivery.requests import CallCap, Checks
 from outbound.delivery.steps import take
 from outbound.planning import Between
 from outbound.sandbox.mix import Mix
-from tests.delivery.bench import END, Bench
+from tests.delivery.bench import END, Bench, launch, rows_of, write_list
 from tests.delivery.conftest import Opened
 
 UNLUCKY = Mix(endings={"no_answer": 1})
@@ -88,3 +90,18 @@ async def test_two_people_of_one_number_share_its_calls(bench: Bench) -> None:
     await deliver(bench)
     assert await states(bench, "spring") == ["created", "suppressed"]
     assert (await bench.count()).is_delivered
+
+
+async def test_a_plan_heeds_the_cap_and_writes_nothing_to_the_records(bench: Bench) -> None:
+    await bench.staged(2, "spring", retry_intervals=[60])
+    await deliver(bench)
+    asked = launch(checks=FOUR_IN_TWO_DAYS, retry_intervals=[60, 60, 60])
+    path = write_list(bench.folder / "plan.csv", rows_of(3))
+    async with planning(bench.delivery, asked, open_list(path)) as (at, run):
+        parts = await at.ledger.parts.of_run(run.id)
+        assert [part.retry_intervals for part in parts] == [[60], [60, 60, 60]]
+    two = Checks(cap=CallCap(max_calls=2, within_hours=48))
+    asked = launch(checks=two, retry_intervals=[])
+    async with planning(bench.delivery, asked, open_list(path)) as (at, run):
+        assert (await at.ledger.count(run.id)).suppressed == 2
+    assert [run.key for run in await bench.ledger.runs.newest()] == ["spring"]
