@@ -38,6 +38,11 @@ class OutboundSettings(BaseSettings):
         description="Addresses of lists that hold a secret, by the names that stand for them: "
         "OUTBOUND_CONNECTIONS__CLINIC=postgresql://….",
     )
+    do_not_call_outcomes: str = Field(
+        default="DO_NOT_CALL,OPT_OUT",
+        description="Outcomes after which a number is never called again, with commas between; "
+        "in any spelling of capitals, spaces and lines.",
+    )
     clock: str | None = Field(
         default=None, description="The sandbox's fast time, as `outbound sandbox` prints it."
     )

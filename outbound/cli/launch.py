@@ -8,7 +8,7 @@ from outbound.cli import lists, options, screen, windows
 from outbound.cli.edge import check_access, confirm
 from outbound.cli.exits import told
 from outbound.cli.interruption import stop_if_begun
-from outbound.cli.orchestration import Noise, orchestrate
+from outbound.cli.orchestration import Noise, need_standing_server, orchestrate
 from outbound.cli.outcome import finish
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
@@ -134,6 +134,8 @@ def launch_list(
         typer.Exit: the flow did not end well; why was told.
     """
     mico, ours = MicoSettings.read(), OutboundSettings.read()
+    if asked.checks.approve:
+        need_standing_server("A person approves in the UI of a Prefect server")
     contact_list = open_named_list(
         asked.contacts, ours.lists_folder, asked.list_options, ours.addresses
     )

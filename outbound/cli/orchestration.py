@@ -14,6 +14,7 @@ from outbound.cli.exits import MISTAKE, NOT_DONE, Interrupted, leave
 from outbound.cli.live_progress import live_progress
 from outbound.cli.private_server import PrivateServer
 from outbound.ledger import Ledger, open_ledger
+from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
 
 if TYPE_CHECKING:
@@ -103,6 +104,20 @@ async def _interrupted() -> None:
             loop.add_signal_handler(number, wanted.set)
         with suppress(TimeoutError):
             await asyncio.wait_for(wanted.wait(), _TAKE_BACK_EVERY)
+
+
+def need_standing_server(why: str) -> None:
+    """Refuse what cannot be done where a private server is gone with the command.
+
+    Raises:
+        UserMistake: Prefect's settings name no server.
+    """
+    from prefect.settings import PREFECT_API_URL
+
+    if not PREFECT_API_URL.value():
+        raise UserMistake(
+            f"{why}: start one (`prefect server start`) and set PREFECT_API_URL to its address."
+        )
 
 
 @contextmanager

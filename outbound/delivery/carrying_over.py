@@ -12,7 +12,7 @@ from outbound.api.models import OutboundCall
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.finality import is_running
 from outbound.delivery.stopping import disable
-from outbound.delivery.tracking import GRACE, reading_of
+from outbound.delivery.tracking import GRACE, reading_of, remember
 from outbound.ledger import LedgerSchedule, Part, has_another_day
 from outbound.ledger.refills import Resident
 
@@ -79,7 +79,7 @@ async def _leaving(delivery: Delivery, part: Part, some: Sequence[Resident]) -> 
     calls = {r.number: call for r, call in zip(some, answers, strict=True) if call is not None}
     retries = len(part.retry_intervals)
     readings = [reading_of(number, "", call, retries) for number, call in calls.items()]
-    await delivery.ledger.calls.record(part.run_id, readings, now=delivery.clock.now())
+    await remember(delivery, part.run_id, readings)
     return [number for number, call in calls.items() if _was_missed(call)]
 
 

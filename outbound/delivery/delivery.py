@@ -58,10 +58,17 @@ class Delivery(Desk):
     api: MicoClient
     request_deadline: timedelta
     lease: timedelta = timedelta(seconds=60)
+    do_not_call: frozenset[str] = frozenset()
+    """Outcomes after which a number is never called again, in plain spelling."""
 
     def real_seconds_until(self, instant: datetime) -> float:
         """Real seconds until an instant of the clock's time; negative once it has passed."""
         return (instant - self.clock.now()).total_seconds() / self.clock.speed
+
+
+def plain_outcome(name: str) -> str:
+    """An outcome's name without what vendors write in different ways: Do not call, DO_NOT_CALL."""
+    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 @asynccontextmanager
@@ -83,5 +90,6 @@ async def open_delivery(mico: MicoSettings, ours: OutboundSettings) -> AsyncIter
             lists_folder=ours.lists_folder,
             connections=ours.addresses,
             sizes=Sizes(bulks_at_once=ours.bulks_at_once),
+            do_not_call=frozenset(map(plain_outcome, ours.do_not_call_outcomes.split(","))),
             lease=timedelta(seconds=ours.lease_seconds * clock.speed),
         )

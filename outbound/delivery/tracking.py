@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outbound.api import NotFound
 from outbound.api.models import Attempt, OutboundCall
-from outbound.delivery.delivery import Delivery
+from outbound.delivery.delivery import Delivery, plain_outcome
 from outbound.delivery.finality import is_final, is_running, lacks_detail, result_of
 from outbound.delivery.schedules import named
 from outbound.ledger import LedgerSchedule, Run, ScheduleState
@@ -110,8 +110,21 @@ async def _remember(
         if seen != its.seen:
             call = await _in_detail(delivery, listed, retries)
             readings.append(reading_of(its.number, seen, call, retries))
-    await delivery.ledger.calls.record(run.id, readings, now=delivery.clock.now())
+    await remember(delivery, run.id, readings)
     return running
+
+
+async def remember(delivery: Delivery, run_id: int, readings: Sequence[Reading]) -> None:
+    """Remember what was read of calls; whoever said so in one is never called again."""
+    now = delivery.clock.now()
+    await delivery.ledger.calls.record(run_id, readings, now=now)
+    for reading in readings:
+        names = [o.name for attempt in reading.attempts for o in attempt.outcomes if o.name]
+        if said := [name for name in names if plain_outcome(name) in delivery.do_not_call]:
+            reason = f"a call ended with {said[0]}"
+            await delivery.ledger.suppressions.add_person(
+                run_id, reading.number, reason=reason, now=now
+            )
 
 
 async def _in_detail(delivery: Delivery, listed: OutboundCall, retries: int | None) -> OutboundCall:
@@ -137,7 +150,7 @@ async def _ask_for_others(
         except NotFound:
             continue
         reading = reading_of(its.number, its.seen or "", call, retries)
-        await delivery.ledger.calls.record(run.id, [reading], now=delivery.clock.now())
+        await remember(delivery, run.id, [reading])
         if _is_running(call, retries):
             return 1
     return 0

@@ -71,6 +71,15 @@ class Suppressions:
             list_id = await _our_list(connection, now)
             return await self._put(connection, list_id, numbers, reason, now)
 
+    async def add_person(self, run_id: int, row: int, *, reason: str, now: datetime) -> None:
+        """Put the number of a run's row on the list that holds for every run."""
+        query = select(rows.c.phone_number).where(rows.c.run_id == run_id, rows.c.number == row)
+        async with self._database.writing() as connection:
+            number = (await connection.execute(query)).scalar_one()
+            if number is not None:
+                list_id = await _our_list(connection, now)
+                await self._put(connection, list_id, [number], reason, now)
+
     async def remove(self, numbers: Sequence[str]) -> int:
         """Take numbers off the list that holds for every run; returns how many stood there."""
         ours = select(suppression_lists.c.id).where(suppression_lists.c.digest.is_(None))

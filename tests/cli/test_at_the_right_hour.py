@@ -191,3 +191,13 @@ def test_hours_that_nobody_may_be_called_at_are_told_before_anything_is_sent(
     assert ran.status == 2
     assert "None of the 30 rows can be called" in ran.err
     assert not sandbox.truth()["schedules"]
+
+
+def test_an_approval_needs_a_server_with_a_ui(
+    outbound: Outbound, sandbox: ServedSandbox, people: Path, in_hours: InHours
+) -> None:
+    window = ("--ends-at", in_hours(2), "--approve")
+    ran = outbound("launch", str(people), *LAUNCH, *window, env={"PREFECT_API_URL": None})
+    assert ran.status == 2
+    assert "set PREFECT_API_URL" in ran.sentence
+    assert not sandbox.truth()["schedules"]

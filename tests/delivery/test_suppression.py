@@ -1,6 +1,7 @@
 """Who is not to be called is set aside, whenever that becomes known before the release."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from outbound.delivery.course import follow_course
@@ -9,7 +10,9 @@ from outbound.delivery.holding import holding
 from outbound.delivery.release import release
 from outbound.delivery.steps import CountCalls, EnableSchedule, Step, take
 from outbound.ledger import ScheduleState
+from outbound.sandbox.mix import Mix
 from tests.delivery.bench import Bench
+from tests.delivery.conftest import Opened
 from tests.sandbox.caller import START
 
 KEY = "spring"
@@ -168,3 +171,19 @@ async def test_a_number_can_be_put_on_the_list_and_taken_off_it(bench: Bench) ->
     assert await suppressions.remove([number(2), number(9)]) == 1
     (portion,) = [portion async for portion in suppressions.in_portions()]
     assert [(s.phone_number, s.reason) for s in portion] == [(number(1), "asked")]
+
+
+async def test_whoever_asks_for_it_in_a_call_is_never_called_again(opened: Opened) -> None:
+    says = {"Do not call": 1.0}
+    bench = await opened(mix=Mix(endings={"answered": 1}, outcomes=says))
+    bench.delivery = replace(bench.delivery, do_not_call=frozenset({"donotcall"}))
+    await bench.released(2)
+    await bench.follow()
+    await bench.staged(3, "summer")
+    first, second, third = await bench.exported("summer")
+    assert (first["state"], second["state"], third["state"]) == (
+        "suppressed",
+        "suppressed",
+        "planned",
+    )
+    assert first["reason"] == "a call ended with Do not call"
