@@ -41,7 +41,7 @@ class OutboundSettings(BaseSettings):
     do_not_call_outcomes: str = Field(
         default="DO_NOT_CALL,OPT_OUT",
         description="Outcomes after which a number is never called again, with commas between; "
-        "in any spelling of capitals, spaces and lines.",
+        "in any spelling of capitals, spaces and underscores.",
     )
     clock: str | None = Field(
         default=None, description="The sandbox's fast time, as `outbound sandbox` prints it."
