@@ -108,6 +108,6 @@ def _mapped(texts: list[str]) -> dict[str, str]:
 
 def source(text: str) -> str:
     """A list as a run remembers it: a file by its whole path, an address or a name as it is."""
-    if "://" in text or text.lower() in OutboundSettings.read().addresses:
+    if "://" in text or text.partition("#")[0].lower() in OutboundSettings.read().addresses:
         return text
     return str(Path(text).expanduser().absolute())

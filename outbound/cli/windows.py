@@ -71,7 +71,11 @@ Within = Annotated[
 
 Suppress = Annotated[
     list[str] | None,
-    typer.Option(metavar="LIST", help="A do-not-call list: a file of numbers. May be repeated."),
+    typer.Option(
+        metavar="LIST",
+        help="A do-not-call list: a file of numbers, or a table, postgresql://…#TABLE. May be "
+        "repeated.",
+    ),
 ]
 FailAbove = Annotated[
     str | None,

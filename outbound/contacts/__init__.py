@@ -14,13 +14,14 @@ from outbound.contacts.profile import read_profile, write_profile
 from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.rejects import write_rejects
-from outbound.contacts.tables import open_table, refuse_secrets
+from outbound.contacts.tables import Table, open_table, refuse_secrets
 
 __all__ = [
     "Contact",
     "ContactList",
     "ListOptions",
     "Rejection",
+    "Table",
     "checked_number",
     "checked_region",
     "open_list",

@@ -1,14 +1,17 @@
-"""Do-not-call lists in files: read into the ledger once, and heeded by the runs that name them."""
+"""Do-not-call lists in files and tables: read into the ledger once, heeded by who names them."""
 
+import re
 from itertools import islice
 
-from outbound.contacts import open_table, read_numbers, refuse_secrets
+from outbound.contacts import Table, open_table, read_numbers, refuse_secrets
 from outbound.delivery.delivery import Desk
 from outbound.delivery.lists import find_list
 from outbound.delivery.requests import Checks
 from outbound.ledger import Run
+from outbound.mistakes import UserMistake
 
 _CHUNK = 1000
+_TABLE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
 
 
 async def heed_files(desk: Desk, run: Run) -> None:
@@ -22,12 +25,7 @@ async def heed_files(desk: Desk, run: Run) -> None:
 
 
 async def _heed(desk: Desk, run: Run, name: str) -> None:
-    address = desk.connections.get(name.lower(), name)
-    if address == name and "://" not in name:
-        address = str(find_list(name, desk.lists_folder))
-    elif address == name:
-        refuse_secrets(name)
-    table = open_table(address)
+    table = _opened(desk, name)
     shown = name.rsplit("/", 1)[-1]
     suppressions = desk.ledger.suppressions
     list_id = await suppressions.begin_file(
@@ -41,6 +39,26 @@ async def _heed(desk: Desk, run: Run, name: str) -> None:
             list_id, chunk, reason=f"stands on the do-not-call list {shown}", now=desk.clock.now()
         )
     await suppressions.end_file(list_id, now=desk.clock.now())
+
+
+def _opened(desk: Desk, name: str) -> Table:
+    """A file, an address, or a connection; of a database the table behind a #."""
+    start, _, rest = name.partition("#")
+    connection = desk.connections.get(start.lower())
+    if connection is None and "://" not in name:
+        return open_table(str(find_list(name, desk.lists_folder)))
+    if connection is None:
+        refuse_secrets(start)
+    return open_table(connection or start, _everything_of(rest) if rest else None)
+
+
+def _everything_of(table: str) -> str:
+    if not _TABLE.fullmatch(table):
+        raise UserMistake(
+            f"{table!r} is no table's name: write the address of a do-not-call table like "
+            "postgresql://me@host/clinic#do_not_call."
+        )
+    return f"SELECT * FROM {table}"  # noqa: S608 - a name, and nothing else
 
 
 def _region(run: Run) -> str | None:

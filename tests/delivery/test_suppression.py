@@ -1,15 +1,21 @@
 """Who is not to be called is set aside, whenever that becomes known before the release."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.holding import holding
 from outbound.delivery.release import release
+from outbound.delivery.requests import Checks
 from outbound.delivery.steps import CountCalls, EnableSchedule, Step, take
 from outbound.ledger import ScheduleState
+from outbound.mistakes import UserMistake
 from outbound.sandbox.mix import Mix
 from tests.delivery.bench import Bench
 from tests.delivery.conftest import Opened
@@ -187,3 +193,24 @@ async def test_whoever_asks_for_it_in_a_call_is_never_called_again(opened: Opene
         "planned",
     )
     assert first["reason"] == "a call ended with Do not call"
+
+
+async def test_a_do_not_call_list_may_be_a_table(bench: Bench) -> None:
+    path = bench.folder / "clinic.db"
+    with closing(sqlite3.connect(path)) as clinic, clinic:
+        clinic.execute("CREATE TABLE do_not_call (phone_number TEXT, since TEXT)")
+        clinic.execute("INSERT INTO do_not_call VALUES (?, ?)", (number(2), "2026"))
+    bench.delivery = replace(bench.delivery, connections={"clinic": f"sqlite:///{path}"})
+    await bench.staged(2, checks=Checks(suppress=["Clinic#do_not_call"]))
+    assert [row["state"] for row in await bench.exported()] == ["planned", "suppressed"]
+
+
+async def test_a_do_not_call_list_with_a_row_that_is_no_number_calls_nobody(bench: Bench) -> None:
+    (bench.folder / "dnc.csv").write_text(f"phone_number\n{number(1)}\nask Iris\n")
+    with pytest.raises(UserMistake, match="Row 2 of the do-not-call list"):
+        await bench.staged(2, checks=Checks(suppress=["dnc.csv"]))
+
+
+async def test_a_table_of_another_name_is_no_way_into_the_database(bench: Bench) -> None:
+    with pytest.raises(UserMistake, match="no table's name"):
+        await bench.staged(1, checks=Checks(suppress=["sqlite:///x.db#a; DROP TABLE b"]))
