@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from prefect.logging import get_run_logger
 
+from flows.cancelling import heeding_cancelling
 from flows.delivering import deliver
 from flows.following import follow
 from flows.memory import remember
@@ -38,7 +39,7 @@ async def attended(key: str) -> AsyncIterator[None]:
             await remember(held, run)
             await held.ledger.runs.note(run.id, given_up_at=None)
             try:
-                async with watching_for_stop(held, key):
+                async with watching_for_stop(held, key), heeding_cancelling(held, key):
                     yield
             except HoldLostError:
                 raise  # whoever has the run now has not given up

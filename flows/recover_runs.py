@@ -5,6 +5,7 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Completed
 
+from flows.cancelling import stop_what_was_cancelled
 from flows.parameters import Credentials
 from tasks.connection import connected
 from tasks.recover_runs import recover_runs as recover_runs_once
@@ -14,14 +15,16 @@ from tasks.recover_runs import recover_runs as recover_runs_once
 async def recover_runs(credentials: Credentials = None) -> State[None]:
     """Look after every run that nobody works on.
 
-    A wish to stop is carried out; calls that are being made get their outcomes read; a run that
-    died before its release stays disabled, and is not launched. Running it twice at once, or
-    beside a launcher, does no harm.
+    A wish to stop is carried out, and so is the cancelling of a flow run whose process was gone
+    already; calls that are being made get their outcomes read; a run that died before its release
+    stays disabled, and is not launched. Running it twice at once, or beside a launcher, does no
+    harm.
 
     Args:
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    async with connected(credentials):
+    async with connected(credentials) as delivery:
+        await stop_what_was_cancelled(delivery)
         recovered = await recover_runs_once()
     for each in recovered:
         get_run_logger().info("%s: %s", each.key, each.finding)

@@ -126,6 +126,12 @@ class Runs:
             row = (await connection.execute(query)).mappings().one_or_none()
         return _run(row) if row else None
 
+    async def flow_runs_of(self, run_id: int) -> Sequence[str]:
+        """The ids of the orchestrator's runs that have worked on the run."""
+        query = select(flow_runs.c.id).where(flow_runs.c.run_id == run_id)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalars().all()
+
     async def was_reopened_by(self, flow_run_id: str) -> bool:
         """Whether the orchestrator's run of this id has given its run another window."""
         query = select(flow_runs.c.reopened_at).where(flow_runs.c.id == flow_run_id)

@@ -4,6 +4,7 @@ In the sandbox of these tests an enabling is carried out two seconds after it ca
 the run is being released so crosses it, and whoever waited for its answer may be gone.
 """
 
+import os
 import re
 import signal
 import time
@@ -22,8 +23,10 @@ from tests.stopping.stage import (
     Moment,
     began_after,
     called,
+    family,
     in_hours,
     is_enabled,
+    kill,
     last_disabled,
     seconds_enabled,
     under_way,
@@ -127,6 +130,29 @@ def test_cancelling_a_workers_run_in_the_ui_disables_its_schedules(
     moment: Moment,
 ) -> None:
     seconds = cancelled_in_the_ui(server, worker, sandbox, moment)
+    assert seconds <= SECONDS_TO_STOP
+    assert stays_stopped(outbound, sandbox)
+
+
+@pytest.mark.parametrize("moment", [Moment.CALLING], ids=str)
+@pytest.mark.usefixtures("contacts")
+def test_a_flow_that_is_cancelled_in_the_ui_disables_its_schedules_though_its_worker_is_asleep(
+    server: Prefect,
+    deployed: str,
+    working: dict[str, str],
+    outbound: Outbound,
+    sandbox: ServedSandbox,
+    moment: Moment,
+) -> None:
+    with running("prefect", "worker", "start", "--pool=outbound", environment=working) as worker:
+        run = server.trigger(deployed, form(sandbox))
+        wait_for_moment(sandbox, moment)
+        _, *flow = family(worker)
+        os.kill(worker, signal.SIGSTOP)
+        wished_at = time.monotonic()
+        server.cancel(run)
+        seconds = seconds_enabled(sandbox, wished_at, WATCHING)
+        kill([worker, *flow])
     assert seconds <= SECONDS_TO_STOP
     assert stays_stopped(outbound, sandbox)
 

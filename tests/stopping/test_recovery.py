@@ -126,6 +126,29 @@ def test_a_run_whose_worker_was_killed_is_recovered_to_the_end(
     assert is_finished(outbound, sandbox)
 
 
+def test_cancelling_in_the_ui_is_carried_out_by_the_scheduled_flow_where_everything_was_killed(
+    server: Prefect,
+    deployed: str,
+    working: dict[str, str],
+    sandbox: ServedSandbox,
+    outbound: Outbound,
+    people: Path,
+) -> None:
+    with running("prefect", "worker", "start", "--pool=outbound", environment=working) as worker:
+        run = server.trigger(deployed, form(sandbox, people))
+        wait_for_moment(sandbox, Moment.CALLING)
+        kill(family(worker))
+    server.cancel(run)
+    assert is_enabled(sandbox.truth())
+
+    with running("python", "-m", "deployments.serve", environment=working):
+        deployment = server.deployment("recover-runs", "served")
+        server.run_every(deployment, 10, datetime.now(UTC).isoformat())
+        wait_until(lambda: not is_enabled(sandbox.truth()))
+        server.forget(deployment)
+    assert outbound("status", KEY, "--json").json["state"] == "stopped"
+
+
 def form(sandbox: ServedSandbox, contacts: Path) -> dict[str, object]:
     return {
         "contacts": contacts.name,

@@ -1,0 +1,90 @@
+"""A run that is cancelled in Prefect is stopped, whether or not a hook gets to know of it.
+
+Prefect ends the flow's process first and calls the hook afterwards, in a new one: that takes
+seconds, many on a busy machine, and it never happens where the worker is gone. So whoever works
+on a run looks for itself whether it was cancelled, and `recover-runs` looks for runs whose
+process died before it could.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import httpx
+from prefect import get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import PrefectException
+from prefect.logging import get_run_logger
+
+from flows.memory import this_flow_run
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.stopping import carry_out_stop, wish_stop
+from outbound.ledger import HoldLostError, Run
+from outbound.ledger.database import LedgerError
+
+_LOOK_AGAIN_AFTER = 2.0
+"""Real seconds."""
+
+
+@asynccontextmanager
+async def heeding_cancelling(delivery: Delivery, key: str) -> AsyncIterator[None]:
+    """Stop the run as soon as the flow run that works on it is cancelled."""
+    heeding = asyncio.create_task(_heed_cancelling(delivery, key))
+    try:
+        yield
+    finally:
+        heeding.cancel()
+
+
+async def _heed_cancelling(delivery: Delivery, key: str) -> None:
+    flow_run_id = this_flow_run()
+    if flow_run_id is None:
+        return
+    async with get_client() as client:
+        while True:
+            await asyncio.sleep(_LOOK_AGAIN_AFTER)
+            try:
+                if _is_cancelled(await client.read_flow_run(UUID(flow_run_id))):
+                    await wish_stop(delivery, key)
+                    await carry_out_stop(delivery, await delivery.ledger.runs.get(key))
+                    return  # what is not confirmed is tried again by whoever watches for the wish
+            except HoldLostError:
+                return  # whoever has the run now looks for itself
+            except (httpx.HTTPError, PrefectException, LedgerError) as error:
+                get_run_logger().debug("Prefect or the records gave no answer: %s", error)
+
+
+async def stop_what_was_cancelled(delivery: Delivery) -> None:
+    """Wish a stop for each unfinished run whose last flow run was cancelled."""
+    now = delivery.clock.now()
+    async with get_client() as client:
+        for run in await delivery.ledger.runs.unfinished(delivery.base_url, now):
+            if run.stop_wished_at is None and await _was_cancelled(client, delivery, run):
+                await wish_stop(delivery, run.key)
+
+
+async def _was_cancelled(client: PrefectClient, delivery: Delivery, run: Run) -> bool:
+    """Whether the last thing that became of the run's flow runs is that one was cancelled.
+
+    Where one of them is unknown here, a resume on another server say, nobody can tell.
+    """
+    ids = await delivery.ledger.runs.flow_runs_of(run.id)
+    if not ids:
+        return False
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(each) for each in ids]))
+    found = [each for each in await client.read_flow_runs(flow_run_filter=of_run) if each.state]
+    if len(found) < len(ids):
+        return False
+    return _is_cancelled(max(found, key=_changed_at))
+
+
+def _is_cancelled(flow_run: FlowRun) -> bool:
+    state = flow_run.state
+    return state is not None and (state.is_cancelling() or state.is_cancelled())
+
+
+def _changed_at(flow_run: FlowRun) -> float:
+    return flow_run.state.timestamp.timestamp() if flow_run.state else 0.0
