@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from outbound.clock import FastClock
 from tests.cli.conftest import InHours
 from tests.conftest import Outbound, ServedSandbox
@@ -18,19 +20,19 @@ ONCE = "--retry-intervals=none"
 LAUNCH = ("--name", "R", ANY_HOUR, ONCE, "--poll-interval=60", "--json")
 
 
-def in_words(sandbox: ServedSandbox, *starts: float, hours: float = 1.0) -> list[str]:
-    """Windows in words: so many hours from now each, on the sandbox's clock, in UTC."""
+def in_words(sandbox: ServedSandbox, *starts: float, hours: float) -> list[str]:
+    """Windows in words: so many hours from now each, on the sandbox's clock.
+
+    They are told in a zone in which a day has just begun, so that none reaches over midnight.
+    """
     now = FastClock.parse(sandbox.settings["OUTBOUND_CLOCK"]).now()
-    words = []
-    for start in starts:
-        begins = now + timedelta(hours=start)
-        ends = begins + timedelta(hours=hours)
-        if ends.date() == begins.date():
-            words.append(f"--window={begins:%Y-%m-%d %H:%M}-{ends:%H:%M} UTC")
-        else:  # over midnight
-            words.append(f"--window={begins:%Y-%m-%d %H:%M}-24:00 UTC")
-            words.append(f"--window={ends:%Y-%m-%d} 00:00-{ends:%H:%M} UTC")
-    return words
+    ahead = (13 - now.hour) % 24 - 12
+    local = now + timedelta(hours=ahead)
+    return [
+        f"--window={local:%Y-%m-%d} {local + timedelta(hours=start):%H:%M}-"
+        f"{local + timedelta(hours=start + hours):%H:%M} Etc/GMT{-ahead:+d}"
+        for start in starts
+    ]
 
 
 def attempts_of(sandbox: ServedSandbox) -> dict[str, list[dict[str, Any]]]:
@@ -41,10 +43,11 @@ def attempts_of(sandbox: ServedSandbox) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+@pytest.mark.slow
 def test_who_is_not_reached_in_one_window_is_called_in_the_next(
     outbound: Outbound, sandbox: ServedSandbox, people: Path
 ) -> None:
-    ran = outbound("launch", str(people), *LAUNCH, *in_words(sandbox, 0, 3))
+    ran = outbound("launch", str(people), *LAUNCH, *in_words(sandbox, 0, 7, hours=6))
     assert ran.status == 0, ran.err
     assert ran.json["state"] == "finished"
     assert ran.json["rows"]["created"] == 30

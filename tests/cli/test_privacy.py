@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import InHours
 from tests.cli.test_runs import somebody_elses_schedule, switch
 from tests.conftest import Outbound, Ran, ServedSandbox, write_list
@@ -17,6 +19,17 @@ def found_in(folder: Path) -> list[str]:
     return [trace for trace in TRACES if trace.encode() in content]
 
 
+def test_nothing_personal_reaches_prefect_or_the_screen_while_a_list_is_called(
+    outbound: Outbound, prefect_home: Path, in_hours: InHours, people: Path
+) -> None:
+    options = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(4), "--verbose")
+    ran = outbound("launch", str(people), *options)
+    assert ran.status == 0, ran.err
+    assert found_in(prefect_home) == []
+    assert [trace for trace in TRACES if trace in ran.out + ran.err] == []
+
+
+@pytest.mark.slow
 def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
     outbound: Outbound,
     sandbox: ServedSandbox,
