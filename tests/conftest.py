@@ -1,7 +1,9 @@
 """What tests share that go through the front door: a Prefect server, a sandbox, the command."""
 
+import asyncio
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import httpx
 import pytest
 
 from outbound.cli.private_server import PrivateServer
+from outbound.ledger.database import open_database
 
 SPEED = 600
 EXAMPLE = Path(__file__).parent.parent / "examples" / "contacts.csv"
@@ -90,6 +93,25 @@ def served_sandbox(*options: str) -> Iterator[ServedSandbox]:
     finally:
         process.terminate()
         process.wait()
+
+
+@pytest.fixture(scope="session")
+def empty_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger's file in which nothing stands."""
+    file = tmp_path_factory.mktemp("records") / "ledger.db"
+
+    async def make() -> None:
+        await (await open_database(f"sqlite:///{file}")).close()
+
+    asyncio.run(make())
+    return file
+
+
+@pytest.fixture
+def records(empty_records: Path, tmp_path: Path) -> str:
+    """The address of an empty ledger: a copy, since making its tables anew takes its time."""
+    file = shutil.copy(empty_records, tmp_path / "ledger.db")
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Records of their own for each test."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,6 @@ from outbound.ledger import Ledger, open_ledger
 
 
 @pytest.fixture
-async def ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
-    async with open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}") as opened:
+async def ledger(records: str) -> AsyncIterator[Ledger]:
+    async with open_ledger(records) as opened:
         yield opened

@@ -19,15 +19,15 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-async def opened(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Opened]:
+async def opened(records: str, tmp_path: Path, clock: ManualClock) -> AsyncIterator[Opened]:
     """Open a bench whose sandbox has settings of its own."""
     async with AsyncExitStack() as stack:
 
         async def open_one(**settings: object) -> Bench:
             sandbox = Sandbox(clock=clock, **settings)  # type: ignore[arg-type]
             stack.callback(sandbox.close)
-            url = f"sqlite:///{tmp_path / 'ledger.db'}"
-            return await stack.enter_async_context(opened_bench(url, tmp_path, sandbox, clock))
+            bench = opened_bench(records, tmp_path, sandbox, clock)
+            return await stack.enter_async_context(bench)
 
         yield open_one
 

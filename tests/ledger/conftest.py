@@ -27,9 +27,11 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def url(address: str) -> str:
+async def url(address: str, request: pytest.FixtureRequest) -> str:
     """The address of an empty ledger's database."""
-    return address if address.startswith("sqlite") else await emptied(address)
+    if address.startswith("sqlite"):
+        return str(request.getfixturevalue("records"))
+    return await emptied(address)
 
 
 @pytest.fixture
