@@ -1,7 +1,6 @@
 """`outbound suppress`: the do-not-call list of your records, which every run heeds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 from outbound.cli import lists, screen
 from outbound.cli.exits import told
 from outbound.contacts import checked_number, checked_region, open_table, read_numbers
-from outbound.ledger import Ledger, open_ledger
+from outbound.ledger import open_ledger
 from outbound.settings import OutboundSettings
 
 suppress = typer.Typer(
@@ -29,22 +28,23 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A list of phone numb
 _ASKED = "stands on the do-not-call list"
 _CHUNK = 1000
 
-Work = Callable[[Ledger, list[str], str], Awaitable[int]]
-
 
 @suppress.command()
 def add(numbers: Numbers, region: lists.Region = None, reason: Why = _ASKED) -> None:
-    """Never call these numbers again, until they are removed."""
+    """Never call these numbers again, until they are removed.
+
+    It names the runs for which that comes too late: their calls to these numbers may be made
+    already.
+    """
     with told():
-        added = asyncio.run(_with_ledger(_added, _checked(numbers, region), reason))
-        screen.results.print(f"{added:,} added, {len(numbers) - added:,} stood there already.")
+        _put_on_the_list(_checked(numbers, region), reason)
 
 
 @suppress.command()
 def remove(numbers: Numbers, region: lists.Region = None) -> None:
     """Take numbers off the list."""
     with told():
-        removed = asyncio.run(_with_ledger(_removed, _checked(numbers, region), ""))
+        removed = asyncio.run(_removed(_checked(numbers, region)))
         screen.results.print(
             f"{removed:,} removed, {len(numbers) - removed:,} did not stand there."
         )
@@ -68,9 +68,7 @@ def take_over(file: File, region: lists.Region = None, reason: Why = _ASKED) -> 
         numbers = read_numbers(
             open_table(str(file)), file.name, None if region is None else checked_region(region)
         )
-        everybody = list(dict.fromkeys(numbers))
-        added = asyncio.run(_with_ledger(_added, everybody, reason))
-        screen.results.print(f"{added:,} added, {len(everybody) - added:,} stood there already.")
+        _put_on_the_list(list(numbers), reason)
 
 
 def _checked(numbers: list[str], region: str | None) -> list[str]:
@@ -78,20 +76,30 @@ def _checked(numbers: list[str], region: str | None) -> list[str]:
     return [checked_number(number, checked) for number in numbers]
 
 
-async def _with_ledger(work: Work, numbers: list[str], reason: str) -> int:
+def _put_on_the_list(numbers: list[str], reason: str) -> None:
+    everybody = list(dict.fromkeys(numbers))
+    added, too_late = asyncio.run(_added(everybody, reason))
+    screen.results.print(f"{added:,} added, {len(everybody) - added:,} stood there already.")
+    for key in too_late:
+        screen.progress.print(
+            f"[yellow]![/] Too late for the run {key}: calls to some of these numbers may be made "
+            f"already, and Mico cannot take one back. `outbound stop {key}` stops all of its "
+            "calls; a resume in another window leaves these numbers out."
+        )
+
+
+async def _added(numbers: list[str], reason: str) -> tuple[int, list[str]]:
+    """How many are new, and the runs that call some of them all the same."""
+    added, waiting, now = 0, iter(numbers), datetime.now(UTC)
     async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
-        return await work(ledger, numbers, reason)
+        while chunk := list(islice(waiting, _CHUNK)):
+            added += await ledger.suppressions.add(chunk, reason=reason, now=now)
+        return added, sorted(await ledger.suppressions.too_late_for(numbers, now=now))
 
 
-async def _added(ledger: Ledger, numbers: list[str], reason: str) -> int:
-    added, waiting = 0, iter(numbers)
-    while chunk := list(islice(waiting, _CHUNK)):
-        added += await ledger.suppressions.add(chunk, reason=reason, now=datetime.now(UTC))
-    return added
-
-
-async def _removed(ledger: Ledger, numbers: list[str], _reason: str) -> int:
-    return await ledger.suppressions.remove(numbers)
+async def _removed(numbers: list[str]) -> int:
+    async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
+        return await ledger.suppressions.remove(numbers)
 
 
 async def _shown() -> None:

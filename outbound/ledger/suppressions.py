@@ -38,6 +38,7 @@ _OURS = "do not call"
 _REMOVED = "was removed from this run by `outbound remove`"
 _CHUNK = 1000
 _LIVE = (ScheduleState.ENABLING, ScheduleState.ENABLED)
+_WITH_MICO = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,32 @@ class Suppressions:
         """How many people of a schedule are not to be called any more."""
         async with self._database.reading() as connection:
             return await hits(connection, schedule_id)
+
+    async def too_late_for(self, numbers: Sequence[str], *, now: datetime) -> set[str]:
+        """The keys of the runs from which these numbers may be called all the same.
+
+        Asked once the numbers stand on the list, it misses no run: whatever is released later heeds
+        the list.
+        """
+        may_ring = or_(schedules.c.state.in_(_LIVE), schedules.c.ours.is_(False))
+        query = (
+            select(runs.c.key)
+            .distinct()
+            .join(rows, rows.c.run_id == runs.c.id)
+            .join(schedules, schedules.c.id == rows.c.schedule_id)
+            .where(
+                rows.c.state.in_([str(state) for state in _WITH_MICO]),
+                may_ring,
+                or_(schedules.c.ends_at.is_(None), schedules.c.ends_at > now),
+            )
+        )
+        found: set[str] = set()
+        async with self._database.reading() as connection:
+            for first in range(0, len(numbers), _CHUNK):
+                some = numbers[first : first + _CHUNK]
+                keys = await connection.execute(query.where(rows.c.phone_number.in_(some)))
+                found.update(keys.scalars())
+        return found
 
     async def withdraw(self, run_id: int, external_id: str, *, now: datetime) -> Withdrawn | None:
         """Ask not to call this person; None where the run has no such person to call."""

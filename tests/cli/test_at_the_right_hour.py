@@ -94,12 +94,12 @@ def test_numbers_on_the_do_not_call_list_and_beyond_a_cap_are_not_called(
     assert "asked us" in outbound("suppress", "list").out
     dnc = tmp_path / "dnc.csv"
     dnc.write_text("+812000100002\n+812000100003\n")
-    window = ("--ends-at", in_hours(3))
+    window = ("--ends-at", in_hours(6))
     ran = outbound("launch", str(people), *LAUNCH, *window, "--suppress", str(dnc), "--key=one")
     assert ran.status == 0, ran.err
     assert (ran.json["rows"]["suppressed"], ran.json["rows"]["created"]) == (3, 27)
 
-    capped = ("--max-calls=1", "--within=2d", "--again", "--key=two", "--ends-at", in_hours(6))
+    capped = ("--max-calls=1", "--within=2d", "--again", "--key=two", "--ends-at", in_hours(12))
     again = outbound("launch", str(people), *LAUNCH, *capped)
     assert again.status == 0, again.err
     rows = again.json["rows"]
@@ -150,7 +150,7 @@ def test_a_list_that_is_too_dirty_is_refused(
 ) -> None:
     with people.open("a") as more:
         more.write("12,Ada,Short,,,\n" * 5)
-    dirty = ("--ends-at", in_hours(2), "--fail-above=5%")
+    dirty = ("--ends-at", in_hours(6), "--fail-above=5%")
     ran = outbound("launch", str(people), *LAUNCH, *dirty)
     assert ran.status == 2
     assert "14.3% of the 35 rows could not be used" in ran.err
@@ -161,7 +161,7 @@ def test_a_list_that_is_too_dirty_is_refused(
 def test_somebody_may_be_removed_from_a_run_until_calling_starts(
     outbound: Outbound, people: Path, in_hours: InHours
 ) -> None:
-    window = ("--ends-at", in_hours(4), "--key=run", "--no-wait")
+    window = ("--ends-at", in_hours(6), "--key=run", "--no-wait")
     assert outbound("launch", str(people), *LAUNCH, *window).status == 0
     late = outbound("remove", "run", "SECRETID-1")
     assert late.status == 1
@@ -169,12 +169,27 @@ def test_somebody_may_be_removed_from_a_run_until_calling_starts(
     assert outbound("remove", "run", "nobody").status == 2
 
 
+def test_a_number_that_is_suppressed_too_late_names_the_run_that_calls_it(
+    outbound: Outbound, people: Path, in_hours: InHours, tmp_path: Path
+) -> None:
+    window = ("--ends-at", in_hours(6), "--key=run", "--no-wait")
+    assert outbound("launch", str(people), *LAUNCH, *window).status == 0
+    nobody = outbound("suppress", "add", "+812000200000")
+    assert (nobody.status, nobody.err) == (0, "")
+    file = tmp_path / "dnc.csv"
+    file.write_text("+812000100000\n+812000200000\n")
+    late = outbound("suppress", "import", str(file))
+    assert (late.status, late.out.strip()) == (0, "1 added, 1 stood there already.")
+    assert "Too late for the run run:" in late.err
+    assert "`outbound stop run`" in late.err
+
+
 def test_a_test_call_has_the_first_persons_parameters(
     outbound: Outbound, sandbox: ServedSandbox, tmp_path: Path, home: Path, in_hours: InHours
 ) -> None:
     path = tmp_path / "list.csv"
     path.write_text("phone,name,clinic\n,No Number,x\n+812000100009,Iris Inkwater,North\n")
-    window = ("--ends-at", in_hours(2), "--name", "Test", ANY_HOUR)
+    window = ("--ends-at", in_hours(6), "--name", "Test", ANY_HOUR)
     ran = outbound("call", "+812000100000", "--like", str(path), *window, "--json")
     assert ran.status == 0, ran.err
     (called,) = sandbox.truth()["calls"]
@@ -199,7 +214,7 @@ def test_hours_that_nobody_may_be_called_at_are_told_before_anything_is_sent(
 def test_an_approval_needs_a_server_with_a_ui(
     outbound: Outbound, sandbox: ServedSandbox, people: Path, in_hours: InHours
 ) -> None:
-    window = ("--ends-at", in_hours(2), "--approve")
+    window = ("--ends-at", in_hours(6), "--approve")
     ran = outbound("launch", str(people), *LAUNCH, *window, env={"PREFECT_API_URL": None})
     assert ran.status == 2
     assert "set PREFECT_API_URL" in ran.sentence

@@ -22,7 +22,7 @@ def found_in(folder: Path) -> list[str]:
 def test_nothing_personal_reaches_prefect_or_the_screen_while_a_list_is_called(
     outbound: Outbound, prefect_home: Path, in_hours: InHours, people: Path
 ) -> None:
-    options = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(4), "--verbose")
+    options = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(6), "--verbose")
     ran = outbound("launch", str(people), *options)
     assert ran.status == 0, ran.err
     assert found_in(prefect_home) == []
@@ -59,7 +59,7 @@ def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
         )
 
     runs = [
-        launch("--ends-at", in_hours(2), "--key", "finished"),
+        launch("--ends-at", in_hours(6), "--key", "finished"),
         launch(*future, "--key", "stopped", "--no-wait"),
         outbound("stop", "stopped"),
         launch(*future, "--key", "stopped"),

@@ -95,7 +95,7 @@ def test_call_rings_one_person_with_what_was_said_of_them(
         "Test",
         "--allowed=00:00-24:00",
         "--ends-at",
-        in_hours(2),
+        in_hours(6),
         "--parameter",
         "clinic=North",
     )
@@ -114,7 +114,7 @@ def test_call_with_a_number_that_is_none_says_which_field_is_wrong(
 ) -> None:
     person = ("12", "--first-name", "Hanako", "--last-name", "Yamada", "--region", "JP")
     ran = outbound(
-        "call", *person, "--name", "Test", "--allowed=00:00-24:00", "--ends-at", in_hours(2)
+        "call", *person, "--name", "Test", "--allowed=00:00-24:00", "--ends-at", in_hours(6)
     )
     assert ran.status == 2
     assert "phone_number" in ran.sentence
@@ -202,7 +202,7 @@ def test_status_lists_the_latest_runs_first(
     outbound: Outbound, in_hours: InHours, tmp_path: Path
 ) -> None:
     assert "No runs yet" in outbound("status").out
-    window = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(2), "--no-wait")
+    window = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(6), "--no-wait")
     for people, key in enumerate(("first", "second"), start=3):
         path = write_list(tmp_path / f"{key}.csv", people)
         ran = outbound("launch", str(path), "--key", key, *window, "--allow-overlap")
@@ -224,7 +224,7 @@ def test_export_explains_every_row_that_is_not_called(
         "R",
         "--allowed=00:00-24:00",
         "--ends-at",
-        in_hours(2),
+        in_hours(6),
         "--key",
         "k",
         "--region",

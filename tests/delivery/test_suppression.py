@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from outbound.delivery.counting import count_calls
 from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.holding import holding
@@ -17,8 +18,9 @@ from outbound.delivery.steps import CountCalls, EnableSchedule, Step, take
 from outbound.ledger import ScheduleState
 from outbound.mistakes import UserMistake
 from outbound.sandbox.mix import Mix
-from tests.delivery.bench import Bench
+from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
+from tests.delivery.test_carrying_on import NEXT_DAY, resume_in, stop
 from tests.sandbox.caller import START
 
 KEY = "spring"
@@ -99,6 +101,29 @@ async def test_removing_somebody_after_the_release_says_that_it_is_too_late(benc
     withdrawn = await bench.ledger.suppressions.withdraw((await bench.run()).id, "P-1", now=START)
     assert withdrawn is not None
     assert withdrawn.may_ring
+
+
+async def test_a_number_for_which_the_list_comes_too_late_names_the_run(bench: Bench) -> None:
+    too_late_for = bench.ledger.suppressions.too_late_for
+    schedule = await bench.loaded(2)
+    assert await too_late_for([number(1)], now=START) == set()
+    assert await count_calls(bench.delivery, schedule)
+    await release(bench.delivery, KEY, await bench.schedule())
+    assert await too_late_for([number(1), number(9)], now=START) == {KEY}
+    assert await too_late_for([number(9)], now=START) == set()
+    assert await too_late_for([number(1)], now=END) == set()
+
+
+async def test_whoever_is_put_on_the_list_after_a_stop_is_left_out_of_the_next_window(
+    opened: Opened,
+) -> None:
+    bench = await opened(lines=1)
+    await bench.released(3)
+    await stop(bench)
+    assert await bench.ledger.suppressions.too_late_for([number(3)], now=START) == set()
+    await never_call(bench, 3)
+    await resume_in(bench, NEXT_DAY)
+    assert in_what_is_enabled(bench) == ["P-2"], "P-1 was called before the stop"
 
 
 async def test_nobody_can_be_removed_who_is_not_in_the_run(bench: Bench) -> None:
