@@ -96,6 +96,8 @@ def plan(
                 save_profile=save_profile,
             ),
         )
+        _refuse_to_overwrite(asked, reject_file, "--reject-file")
+        _refuse_to_overwrite(asked, fates, "--fates")
         made = asyncio.run(_plan(asked, reject_file, fates))
         if as_json:
             typer.echo(made.model_dump_json())
@@ -106,6 +108,15 @@ def plan(
                 f"{made.share_unusable:.1%} of the rows could not be used, more than the "
                 f"{asked.checks.fail_above:.1%} that --fail-above allows."
             )
+
+
+def _refuse_to_overwrite(asked: Launch, file: Path | None, option: str) -> None:
+    """What a plan reads stays as it is."""
+    read = [Path(name) for name in (asked.contacts, *asked.checks.suppress)]
+    if file is not None and file.exists() and any(file.samefile(p) for p in read if p.exists()):
+        raise UserMistake(
+            f"{option} is {file}, a list that is read and would be overwritten: name another file."
+        )
 
 
 async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> Plan:

@@ -158,6 +158,21 @@ def test_a_list_that_is_too_dirty_is_refused(
     assert outbound("plan", str(people), *dirty, ANY_HOUR).status == 2
 
 
+@pytest.mark.parametrize("option", ["--reject-file", "--fates"])
+def test_a_plan_never_writes_over_a_list_that_it_reads(
+    outbound: Outbound, people: Path, tmp_path: Path, in_hours: InHours, option: str
+) -> None:
+    never = tmp_path / "never.csv"
+    never.write_text("phone_number\n+818012340000\n")
+    for file in (people, never):
+        before = file.read_bytes()
+        options = ("--ends-at", in_hours(2), ANY_HOUR, f"--suppress={never}", f"{option}={file}")
+        ran = outbound("plan", str(people), *options)
+        assert ran.status == 2
+        assert "name another file" in ran.sentence
+        assert file.read_bytes() == before
+
+
 def test_somebody_may_be_removed_from_a_run_until_calling_starts(
     outbound: Outbound, people: Path, in_hours: InHours
 ) -> None:
