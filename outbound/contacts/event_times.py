@@ -24,7 +24,7 @@ def to_event_date_time(text: str, zone: str | None) -> str:
     if written.tzinfo is not None:
         return written.isoformat()
     if zone is None:
-        raise _unusable(f"it has no offset from UTC, and no time zone was given for it: {_FORM}")
+        raise _unusable(f"it has no offset from UTC: {_FORM}, or say its zone with --event-zone")
     return _in_zone(written, zone).isoformat()
 
 
