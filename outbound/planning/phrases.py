@@ -73,7 +73,7 @@ def parse_phrase(text: str, *, default_zone: str | None) -> Phrase:
     if zone is None:
         raise ValueError(
             f"{text!r} names no time zone: add one ({text} Asia/Tokyo), or ask for each contact's "
-            "own hours (local)"
+            "own hours (--local)"
         )
     return Phrase(day, hours, zone if zone == LOCAL else known_zone(zone))
 

@@ -83,7 +83,10 @@ class InWords(BaseModel):
     @model_validator(mode="after")
     def _are_understood(self) -> Self:
         if self.local and self.time_zone is not None:
-            raise ValueError("windows are in one zone or in each contact's own (local), not both")
+            raise ValueError(
+                "windows are in one zone or in each contact's own, not both: leave --local or "
+                "--zone out"
+            )
         _ = self.phrases
         return self
 
