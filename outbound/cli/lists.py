@@ -82,7 +82,7 @@ def list_options(
         "columns": kept.columns | _mapped(mapped or []) if mapped else None,
         "only": only or None,
         "drop": drop or None,
-        "name_order": None if name_order is None else name_order.replace("-", " "),
+        "name_order": None if name_order is None else _name_order(name_order),
         "event_zone": event_zone,
         "one_per_number": one_per_number,
     }
@@ -97,6 +97,13 @@ def list_options(
     if save_profile is not None:
         write_profile(save_profile, options)
     return options
+
+
+def _name_order(text: str) -> str:
+    order = text.replace("-", " ")
+    if order not in {"family first", "given first"}:
+        raise UserMistake(f"--name-order is {text!r}; write family-first or given-first.")
+    return order
 
 
 def _mapped(texts: list[str]) -> dict[str, str]:
