@@ -16,7 +16,7 @@ LOCAL = "local"
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_NAME = 3
-_HOUR = re.compile(r"\d{1,2}(?!\d)")
+_HOUR = re.compile(r"\d{1,2}(?!\d)(?![./-]\d{1,2}[./-]\d)")
 _REPEATING = {
     "daily": frozenset(range(7)),
     "weekdays": frozenset(range(5)),

@@ -184,6 +184,8 @@ def test_an_unknown_place_is_called_only_where_hours_do_not_matter() -> None:
         ("0001-01-01 09:00-24:00 Asia/Tokyo", "beyond the calendar"),
         ("today 09:00 Asia/Tokyo", "'09:00' is not hours"),
         ("today 9-12 Asia/Tokyo", "'9-12' is not hours"),
+        ("26/11/2026 09:00-12:00 Asia/Tokyo", "'26/11/2026', which is no day"),
+        ("26.11.2026 09:00-12:00 Asia/Tokyo", "'26.11.2026', which is no day"),
         ("mon/fri 09:00-12:00 Asia/Tokyo", "'mon/fri', which is no day"),
         ("mon-fri-sun 09:00-12:00 Asia/Tokyo", "'mon-fri-sun', which is no day"),
         ("friend 09:00-12:00 Asia/Tokyo", "'friend', which is no day"),
