@@ -19,9 +19,10 @@ def read_numbers(table: Table, name: str, region: str | None) -> Iterator[str]:
             not be called by mistake.
     """
     position = _position(table, name)
-    if field_of(table.header[position]) != "phone_number":
-        yield _number(table.header[position], "the first line", name, region)
-    for number, row in enumerate(table.rows(), start=1):
+    has_header = field_of(table.header[position]) == "phone_number"
+    if not has_header:
+        yield _number(table.header[position], "row 1", name, region)
+    for number, row in enumerate(table.rows(), start=1 if has_header else 2):
         if isinstance(row, Rejection):
             raise _mistake(f"row {number}", name, row.reason)
         cell = row.cells[position] if position < len(row.cells) else ""
