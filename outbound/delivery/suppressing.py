@@ -49,7 +49,13 @@ def _opened(desk: Desk, name: str) -> Table:
         return open_table(str(find_list(name, desk.lists_folder)))
     if connection is None:
         refuse_secrets(start)
-    return open_table(connection or start, _everything_of(rest) if rest else None)
+    address = connection or start
+    if not rest and address.startswith(("postgresql://", "postgres://", "sqlite://")):
+        raise UserMistake(
+            f"A do-not-call list in a database needs its table: write it behind a #, like {start}"
+            "#do_not_call."
+        )
+    return open_table(address, _everything_of(rest) if rest else None)
 
 
 def _everything_of(table: str) -> str:
