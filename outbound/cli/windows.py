@@ -16,20 +16,24 @@ StartsAt = Annotated[
     str | None,
     typer.Option(
         metavar="TIME",
-        help="No call before: 2026-12-01T09:00+09:00. By default: as soon as it is loaded.",
+        help="With --ends-at: no call before, 2026-12-01T09:00+09:00. By default: as soon as it is "
+        "loaded.",
     ),
 ]
 EndsAt = Annotated[
     str | None,
-    typer.Option(metavar="TIME", help="No call from then on: 2026-12-01T12:00+09:00."),
+    typer.Option(
+        metavar="TIME", help="Instead of --window: no call from then on, 2026-12-01T12:00+09:00."
+    ),
 ]
 InWindow = Annotated[
     list[str] | None,
     typer.Option(
         "--window",
         metavar="WORDS",
-        help="Instead: '2026-12-01 09:00-12:00 Asia/Tokyo', 'weekdays 09:00-12:00', 'today', "
-        "'tomorrow 13:00-17:00'. May be repeated: who is not reached in one is called in the next.",
+        help="When calls may be made: '2026-12-01 09:00-12:00 Asia/Tokyo', 'weekdays 09:00-12:00', "
+        "'today', 'tomorrow 13:00-17:00'. May be repeated: who is not reached in one is called in "
+        "the next.",
     ),
 ]
 Zone = Annotated[
