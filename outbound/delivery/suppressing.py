@@ -1,5 +1,6 @@
 """Do-not-call lists in files and tables: read into the ledger once, heeded by who names them."""
 
+import hashlib
 import re
 from itertools import islice
 
@@ -26,19 +27,26 @@ async def heed_files(desk: Desk, run: Run) -> None:
 
 async def _heed(desk: Desk, run: Run, name: str) -> None:
     table = _opened(desk, name)
-    shown = name.rsplit("/", 1)[-1]
+    shown, region = name.rsplit("/", 1)[-1], _region(run)
     suppressions = desk.ledger.suppressions
     list_id = await suppressions.begin_file(
-        run.id, name=shown, digest=table.digest, now=desk.clock.now()
+        run.id, name=shown, digest=_digest(table, region), now=desk.clock.now()
     )
     if list_id is None:  # its numbers stand in the ledger
         return
-    numbers = read_numbers(table, shown, _region(run))
+    numbers = read_numbers(table, shown, region)
     while chunk := list(islice(numbers, _CHUNK)):
         await suppressions.fill_file(
             list_id, chunk, reason=f"stands on the do-not-call list {shown}", now=desk.clock.now()
         )
     await suppressions.end_file(list_id, now=desk.clock.now())
+
+
+def _digest(table: Table, region: str | None) -> str:
+    """The list's content, as it is read: without a +, the same digits are another's elsewhere."""
+    if region is None:
+        return table.digest
+    return hashlib.sha256(f"{table.digest} {region}".encode()).hexdigest()
 
 
 def _opened(desk: Desk, name: str) -> Table:

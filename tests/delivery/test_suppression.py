@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from outbound.contacts import ListOptions
 from outbound.delivery.counting import count_calls
 from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Sizes
@@ -192,6 +193,17 @@ async def test_a_files_list_is_read_into_the_records_once(bench: Bench) -> None:
     assert await begin(run.id, name="dnc.csv", digest="d" * 64, now=START) == list_id
     await bench.ledger.suppressions.end_file(list_id or 0, now=START)
     assert await begin(run.id, name="other.csv", digest="d" * 64, now=START) is None
+
+
+async def test_a_list_without_country_codes_is_read_anew_in_another_country(bench: Bench) -> None:
+    (bench.folder / "dnc.csv").write_text("phone_number\n0761234567\n")
+    checks = Checks(suppress=["dnc.csv"])
+    for region, listed in (("DE", "+49761234567"), ("JP", "+81761234567")):
+        run = await bench.begun(region, checks=checks, list_options=ListOptions(region=region))
+        path = bench.folder / f"{region}.csv"
+        path.write_text(f"phone_number,first_name,last_name\n{listed},Ada,Sato\n")
+        await bench.read(run, path)
+        assert [row["state"] for row in await bench.exported(region)] == ["suppressed"]
 
 
 async def test_a_number_can_be_put_on_the_list_and_taken_off_it(bench: Bench) -> None:
