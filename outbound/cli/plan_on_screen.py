@@ -26,10 +26,8 @@ def show_plan(plan: Plan) -> None:
         results.print(_reasons(plan))
     for warning in _warnings(plan):
         results.print(f"[yellow]![/] {warning}")
-    results.print(
-        f"{plan.requests:,} requests, about {plan.seconds_to_load:,.0f} s to load. Nothing was "
-        "sent."
-    )
+    loading = f"{plan.requests:,} requests, about {plan.seconds_to_load:,.0f} s to load. "
+    results.print(f"{loading if plan.schedules else ''}Nothing was sent.")
 
 
 def _schedules(plan: Plan) -> Table:
@@ -47,8 +45,11 @@ def _prospects(schedules: list[PlannedSchedule]) -> str:
     people = sum(each.people for each in schedules)
     known = [each.reached_by_its_end for each in schedules if each.reached_by_its_end is not None]
     if not known:
-        return f"Whether the window suffices for {people:,} people is not known before a first run."
-    return f"At the rate of earlier runs, about {sum(known):,} of {people:,} people by then."
+        who = "1 person" if people == 1 else f"{people:,} people"
+        return f"Whether the window suffices for {who} is not known before a first run."
+    return (
+        f"At the rate of earlier runs, about {sum(known):,} of {people:,} would be called in time."
+    )
 
 
 def _reasons(plan: Plan) -> Table:
@@ -70,7 +71,7 @@ def _warnings(plan: Plan) -> list[str]:
         )
     if plan.numbers_shared:
         warnings.append(
-            f"{plan.numbers_shared:,} people have a number that somebody else in the list has, "
-            "too: it is called for each of them. --one-per-number calls the first only."
+            f"{plan.numbers_shared:,} with a number that somebody else in the list has, too: it is "
+            "called for each of them. --one-per-number calls the first only."
         )
     return warnings
