@@ -36,7 +36,8 @@ def remove(key: options.RunKey, external_id: ExternalId) -> None:
                 f"Too late: calls of the run {key} may be made already, and Mico cannot take one "
                 f"back. `outbound stop {key}` stops all of them.",
             )
-        screen.results.print(f"The person in row {withdrawn.row} will not be called.")
+        will = "was called, and will not be again" if withdrawn.was_called else "will not be called"
+        screen.results.print(f"The person in row {withdrawn.row} {will}.")
 
 
 async def _withdrawn(key: str, external_id: str) -> Withdrawn | None:

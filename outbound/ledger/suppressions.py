@@ -26,6 +26,7 @@ from outbound.ledger.database import Database
 from outbound.ledger.tables import (
     RowState,
     ScheduleState,
+    attempts,
     rows,
     run_suppressions,
     runs,
@@ -58,6 +59,8 @@ class Withdrawn:
     may_ring: bool
     is_new: bool
     """Whether nobody had removed them before."""
+    was_called: bool
+    """Whether they were called, reached or not, before this."""
 
 
 class Suppressions:
@@ -197,8 +200,10 @@ class Suppressions:
             rows.c.state.not_in([str(RowState.REJECTED), str(RowState.DUPLICATE)]),
         )
         asking = update(rows).where(*its, rows.c.removed_at.is_(None)).values(removed_at=now)
+        its_attempts = (attempts.c.run_id == run_id, attempts.c.row == rows.c.number)
+        was_called = select(attempts.c.uid).where(*its_attempts).exists()
         standing = (
-            select(rows.c.number, rows.c.state, schedules.c.state, schedules.c.ours)
+            select(rows.c.number, rows.c.state, schedules.c.state, schedules.c.ours, was_called)
             .select_from(rows.outerjoin(schedules, schedules.c.id == rows.c.schedule_id))
             .where(*its)
         )
@@ -211,12 +216,13 @@ class Suppressions:
             found = (await connection.execute(standing)).one_or_none()
         if found is None:
             return None
-        number, state, schedule_state, is_ours = found
+        number, state, schedule_state, is_ours, called = found
         is_live = is_ours is False or schedule_state in _LIVE
         return Withdrawn(
             number,
             may_ring=is_live and state != RowState.SUPPRESSED,
             is_new=bool(noted.rowcount),
+            was_called=called,
         )
 
     async def _put(
