@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,9 @@ def empty_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def make() -> None:
         await (await open_database(f"sqlite:///{file}")).close()
 
-    asyncio.run(make())
+    # In a thread, for whoever asks for it first may do so from within a running loop.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(make())).result()
     return file
 
 
