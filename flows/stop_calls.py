@@ -9,6 +9,7 @@ from prefect.states import Completed, Failed
 from flows.parameters import Credentials, ExistingKey
 from outbound.delivery.stopping import AGAIN_AFTER, Stopped, wish_stop
 from outbound.mistakes import UserMistake
+from outbound.reports import RunState, summarize
 from tasks.connection import connected
 from tasks.disable_schedules import disable_schedules
 
@@ -30,6 +31,8 @@ async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State
     """
     try:
         async with connected(credentials) as delivery:
+            if (await summarize(delivery.ledger, key)).state == RunState.FINISHED:
+                return Completed(message=f"The run {key} is finished: every call is over")
             await wish_stop(delivery, key)
             stopped = await _disabled(key)
     except UserMistake as mistake:

@@ -10,6 +10,7 @@ from outbound.delivery.stopping import stop
 from outbound.delivery.tracking import sweep
 from outbound.ledger import Run
 from outbound.ledger.database import LedgerError
+from outbound.reports import RunState, summarize
 
 _LAST_LOOK = 10.0  # seconds; who was called is read once more, if it can be
 
@@ -17,11 +18,16 @@ _LAST_LOOK = 10.0  # seconds; who was called is read once more, if it can be
 async def stop_run(key: str) -> None:
     """Record the wish and disable the run's schedules; try until Mico has confirmed it.
 
+    A run whose calls are all over stays what it is: finished.
+
     Raises:
         UserMistake: the records know no such run.
     """
     async with delivering() as delivery:
         run = await delivery.ledger.runs.get(key)
+        if (await summarize(delivery.ledger, key)).state == RunState.FINISHED:
+            screen.progress.print(f"[bold]{key}[/] is finished: every call is over.")
+            return
         async for stopped in stop(delivery, key):
             if stopped.problem is not None:
                 screen.progress.print(f"[bold]Not confirmed[/]: {stopped.problem}. Trying again…")

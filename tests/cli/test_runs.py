@@ -198,6 +198,18 @@ def test_ctrl_c_while_calling_stops_the_calls(
     assert not any(s["is_enabled"] for s in sandbox.truth()["schedules"])
 
 
+def test_a_run_that_is_finished_stays_so_when_it_is_stopped(
+    outbound: Outbound, in_hours: InHours, tmp_path: Path
+) -> None:
+    window = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(6), "--key", "over")
+    assert outbound("launch", str(write_list(tmp_path / "over.csv", 2)), *window).status == 0
+
+    stopped = outbound("stop", "over")
+
+    assert (stopped.status, stopped.err.strip()) == (0, "over is finished: every call is over.")
+    assert outbound("status", "over", "--json").json["state"] == "finished"
+
+
 def test_status_lists_the_latest_runs_first(
     outbound: Outbound, in_hours: InHours, tmp_path: Path
 ) -> None:
