@@ -87,8 +87,29 @@ class InWords(BaseModel):
                 "windows are in one zone or in each contact's own, not both: leave --local or "
                 "--zone out"
             )
-        _ = self.phrases
+        self._refuse_idle_options()
         return self
+
+    def _refuse_idle_options(self) -> None:
+        """What is asked for must not be overruled by the words without a sound."""
+        named = [p.zone for p in map(_without_zone, self.windows) if p.zone != LOCAL]
+        if named and self.local:
+            raise ValueError(
+                f"a window names {named[0]}, and --local asks for each contact's own hours: leave "
+                "one of them out"
+            )
+        if len(named) == len(self.windows) and self.time_zone is not None:
+            raise ValueError(
+                f"every window names its zone ({named[0]}), so that --zone {self.time_zone} would "
+                "mean nothing: leave one of them out"
+            )
+        phrases = self.phrases
+        can_repeat = any(phrase.repeats for phrase in phrases)
+        if self.days is not None and not can_repeat and self.days > len(phrases):
+            raise ValueError(
+                f"--days {self.days} asks for more than the windows name: write days that repeat, "
+                "like 'weekdays 09:00-12:00', or each day's window"
+            )
 
     @property
     def phrases(self) -> list[Phrase]:
@@ -99,6 +120,11 @@ class InWords(BaseModel):
         """
         zone = LOCAL if self.local else self.time_zone
         return [parse_phrase(text, default_zone=zone) for text in self.windows]
+
+
+def _without_zone(text: str) -> Phrase:
+    """The phrase; LOCAL where it names no zone of its own."""
+    return parse_phrase(text, default_zone=LOCAL)
 
 
 Window = Between | OnTheDay | InWords

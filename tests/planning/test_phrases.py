@@ -209,6 +209,30 @@ def test_one_zone_and_each_contacts_own_exclude_each_other() -> None:
         InWords(windows=["today"], time_zone=TOKYO, local=True)
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"windows": ["today 09:00-10:00 Asia/Tokyo"], "local": True}, "leave one of them out"),
+        (
+            {"windows": ["today 09:00-10:00 Asia/Tokyo"], "time_zone": "Europe/Berlin"},
+            "--zone Europe/Berlin would mean nothing",
+        ),
+        ({"windows": ["tomorrow"], "local": True, "days": 3}, "--days 3 asks for more"),
+    ],
+    ids=["local beside a zone", "a zone beside a zone", "days that are not named"],
+)
+def test_an_option_that_the_words_would_overrule_is_refused(
+    options: dict[str, object], told: str
+) -> None:
+    with pytest.raises(ValidationError, match=told):
+        InWords.model_validate(options)
+
+
+def test_a_zone_is_that_of_the_windows_that_name_none() -> None:
+    both = InWords(windows=["today 09:00-10:00", "today UTC"], time_zone=TOKYO)
+    assert [phrase.zone for phrase in both.phrases] == [TOKYO, "UTC"]
+
+
 @pytest.mark.parametrize("holidays", ["XX", "US-QQ", "", "NYSE", "MON"])
 def test_a_calendar_that_is_not_known_is_told(holidays: str) -> None:
     with pytest.raises(ValidationError, match="no calendar of holidays"):
