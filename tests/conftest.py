@@ -90,7 +90,9 @@ def served_sandbox(*options: str) -> Iterator[ServedSandbox]:
     )
     assert process.stdout is not None
     try:
-        yield ServedSandbox(json.loads(process.stdout.readline()))
+        settings = json.loads(process.stdout.readline())
+        del settings["OUTBOUND_HOME"]  # each test has a home of its own
+        yield ServedSandbox(settings)
     finally:
         process.terminate()
         process.wait()

@@ -10,6 +10,7 @@ import typer
 from outbound.cli import screen
 from outbound.cli.exits import told
 from outbound.clock import Clock, FastClock, SystemClock
+from outbound.settings import OutboundSettings
 
 _CLIENT_ID = "sandbox"
 _CLIENT_SECRET = "sandbox-secret"  # noqa: S105 - it guards nothing but fictional calls
@@ -47,7 +48,8 @@ def sandbox(
 ) -> None:
     """Serve the API on this machine: nobody is called, and outcomes are made up.
 
-    It prints the settings that the other commands need; Ctrl-C ends it.
+    It prints the settings that the other commands need, with a home of their own, so that what is
+    made up stays out of your records; Ctrl-C ends it.
     """
     from outbound.sandbox import SCOPES, Faults, Sandbox
     from outbound.sandbox.faults.file import read_faults
@@ -76,6 +78,8 @@ def _environment(base_url: str, clock: Clock) -> dict[str, str]:
         "MICO_BASE_URL": base_url,
         "MICO_CLIENT_ID": _CLIENT_ID,
         "MICO_CLIENT_SECRET": _CLIENT_SECRET,
+        # What is made up must count for nothing where real people are called.
+        "OUTBOUND_HOME": str(OutboundSettings.read().home_folder / "sandbox"),
     }
     return settings | ({"OUTBOUND_CLOCK": str(clock)} if isinstance(clock, FastClock) else {})
 
