@@ -14,11 +14,11 @@ from outbound.delivery.carrying_over import has_more_days
 from outbound.delivery.clocks import clock_warning
 from outbound.delivery.holding import holding
 from outbound.delivery.looking_up import UnsettledError
-from outbound.delivery.plan import plan_of
+from outbound.delivery.plan import Plan, plan_of
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import Checks
 from outbound.delivery.stopping import watching_for_stop
-from outbound.ledger import HoldLostError
+from outbound.ledger import HoldLostError, Run
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
 from tasks.connection import current, working_with
@@ -50,12 +50,15 @@ async def attended(key: str) -> AsyncIterator[None]:
 
 async def show_plan_of(key: str) -> None:
     """The plan, on the run's page, before anything is sent."""
+    await show_plan(await _plan(await current().ledger.runs.get(key)))
+
+
+async def _plan(run: Run) -> Plan:
     delivery = current()
-    run = await delivery.ledger.runs.get(key)
     rates = await delivery.ledger.plans.rates()
     name = str(run.request["contacts"]).rsplit("/", 1)[-1]
     now = delivery.clock.now()
-    await show_plan(await plan_of(delivery.ledger, run, name=name, rates=rates, now=now))
+    return await plan_of(delivery.ledger, run, name=name, rates=rates, now=now)
 
 
 async def admit(key: str, *, allow_overlap: bool, again: bool, anew: bool = False) -> None:
@@ -102,16 +105,16 @@ async def refuse_dirty(key: str) -> None:
     Raises:
         UserMistake: it is so.
     """
-    ledger = current().ledger
-    run = await ledger.runs.get(key)
+    run = await current().ledger.runs.get(key)
     allowed = Checks.model_validate(run.request.get("checks") or {}).fail_above
-    sums = await ledger.count(run.id)
-    share = sums.rejected / sums.read if sums.read else 0
-    if allowed is not None and share > allowed:
+    if allowed is None:
+        return
+    plan = await _plan(run)
+    if plan.share_unusable > allowed:
         raise UserMistake(
-            f"{share:.1%} of the {sums.read} rows could not be used, more than the {allowed:.1%} "
-            f"that were allowed; nothing was created. `outbound export {key} rows.csv` writes each "
-            "row's reason."
+            f"{plan.share_unusable:.1%} of the {plan.rows['read']} rows could not be used, more "
+            f"than the {allowed:.1%} that were allowed; nothing was created. `outbound export "
+            f"{key} rows.csv` writes each row's reason."
         )
 
 

@@ -140,7 +140,13 @@ async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> 
                 if reject_file is not None:
                     await _write_rejects(at.ledger, run, contact_list, reject_file)
                 name, now = contact_list.name, desk.clock.now()
-                return await plan_of(at.ledger, run, name=name, rates=rates, now=now)
+                made = await plan_of(at.ledger, run, name=name, rates=rates, now=now)
+                return made.model_copy(
+                    update={
+                        "columns": contact_list.columns.fields(contact_list.table.header),
+                        "custom_parameters": list(contact_list.custom_parameters),
+                    }
+                )
 
 
 async def _write_fates(ledger: Ledger, run: Run, file: Path) -> None:

@@ -1,5 +1,6 @@
 """A plan as a person reads it."""
 
+from rich.markup import escape
 from rich.table import Table
 
 from outbound.cli.screen import results
@@ -19,6 +20,7 @@ def show_plan(plan: Plan) -> None:
     """Who is called when, who is not and why, and whether it will suffice."""
     parts = " + ".join(f"{plan.rows[fate]:,} {words}" for fate, words in _FATES.items())
     results.print(f"[bold]{plan.name}[/]: {plan.rows['read']:,} read = {parts}")
+    results.print(_columns(plan))
     if plan.schedules:
         results.print(_schedules(plan))
         results.print(_prospects(plan.schedules))
@@ -30,15 +32,33 @@ def show_plan(plan: Plan) -> None:
     results.print(f"{loading if plan.schedules else ''}Nothing was sent.")
 
 
+def _columns(plan: Plan) -> str:
+    """How the list was read, and what of it Mico gets beside the fields of a call."""
+    fields = ", ".join(
+        field if field == column else f"{field} = {column}"
+        for field, column in plan.columns.items()
+    )
+    parameters = ", ".join(plan.custom_parameters) or "none"
+    made = "" if "external_id" in plan.columns else "; external ids are made"
+    return escape(f"Columns: {fields}{made}. Custom parameters, sent to Mico: {parameters}.")
+
+
 def _schedules(plan: Plan) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("schedule", "people", "calls each", "when"):
         table.add_column(column, justify="left" if column == "when" else "right")
     for each in plan.schedules:
         table.add_row(
-            str(each.schedule), f"{each.people:,}", f"1 to {each.most_calls}", each.in_words
+            str(each.schedule), f"{each.people:,}", f"1 to {each.most_calls}", _when(each)
         )
     return table
+
+
+def _when(schedule: PlannedSchedule) -> str:
+    if not schedule.more_days:
+        return schedule.in_words
+    more = "1 more day" if schedule.more_days == 1 else f"{schedule.more_days} more days"
+    return f"{schedule.in_words}; on {more} for who is not reached"
 
 
 def _prospects(schedules: list[PlannedSchedule]) -> str:

@@ -47,6 +47,11 @@ class Columns:
             tuple((left_out | parameters | fields).get(at, "") for at in range(len(columns)))
         )
 
+    def fields(self, header: Sequence[str]) -> dict[str, str]:
+        """The fields of a call that the list has, each with its column as the header writes it."""
+        named = zip(self.names, header, strict=False)
+        return {name: written.strip() for name, written in named if name in FIELDS}
+
     @property
     def custom_parameters(self) -> tuple[str, ...]:
         """The columns that become custom parameters of the calls, in the list's order."""

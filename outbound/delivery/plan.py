@@ -14,10 +14,11 @@ from outbound.contacts import ContactList
 from outbound.delivery.delivery import Desk
 from outbound.delivery.parts import cap_of
 from outbound.delivery.requests import Launch
-from outbound.delivery.staging import open_run, stage
-from outbound.ledger import Ledger, Part, Rates, Run, open_ledger
+from outbound.delivery.staging import HOURS, open_run, stage
+from outbound.ledger import Ledger, Part, Rates, RowState, Run, open_ledger
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
 
+_REJECTED = str(RowState.REJECTED)
 _SECONDS_A_BULK = 1.0
 """What a bulk takes where no run has shown it."""
 
@@ -32,6 +33,8 @@ class PlannedSchedule(BaseModel):
     in_words: str
     """By the clock where its first person is, and in UTC."""
     day: int
+    more_days: int
+    """Days on which who is not reached is called again."""
     retries_that_fit: int
     most_calls: int
     """Attempts that one person may get from it."""
@@ -56,6 +59,10 @@ class Plan(BaseModel):
     """The list's."""
     rows: dict[str, int]
     """By fate: read, usable, rejected, duplicate, suppressed."""
+    columns: dict[str, str] = {}
+    """The fields of a call, each with the list's column that it is taken from."""
+    custom_parameters: list[str] = []
+    """The columns that go to Mico as custom parameters."""
     not_called: list[NotCalled]
     schedules: list[PlannedSchedule]
     kanji_without_kana: int
@@ -68,8 +75,12 @@ class Plan(BaseModel):
 
     @property
     def share_unusable(self) -> float:
-        """The share of the rows that could not be used, 0 to 1."""
-        return self.rows["rejected"] / self.rows["read"] if self.rows["read"] else 0.0
+        """The share of the rows that could not be used, 0 to 1: of the dirt in the list.
+
+        Who has no hour in the window is no dirt.
+        """
+        dirty = sum(w.rows for w in self.not_called if w.fate == _REJECTED and w.field != HOURS)
+        return dirty / self.rows["read"] if self.rows["read"] else 0.0
 
 
 @asynccontextmanager
@@ -145,6 +156,7 @@ def _schedule(part: Part, people: int, zones: str, rates: Rates, now: datetime) 
         ends_at=part.ends_at,
         in_words=describe(CallingWindow(part.starts_at, part.ends_at), _first(zones)),
         day=part.day,
+        more_days=part.days - part.day,
         retries_that_fit=fitting - 1,
         most_calls=fitting,
         reached_by_its_end=reached,

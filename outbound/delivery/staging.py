@@ -16,6 +16,9 @@ from outbound.ledger.staged import StagedRow
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 
+HOURS = "hours"
+"""The field of a row whose person has no allowed hour in the window: no fault of the list."""
+
 _LONGEST_ID = 500
 """Characters of an external id; PostgreSQL could not index one of any length."""
 
@@ -114,7 +117,7 @@ class _Called:
         if result.time_zones not in self._reasons:
             self._reasons[result.time_zones] = why_never_called(self._run, result.time_zones)
         reason = self._reasons[result.time_zones]
-        return Rejection(result.row, "hours", reason, result.external_id) if reason else result
+        return Rejection(result.row, HOURS, reason, result.external_id) if reason else result
 
 
 def _staged(result: Contact | Rejection) -> StagedRow:

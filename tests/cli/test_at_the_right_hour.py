@@ -131,6 +131,8 @@ def test_a_plan_needs_neither_network_nor_credentials(
         "duplicate": 1,
         "suppressed": 0,
     }
+    assert ran.json["columns"]["external_id"] == "external_id"
+    assert ran.json["custom_parameters"] == []
     (schedule,) = ran.json["schedules"]
     assert schedule["starts_at"].endswith("T00:00:00Z")
     assert "09:00-12:00 Asia/Tokyo = 00:00-03:00 UTC" in schedule["in_words"]
@@ -143,6 +145,26 @@ def test_a_plan_needs_neither_network_nor_credentials(
     assert "SECRETID" not in ran.out + ran.err
     assert outbound("status", env=nowhere).out.startswith("No runs yet")
     assert home.exists()
+
+
+def test_a_plan_says_how_the_list_was_read_and_what_mico_gets_of_it(
+    outbound: Outbound, tmp_path: Path
+) -> None:
+    contacts = tmp_path / "people.csv"
+    contacts.write_text("Mobile,name,Notes\n+812000100000,Iris Inkwater,x\n")
+    window = ("--window=weekdays 09:00-12:00 Asia/Tokyo", "--days=3")
+    ran = outbound("plan", str(contacts), *window)
+    assert ran.status == 0, ran.err
+    assert "phone_number = Mobile, full_name = name; external ids are made" in ran.out
+    assert "Custom parameters, sent to Mico: Notes." in ran.out
+    assert "on 2 more days for who is not reached" in ran.out
+
+
+def test_whom_the_hours_leave_out_is_no_dirt_in_the_list(outbound: Outbound, people: Path) -> None:
+    night = "--window=tomorrow 01:00-05:00 Asia/Tokyo"
+    ran = outbound("plan", str(people), night, "--fail-above=1%", "--json")
+    assert ran.status == 0, ran.err
+    assert ran.json["rows"]["rejected"] == 30
 
 
 def test_a_list_that_is_too_dirty_is_refused(
