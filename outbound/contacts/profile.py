@@ -25,16 +25,21 @@ def read_profile(path: Path) -> ListOptions:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UserMistake(f"The profile {path} cannot be read: {error.strerror}.") from None
+        raise UserMistake(
+            f"The profile {path} cannot be read ({error.strerror}): check its path; --save-profile "
+            "writes one."
+        ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UserMistake(f"The profile {path} is not TOML: {error}.") from None
+        raise UserMistake(f"The profile {path} is not TOML: {error}; mend that line.") from None
     try:
         return ListOptions.model_validate(content)
     except ValidationError as error:
         complaint = error.errors()[0]
         where = ".".join(str(part) for part in complaint["loc"])
+        is_unknown = complaint["type"] == "extra_forbidden"
+        problem = f"it knows no {where}" if is_unknown else f"{where}: {complaint['msg']}"
         raise UserMistake(
-            f"The profile {path} cannot be used: {where}: {complaint['msg']}. It may have "
+            f"The profile {path} cannot be used: {problem}. It may have "
             f"{', '.join(ListOptions.model_fields)}."
         ) from None
 

@@ -43,10 +43,7 @@ class Cap:
     def reason(self) -> str:
         """Why a row that would break it is set aside."""
         hours = self.within / timedelta(hours=1)
-        return (
-            f"its number gets {self.max_calls} calls within {hours:g} hours without this one, "
-            "which is the cap"
-        )
+        return f"other calls to its number reach the cap of {self.max_calls} within {hours:g} hours"
 
 
 class Caps:

@@ -48,7 +48,9 @@ def head_of(path: Path, shown: str) -> bytes:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:
-        raise UserMistake(f"There is no file {shown}: check the path's spelling.") from None
+        raise UserMistake(
+            f"There is no file {shown}: check the path's spelling{_or_connection(path)}."
+        ) from None
     except OSError as error:
         raise UserMistake(
             f"{shown} cannot be read ({error.strerror}): check who may read it."
@@ -56,6 +58,12 @@ def head_of(path: Path, shown: str) -> bytes:
     if not _without_mark(head).strip(b"\0 \t\r\n"):
         raise UserMistake(f"{shown} is empty: export the list again, with its header.")
     return head
+
+
+def _or_connection(path: Path) -> str:
+    """What a word without an ending may have been meant for."""
+    name = path.name
+    return f", or set OUTBOUND_CONNECTIONS__{name.upper()}" if name.isidentifier() else ""
 
 
 def text_kind(head: bytes, shown: str) -> TextKind:
