@@ -10,6 +10,7 @@ from outbound.contacts.contact_list import ContactList
 from outbound.contacts.event_times import to_event_date_time
 from outbound.contacts.external_ids import made_external_id
 from outbound.contacts.fields import API_FIELDS, FIELDS, TIME_ZONE
+from outbound.contacts.formulas import refuse_formulas
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.names import Names
 from outbound.contacts.phone_numbers import checked_region, dialable, e164
@@ -59,6 +60,7 @@ def _result(row: Row, contact_list: ContactList, key: str) -> Contact | Rejectio
 def _contact(row: int, values: dict[str, str], key: str, options: ListOptions) -> Contact:
     if not values:
         raise Unusable("row", "the row is empty")
+    refuse_formulas(values)
     _refuse_line_breaks(values)
     names = Names.of(values, options.name_order)
     number = _phone_number(values, options.region)

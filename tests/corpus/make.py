@@ -354,6 +354,13 @@ def phone_numbers() -> None:
         lines('1,"=""02000001234""",Iris,A', "2,=A1+B1,Iris,B", "3,@SUM(A1),Iris,C"),
         ["usable", rejected("phone_number"), rejected("phone_number")],
     )
+    put(
+        "what a spreadsheet exports of errors",
+        "list.csv",
+        "phone,name,clinic\n020-0000-1234,#N/A,North\n020-0000-5678,Iris Inkwater,#REF!\n"
+        "020-0000-9999,Otis Snowhatch,#1 Clinic\n",
+        [rejected("full_name"), rejected("clinic"), "usable"],
+    )
     bad = [
         "8.18012E+11",
         "812000001234.0",
@@ -418,7 +425,7 @@ def workbooks() -> None:
         "usable",
         "usable",
         "usable",
-        rejected("row"),
+        rejected("phone_number"),
         rejected("event_date_time"),
     ]
     put("a workbook", "list.xlsx", saved(book), fates, 'event_zone = "Asia/Tokyo"')
@@ -452,7 +459,7 @@ def workbooks() -> None:
         "formulas without their values",
         "list.xlsx",
         saved(third),
-        ["usable", rejected("row"), rejected("row")],
+        ["usable", rejected("phone_number"), rejected("external_id")],
     )
     put("a workbook of the old kind", "list.xls", b"\xd0\xcf\x11\xe0" + b"\1" * 600, "before 2007")
 

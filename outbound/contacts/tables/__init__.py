@@ -4,6 +4,6 @@ table = open_table("contacts.xlsx")
 """
 
 from outbound.contacts.tables.address import open_table, refuse_secrets
-from outbound.contacts.tables.table import Row, Table
+from outbound.contacts.tables.table import UNSAVED, Row, Table
 
-__all__ = ["Row", "Table", "open_table", "refuse_secrets"]
+__all__ = ["UNSAVED", "Row", "Table", "open_table", "refuse_secrets"]

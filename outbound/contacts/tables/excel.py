@@ -12,19 +12,15 @@ from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.styles.numbers import is_datetime
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of, text_of
-from outbound.contacts.tables.table import Row, digest_of
+from outbound.contacts.tables.table import UNSAVED, Row, digest_of
 from outbound.mistakes import UserMistake
 
 _Cell = Cell | ReadOnlyCell | EmptyCell | MergedCell
-
-_UNSAVED = object()
-"""What a formula shows that was saved without its value."""
 
 _FORMULA = re.compile(rb"<(\w{1,30}:)?f[ />]")
 _LONGEST_TAG = 40
@@ -39,7 +35,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 class ExcelFile:
     """A `Table` in a workbook; formulas give the values that were saved with them.
 
-    Programs that write workbooks without calculating save none: such a row is rejected.
+    Programs that write workbooks without calculating save none: such a cell is `UNSAVED`.
     """
 
     path: Path
@@ -66,7 +62,7 @@ class ExcelFile:
             is_empty = header is None or next(records, None) is None
         if header is None or is_empty:
             raise UserMistake(f"{shown} has no rows below a header: export the list again.")
-        names = ["" if name is _UNSAVED else text_of(name).strip() for name in header]
+        names = ["" if name == UNSAVED else text_of(name).strip() for name in header]
         return cls(path, shown, names)
 
     @property
@@ -92,18 +88,6 @@ class ExcelFile:
             return Rejection(
                 number, "row", "the row has a value in a column without a name: name it"
             )
-        for name, value in zip(self.header, values, strict=False):
-            if value is _UNSAVED:
-                return Rejection(
-                    number,
-                    "row",
-                    f"the formula in column {name!r} was saved without its value: open the "
-                    "workbook in a spreadsheet and save it again",
-                )
-            if value in ERROR_CODES:
-                return Rejection(
-                    number, "row", f"the formula in column {name!r} gives an error: mend it"
-                )
         return row_of(number, values, self.header)
 
 
@@ -170,6 +154,6 @@ def _value(cell: _Cell, behind: _Cell | None) -> object:
     """What a cell shows: a date that is shown without an hour has none."""
     value = cell.value
     if value is None and behind is not None and behind.data_type == "f":
-        return _UNSAVED if cell.data_type == "n" else ""  # a text that was saved is an empty one
+        return UNSAVED if cell.data_type == "n" else ""  # a text that was saved is an empty one
     is_date = isinstance(value, datetime) and is_datetime(str(cell.number_format)) == "date"
     return value.date() if isinstance(value, datetime) and is_date else value

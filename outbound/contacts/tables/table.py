@@ -45,6 +45,9 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+UNSAVED = "#UNSAVED!"
+"""The cell of a formula that was saved without its value."""
+
 LONGEST_CELL = 32_767
 """Characters; what a spreadsheet's cell may hold, and more than anybody says in a call."""
 

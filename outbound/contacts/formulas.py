@@ -1,0 +1,39 @@
+"""What stands in a cell whose formula gave no value: nobody could want it said in a call."""
+
+from collections.abc import Mapping
+
+from outbound.contacts.rejections import Unusable
+from outbound.contacts.tables import UNSAVED
+
+_ERRORS = frozenset(
+    {
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#SPILL!",
+        "#CALC!",
+        "#ERROR!",
+    }
+)
+"""What spreadsheets show, and export, in place of a value."""
+
+
+def refuse_formulas(values: Mapping[str, str]) -> None:
+    """Turn a row away that holds a formula's error in place of a value.
+
+    Raises:
+        Unusable: it does.
+    """
+    for name, value in values.items():
+        if value == UNSAVED:
+            raise Unusable(
+                name,
+                "its formula was saved without its value: open the workbook in a spreadsheet and "
+                "save it again",
+            )
+        if value.upper() in _ERRORS:
+            raise Unusable(name, f"its formula gave an error ({value}): mend it")
