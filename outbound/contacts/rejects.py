@@ -7,6 +7,7 @@ from pathlib import Path
 
 from outbound.contacts.fields import REASON_COLUMNS
 from outbound.contacts.tables import Row, Table
+from outbound.contacts.tables.delimited import DELIMITERS, DelimitedFile
 
 Why = tuple[str, str]
 """The field at fault, and the reason."""
@@ -17,7 +18,8 @@ def write_rejects(table: Table, why: Mapping[int, Why], file: Path) -> int:
 
     In columns of their own, which are left out when the file is loaded, stand the row's number,
     the field and the reason. The file's ending says its format: .csv, .tsv, .jsonl, .xlsx or
-    .parquet. A row that could not be understood has its reason only.
+    .parquet; text has the list's own delimiter. A row that could not be understood has its reason
+    only.
 
     Raises:
         OSError: the file cannot be written.
@@ -34,7 +36,14 @@ def write_rejects(table: Table, why: Mapping[int, Why], file: Path) -> int:
         case ".tsv":
             return _delimited(header, rows, file, "\t")
         case _:
-            return _delimited(header, rows, file, ",")
+            return _delimited(header, rows, file, _delimiter_of(table))
+
+
+def _delimiter_of(table: Table) -> str:
+    """The list's own, where it can be told without a word of its file."""
+    if isinstance(table, DelimitedFile) and table.delimiter in DELIMITERS:
+        return table.delimiter
+    return ","
 
 
 def _rows(table: Table, why: Mapping[int, Why]) -> Iterator[Sequence[str]]:

@@ -13,7 +13,9 @@ from outbound.contacts.tables.given_back import Lines
 from outbound.contacts.tables.table import LONGEST_CELL, Row, digest_of, is_text, too_long
 from outbound.mistakes import UserMistake
 
-_DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|"
+"""What is looked for between cells."""
+
 _SAID = re.compile(r"\ufeff?(\"?)sep=([^\w\"\r\n])\1\r?\n?", re.IGNORECASE)
 """The first line by which a spreadsheet says what stands between cells."""
 
@@ -101,7 +103,7 @@ def _likely(path: Path, encoding: str) -> str:
     """What stands between cells: whatever makes most of the first rows as wide as the header."""
     with _open(path, encoding) as file:
         head = file.read(_LOOKED_AT)
-    return max(_DELIMITERS, key=lambda delimiter: _fit(head, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _fit(head, delimiter))
 
 
 def _fit(head: str, delimiter: str) -> tuple[bool, int, int]:
