@@ -9,11 +9,12 @@ import asyncio
 import fcntl
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 from outbound.delivery.delivery import Delivery
 from outbound.ledger import Held, Hold, Run
@@ -21,6 +22,9 @@ from outbound.ledger.database import LedgerError
 from outbound.ledger.locks import lock_file
 
 _RENEWALS_A_LEASE = 4
+_LOOKS_FOR_A_NAME = 50
+_BETWEEN_LOOKS = 0.02
+"""Seconds. A holder says who it is right after it has the lock, not in the same instant."""
 
 
 class HeldError(Exception):
@@ -36,7 +40,7 @@ async def holding(delivery: Delivery, run: Run, *, waiting: bool = True) -> Asyn
     Raises:
         HeldError: somebody else works on the run.
     """
-    with _alone_on_this_machine(delivery.ledger.file, run) as is_alone:
+    async with _alone_on_this_machine(delivery.ledger.file, run) as is_alone:
         hold = await _taken(delivery, run, is_free=is_alone, waiting=waiting)
         renewing = None if is_alone else asyncio.create_task(_renew(delivery, hold))
         try:
@@ -109,24 +113,37 @@ async def _take_over(delivery: Delivery, hold: Hold) -> None:
     await ledger.schedules.count_again(hold.run_id)
 
 
-@contextmanager
-def _alone_on_this_machine(ledger: Path | None, run: Run) -> Iterator[bool]:
+@asynccontextmanager
+async def _alone_on_this_machine(ledger: Path | None, run: Run) -> AsyncIterator[bool]:
     """Hold the run's lock file; gives whether that settles it, as for records in a file it does."""
     if ledger is None:
         yield False
         return
     with lock_file(ledger, f"run-{run.id}") as lock:
+        await _lock(lock, run)
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}\n")
+        lock.flush()
+        try:
+            yield True
+        finally:
+            lock.truncate(0)
+
+
+async def _lock(lock: IO[str], run: Run) -> None:
+    holder = ""
+    for _ in range(_LOOKS_FOR_A_NAME):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise HeldError(
-                f"The run {run.key} is being worked on by another process of this machine "
-                f"({lock.read().strip() or 'just begun'}). `outbound track {run.key}` follows it, "
-                f"`outbound stop {run.key}` stops it."
-            ) from None
-        lock.seek(0)
-        lock.truncate()
-        lock.write(f"process {os.getpid()}\n")
-        lock.flush()
-        yield True
+            if holder := lock.read().strip():
+                break
+            await asyncio.sleep(_BETWEEN_LOOKS)
+        else:
+            return
+    raise HeldError(
+        f"The run {run.key} is being worked on by another process of this machine "
+        f"({holder or 'just begun'}). `outbound track {run.key}` follows it, "
+        f"`outbound stop {run.key}` stops it."
+    )

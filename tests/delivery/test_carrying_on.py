@@ -1,5 +1,7 @@
 """One holder at a time; a run is carried on, given another window, or looked after."""
 
+import asyncio
+import fcntl
 from datetime import datetime, timedelta
 
 import httpx
@@ -13,6 +15,7 @@ from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
 from outbound.delivery.steps import take
 from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
 from outbound.ledger import ScheduleState
+from outbound.ledger.locks import lock_file
 from outbound.mistakes import UserMistake
 from outbound.planning import Between
 from tests.delivery.bench import END, Bench
@@ -72,6 +75,39 @@ async def test_whoever_comes_second_is_told_who_works_on_the_run(bench: Bench) -
                 pass
     async with holding(bench.delivery, run):
         pass
+
+
+async def test_a_holder_that_has_not_yet_said_who_it_is_is_given_a_moment(bench: Bench) -> None:
+    run = await bench.staged(3)
+    assert bench.ledger.file is not None
+
+    async def come_second() -> None:
+        async with holding(bench.delivery, run):
+            pass
+
+    with lock_file(bench.ledger.file, f"run-{run.id}") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second = asyncio.create_task(come_second())
+        await asyncio.sleep(0)  # it has found the run locked
+        lock.write("process 4711\n")
+        lock.flush()
+        with pytest.raises(HeldError, match=r"\(process 4711\)"):
+            await second
+
+
+async def test_a_holder_that_is_about_to_end_is_waited_for(bench: Bench) -> None:
+    run = await bench.staged(3)
+    assert bench.ledger.file is not None
+
+    async def come_second() -> str:
+        async with holding(bench.delivery, run):
+            return "has it"
+
+    with lock_file(bench.ledger.file, f"run-{run.id}") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second = asyncio.create_task(come_second())
+        await asyncio.sleep(0)  # it has found the run locked
+    assert await second == "has it"
 
 
 async def test_two_runs_do_not_hold_each_other_up(bench: Bench) -> None:
