@@ -7,9 +7,6 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from copy import copy
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from asyncpg import PostgresError
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
@@ -18,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from outbound.ledger.disks import refuse_network_disk
 from outbound.ledger.locks import locked
+from outbound.ledger.versions import is_current, migrate
 from outbound.mistakes import UserMistake
 
 _DRIVERS = {
@@ -120,21 +118,24 @@ async def open_database(url: str, *, is_lasting: bool = True) -> Database:
     try:
         if database.file is not None:
             await asyncio.to_thread(_let_readers_read, database.file)
-        altering = Database(engine.execution_options(outbound_alters=True))
-        await _bring_up_to_date(altering, engine.dialect.name)
-        await engine.dispose()  # a connection that has altered tables minds no references
+        async with database.reading() as connection:  # who only reads waits for no writer
+            is_up_to_date = await connection.run_sync(is_current)
+        if not is_up_to_date:
+            await _bring_up_to_date(engine)
     except BaseException:
         await database.close()
         raise
     return database
 
 
-async def _bring_up_to_date(database: Database, dialect: str) -> None:
-    async with database.writing() as connection:
-        if dialect == "postgresql":
+async def _bring_up_to_date(engine: AsyncEngine) -> None:
+    altering = Database(engine.execution_options(outbound_alters=True))
+    async with altering.writing() as connection:
+        if altering.is_shared:
             lock = text("SELECT pg_advisory_xact_lock(:lock)")
             await connection.execute(lock, {"lock": _MIGRATION_LOCK})
-        await connection.run_sync(_migrate)
+        await connection.run_sync(migrate)
+    await engine.dispose()  # a connection that has altered tables minds no references
 
 
 def _with_driver(url: str) -> str:
@@ -206,16 +207,3 @@ def _prepare_sqlite(engine: AsyncEngine, *, synchronous: str) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         writes = options.get("outbound_writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError:
-        raise UserMistake(
-            "Your records were written by a newer version of Outbound: use that version, or "
-            "another OUTBOUND_DATABASE_URL."
-        ) from None

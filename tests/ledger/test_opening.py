@@ -36,6 +36,17 @@ async def test_a_ledger_can_be_opened_by_many_at_once(address: str) -> None:
         await database.close()
 
 
+async def test_a_ledger_of_this_version_is_opened_while_somebody_writes(url: str) -> None:
+    async with open_ledger(url):
+        pass
+    writer = await open_database(url)
+    async with writer.writing() as connection:
+        await connection.execute(text("DELETE FROM runs"))
+        async with asyncio.timeout(10), open_ledger(url) as ledger:
+            assert await ledger.runs.newest() == []
+    await writer.close()
+
+
 def test_a_new_ledger_can_be_opened_by_many_processes_at_once(tmp_path: Path) -> None:
     code = (
         "import asyncio, sys; from outbound.ledger.database import open_database\n"
