@@ -1,6 +1,7 @@
 """Lists behind an address: fetched as a stream into a file that is gone with the process."""
 
 import logging
+import warnings
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -78,15 +79,23 @@ def open_object(address: str) -> Table:
         UserMistake: it cannot be had, or is no list. Text must be UTF-8.
     """
     import polars as pl  # noqa: PLC0415 - it takes a while
-    from polars.exceptions import PolarsError  # noqa: PLC0415 - the same
+    from polars.exceptions import ComputeError, PolarsError  # noqa: PLC0415 - the same
 
     target = new_file()
     try:
-        if urlsplit(address).path.lower().endswith((".parquet", ".pq")):
-            pl.scan_parquet(address).sink_parquet(target)
-        else:
-            lines = pl.scan_lines(address)
-            lines.sink_csv(target, include_header=False, quote_style="never")
+        with warnings.catch_warnings(action="ignore"):  # of a region that it finds out itself
+            if urlsplit(address).path.lower().endswith((".parquet", ".pq")):
+                pl.scan_parquet(address).sink_parquet(target)
+            else:
+                lines = pl.scan_lines(address)
+                lines.sink_csv(target, include_header=False, quote_style="never")
+    except FileNotFoundError:
+        raise UserMistake(f"There is nothing at {_shown(address)}: check the address.") from None
+    except ComputeError:
+        raise UserMistake(
+            f"{_shown(address)} holds neither Parquet, with a name in .parquet, nor text in UTF-8: "
+            "fetch it with the store's own tool, and give the file's path."
+        ) from None
     except (PolarsError, OSError) as error:
         raise UserMistake(
             f"{_shown(address)} cannot be had ({type(error).__name__}): check the address, and "
