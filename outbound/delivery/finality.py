@@ -1,12 +1,15 @@
 """When a call is over, and what it then counts as. Pure functions of a call as it was read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from outbound.api.models import Attempt, AttemptOutcome, OutboundCall
 from outbound.ledger.calls import NOT_REACHED
 
 FINAL_STATUSES = frozenset({"completed"})
 """Statuses known to be final, from the guide (step 6). An unknown status is not final."""
+
+LONGEST_TALK = timedelta(hours=4)
+"""An attempt that began longer ago and shows no end has ended: nobody told Mico of it."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -27,8 +30,13 @@ def is_final(call: OutboundCall, retries: int | None) -> bool:
 
 
 def is_running(attempt: Attempt) -> bool:
-    """Whether a phone rings or somebody talks."""
+    """Whether a phone rings or somebody talks, as far as the attempt itself shows."""
     return attempt.ended_at is None
+
+
+def can_still_run(attempt: Attempt, at: datetime) -> bool:
+    """Whether it runs, and began recently enough for that to be true."""
+    return is_running(attempt) and at < _started(attempt) + LONGEST_TALK
 
 
 def is_untouched(call: OutboundCall) -> bool:

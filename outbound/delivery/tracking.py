@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from outbound.api import NotFound
 from outbound.api.models import Attempt, OutboundCall
 from outbound.delivery.delivery import Delivery, plain_outcome
-from outbound.delivery.finality import is_final, is_running, lacks_detail, result_of
+from outbound.delivery.finality import can_still_run, is_final, lacks_detail, result_of
 from outbound.delivery.schedules import named
 from outbound.ledger import LedgerSchedule, Run, ScheduleState
 from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
@@ -100,12 +100,13 @@ async def _remember(
 ) -> int:
     """Record those calls of the page that changed; returns how many of ours are running."""
     known = await delivery.ledger.calls.known(run.id, [call.uid for call in page])
+    now = delivery.clock.now()
     readings, running = [], 0
     for listed in page:
         its = known.get(listed.uid)
         if its is None:
             continue
-        running += _is_running(listed, retries)
+        running += _is_running(listed, retries, now)
         seen = _digest(listed)
         if seen != its.seen:
             call = await _in_detail(delivery, listed, retries)
@@ -151,7 +152,7 @@ async def _ask_for_others(
             continue
         reading = reading_of(its.number, its.seen or "", call, retries)
         await remember(delivery, run.id, [reading])
-        if _is_running(call, retries):
+        if _is_running(call, retries, delivery.clock.now()):
             return 1
     return 0
 
@@ -170,9 +171,9 @@ def reading_of(number: int, seen: str, call: OutboundCall, retries: int | None) 
     )
 
 
-def _is_running(call: OutboundCall, retries: int | None) -> bool:
+def _is_running(call: OutboundCall, retries: int | None, at: datetime) -> bool:
     attempts = call.outbound_call_attempts or []
-    return any(map(is_running, attempts)) and not is_final(call, retries)
+    return any(can_still_run(attempt, at) for attempt in attempts) and not is_final(call, retries)
 
 
 def _digest(call: OutboundCall) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from outbound.api import Retriable
 from outbound.delivery.delivery import Sizes
+from outbound.delivery.finality import LONGEST_TALK
 from outbound.delivery.loading import load_batch
 from outbound.delivery.schedules import adopt, named, schedule_of
 from outbound.delivery.stopping import disable_schedules, wish_stop
@@ -257,6 +258,21 @@ async def test_a_completed_call_whose_attempt_never_ended_holds_nobody_up(opened
     bench.at(END + GRACE)
     bench.wire.meets(LIST, answer_is_changed(_never_ended), times=10)
     assert (await bench.sweep()).is_last
+
+
+async def test_an_attempt_whose_end_is_never_told_holds_a_run_up_for_hours_and_not_for_ever(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY, lines=1)
+    bench.at(END - timedelta(seconds=30))
+    await bench.released(1, retry_intervals=[3600])
+    bench.wire.meets(LIST, answer_is_changed(_never_ended), times=10)
+    bench.at(END + GRACE)
+    swept = await bench.sweep()
+    assert (swept.open, swept.running) == (1, 1)
+    bench.at(END + LONGEST_TALK)
+    assert (await bench.sweep()).is_last
+    assert await results(bench) == {"P-1": "no_answer"}
 
 
 def _never_ended(rows: list[Json]) -> list[Json]:
