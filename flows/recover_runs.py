@@ -10,6 +10,10 @@ from flows.parameters import Credentials
 from tasks.connection import connected
 from tasks.recover_runs import recover_runs as recover_runs_once
 
+WAITS_FOR_YOU = "Waits for you"
+_SHOWN = 10
+"""Runs in a state's message."""
+
 
 @flow(name="recover-runs", flow_run_name="recover runs")
 async def recover_runs(credentials: Credentials = None) -> State[None]:
@@ -17,8 +21,8 @@ async def recover_runs(credentials: Credentials = None) -> State[None]:
 
     A wish to stop is carried out, and so is the cancelling of a flow run whose process was gone
     already; calls that are being made get their outcomes read; a run that died before its release
-    stays disabled, and is not launched. Running it twice at once, or beside a launcher, does no
-    harm.
+    stays disabled, and is not launched: while somebody is not called unless you resume it, the end
+    is named "Waits for you". Running it twice at once, or beside a launcher, does no harm.
 
     Args:
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
@@ -28,4 +32,7 @@ async def recover_runs(credentials: Credentials = None) -> State[None]:
         recovered = await recover_runs_once()
     for each in recovered:
         get_run_logger().info("%s: %s", each.key, each.finding)
+    waiting = [f"{each.key}: {each.finding}" for each in recovered if each.waits_for_you]
+    if waiting:
+        return Completed(name=WAITS_FOR_YOU, message="; ".join(waiting[:_SHOWN]))
     return Completed(message=f"{len(recovered)} runs are not over")

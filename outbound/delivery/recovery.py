@@ -27,6 +27,8 @@ class Recovered:
     """In a few words, for people."""
     is_over: bool
     """Whether another look would find nothing to do."""
+    waits_for_you: bool = False
+    """Whether somebody is not called unless a person resumes the run."""
 
 
 async def recover(delivery: Delivery) -> list[Recovered]:
@@ -91,16 +93,15 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
         await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())
     carries_on = f"released; `outbound resume {run.key}` carries on"
     if not any(schedule.was_handed_over for schedule in await _ours(delivery, run)):
-        return Recovered(run.key, f"not {carries_on}", is_over=True)
+        return Recovered(run.key, f"not {carries_on}", is_over=True, waits_for_you=True)
     swept = await sweep(delivery, run)
     if await is_a_day_over(delivery, run.key):
         waits = f"waits for another day, on which `outbound resume {run.key}` calls"
-        return Recovered(run.key, waits, is_over=True)
+        return Recovered(run.key, waits, is_over=True, waits_for_you=True)
     is_over = swept.is_last or _is_long_over(delivery, run)
-    calling = f"calling, {swept.open} calls are open"
-    return Recovered(
-        run.key, calling if counts.is_delivered else f"not all {carries_on}", is_over=is_over
-    )
+    if not counts.is_delivered:
+        return Recovered(run.key, f"not all {carries_on}", is_over, waits_for_you=True)
+    return Recovered(run.key, f"calling, {swept.open} calls are open", is_over)
 
 
 def _is_long_over(delivery: Delivery, run: Run) -> bool:

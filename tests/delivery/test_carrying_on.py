@@ -239,6 +239,7 @@ async def test_recovery_says_when_mico_has_not_confirmed_a_stop(bench: Bench) ->
 async def test_recovery_follows_calls_that_nobody_follows_to_their_end(bench: Bench) -> None:
     await bench.released(5)
     while (recovered := await recover(bench.delivery)) and not recovered[0].is_over:
+        assert not recovered[0].waits_for_you
         bench.clock.advance(60)
     assert (await bench.count()).closed == 5
     assert await recover(bench.delivery) == []
@@ -248,6 +249,7 @@ async def test_recovery_releases_nobody(bench: Bench) -> None:
     await bench.loaded(5)
     (recovered,) = await recover(bench.delivery)
     assert "outbound resume spring" in recovered.finding
+    assert recovered.waits_for_you
     assert bench.wire.count(SWITCH) == 0
     assert (await bench.run()).given_up_at is not None
 

@@ -435,6 +435,7 @@ async def test_recovery_says_that_a_day_is_over_and_who_calls_on_the_next(opened
     while not (recovered := await recover(bench.delivery))[0].is_over:
         bench.clock.advance(120)
     assert "outbound resume spring" in recovered[0].finding
+    assert recovered[0].waits_for_you
     await see_through(bench)
     assert len(attempts(bench)) == 4
     assert await recover(bench.delivery) == []
