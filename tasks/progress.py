@@ -38,8 +38,7 @@ async def show_plan(plan: Plan) -> None:
 def _plan(plan: Plan) -> str:
     fates = ", ".join(f"{count:,} {fate}" for fate, count in plan.rows.items())
     schedules = [
-        f"| {s.schedule} | {s.people:,} | 1 to {s.most_calls} | {s.in_words} | {s.more_days} |"
-        for s in plan.schedules
+        f"| {s.schedule} | {s.people:,} | 1 to {s.most_calls} | {s.when} |" for s in plan.schedules
     ]
     reasons = [
         f"| {why.rows:,} | {why.first_row} | {why.field} | {why.reason} |"
@@ -49,8 +48,8 @@ def _plan(plan: Plan) -> str:
         [
             f"**{plan.name}**: {fates}",
             "",
-            "| schedule | people | calls each | when | more days for who is not reached |",
-            "| --: | --: | --: | :-- | --: |",
+            "| schedule | people | calls each | when |",
+            "| --: | --: | --: | :-- |",
             *schedules,
             "",
             "| rows | first | field | not called, because |",

@@ -7,7 +7,7 @@ from outbound.cli.call import call
 from outbound.cli.demo import demo
 from outbound.cli.export import export
 from outbound.cli.launch import launch
-from outbound.cli.plan import plan
+from outbound.cli.plan import BehindTheSameWords, plan
 from outbound.cli.recover import recover_runs
 from outbound.cli.remove import remove
 from outbound.cli.resume import resume
@@ -28,7 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (demo, plan, launch, resume, add, call, track, status, stop, remove, export):
+app.command()(demo)
+app.command(cls=BehindTheSameWords)(plan)
+for command in (launch, resume, add, call, track, status, stop, remove, export):
     app.command()(command)
 app.command("recover")(recover_runs)
 app.command()(sandbox)

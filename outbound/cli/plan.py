@@ -4,12 +4,15 @@ import asyncio
 import csv
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
+from typer.main import get_command
 
 from outbound.cli import lists, options, screen, windows
 from outbound.cli.exits import told
+from outbound.cli.launch import launch
 from outbound.cli.plan_on_screen import show_plan
 from outbound.clock import SystemClock
 from outbound.contacts import ContactList, write_rejects
@@ -34,6 +37,24 @@ FatesFile = Annotated[
 ]
 
 
+class BehindTheSameWords(TyperCommand):
+    """Takes a launch's other options, too, which change nothing in a plan."""
+
+    def __init__(self, name: str, *, params: list[Any], **more: Any) -> None:  # noqa: ANN401 - Typer's
+        """As Typer makes commands; `params` are the plan's own."""
+        own = {parameter.name for parameter in params}
+        others = [option for option in _options_of_a_launch() if option.name not in own]
+        for option in others:
+            option.hidden, option.expose_value = True, False
+        super().__init__(name, params=[*params, *others], **more)
+
+
+def _options_of_a_launch() -> list[TyperOption]:
+    app = typer.Typer(add_completion=False)
+    app.command()(launch)
+    return [option for option in get_command(app).params if isinstance(option, TyperOption)]
+
+
 def plan(
     contacts: options.List,
     query: lists.Query = None,
@@ -50,6 +71,8 @@ def plan(
     max_calls: windows.MaxCalls = None,
     within: windows.Within = None,
     suppress: windows.Suppress = None,
+    canary: windows.Canary = None,
+    canary_failures: windows.CanaryFailures = "20%",
     region: lists.Region = None,
     mapped: lists.Map = None,
     only: lists.Only = None,
@@ -66,8 +89,8 @@ def plan(
 ) -> None:
     """Show what a launch of a list would do: who is called when, who is not, and why.
 
-    Neither the network nor credentials are needed, and your records are only read. The options are
-    those of `outbound launch`.
+    Neither the network nor credentials are needed, and your records are only read. The words of an
+    `outbound launch` may stand behind it as they are.
 
     Example: outbound plan contacts.csv --region JP --window "tomorrow 09:00-12:00 Asia/Tokyo"
     """
@@ -81,6 +104,7 @@ def plan(
             checks=Checks(
                 suppress=[lists.source(name) for name in suppress or []],
                 cap=windows.call_cap(max_calls, within),
+                canary=windows.trial_group(canary, canary_failures),
                 fail_above=fail_above and windows.share(fail_above, "--fail-above"),
             ),
             list_options=lists.list_options(

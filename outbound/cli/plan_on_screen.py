@@ -48,17 +48,8 @@ def _schedules(plan: Plan) -> Table:
     for column in ("schedule", "people", "calls each", "when"):
         table.add_column(column, justify="left" if column == "when" else "right")
     for each in plan.schedules:
-        table.add_row(
-            str(each.schedule), f"{each.people:,}", f"1 to {each.most_calls}", _when(each)
-        )
+        table.add_row(str(each.schedule), f"{each.people:,}", f"1 to {each.most_calls}", each.when)
     return table
-
-
-def _when(schedule: PlannedSchedule) -> str:
-    if not schedule.more_days:
-        return schedule.in_words
-    more = "1 more day" if schedule.more_days == 1 else f"{schedule.more_days} more days"
-    return f"{schedule.in_words}; on {more} for who is not reached"
 
 
 def _prospects(schedules: list[PlannedSchedule]) -> str:

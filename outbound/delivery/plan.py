@@ -28,6 +28,8 @@ class PlannedSchedule(BaseModel):
 
     schedule: int
     people: int
+    is_trial: bool
+    """Whether the others wait until it has gone well."""
     starts_at: datetime
     ends_at: datetime
     in_words: str
@@ -40,6 +42,15 @@ class PlannedSchedule(BaseModel):
     """Attempts that one person may get from it."""
     reached_by_its_end: int | None
     """People called at least once, at the rate of earlier runs; None: no run has shown one."""
+
+    @property
+    def when(self) -> str:
+        """When its people are called, and what else that depends on, for people."""
+        when = self.in_words
+        if self.more_days:
+            more = "1 more day" if self.more_days == 1 else f"{self.more_days} more days"
+            when += f"; on {more} for who is not reached"
+        return f"{when}; a trial, for which the others wait" if self.is_trial else when
 
 
 class NotCalled(BaseModel):
@@ -152,6 +163,7 @@ def _schedule(part: Part, people: int, zones: str, rates: Rates, now: datetime) 
     return PlannedSchedule(
         schedule=part.ordinal,
         people=people,
+        is_trial=part.is_trial,
         starts_at=part.starts_at,
         ends_at=part.ends_at,
         in_words=describe(CallingWindow(part.starts_at, part.ends_at), _first(zones)),

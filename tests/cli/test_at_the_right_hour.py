@@ -160,6 +160,13 @@ def test_a_plan_says_how_the_list_was_read_and_what_mico_gets_of_it(
     assert "on 2 more days for who is not reached" in ran.out
 
 
+def test_a_plan_takes_the_words_of_a_launch(outbound: Outbound, people: Path) -> None:
+    launch = ("--name=R", "--key=spring", "--again", "--approve", "--canary=20", "--no-wait", "-y")
+    ran = outbound("plan", str(people), *launch, "--window=tomorrow 09:00-12:00 Asia/Tokyo")
+    assert ran.status == 0, ran.err
+    assert "a trial, for which the others wait" in " ".join(ran.out.split())
+
+
 def test_whom_the_hours_leave_out_is_no_dirt_in_the_list(outbound: Outbound, people: Path) -> None:
     night = "--window=tomorrow 01:00-05:00 Asia/Tokyo"
     ran = outbound("plan", str(people), night, "--fail-above=1%", "--json")
