@@ -1,16 +1,18 @@
 """A person's approval of the plan, in Prefect's UI, before anything is sent."""
 
-from datetime import timedelta
+import asyncio
 
-from prefect.exceptions import FlowPauseTimeout
 from prefect.flow_runs import apause_flow_run
 from prefect.input import RunInput
 from pydantic import Field
 
-from outbound.delivery.requests import Checks
+from outbound.delivery.approval import waits_for_approval
 from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
 from tasks.connection import current
+
+_GRACE = 600
+"""Seconds. Prefect lets a pause that has timed out end in no words but its own."""
 
 
 class Approval(RunInput):
@@ -30,18 +32,18 @@ async def approved(key: str) -> None:
     """
     delivery = current()
     run = await delivery.ledger.runs.get(key)
-    checks = Checks.model_validate(run.request.get("checks") or {})
-    if not checks.approve or run.approved_at is not None or run.ends_at is None:
+    if not waits_for_approval(run) or run.ends_at is None:
         return
     patience = max(1, int(delivery.real_seconds_until(run.ends_at)))
     try:
-        answer = await apause_flow_run(
-            wait_for_input=Approval.with_initial_data(
-                description=f"The plan of {key} is among the artifacts of this run."
-            ),
-            timeout=int(timedelta(seconds=patience).total_seconds()),
-        )
-    except FlowPauseTimeout:
+        async with asyncio.timeout(patience):
+            answer = await apause_flow_run(
+                wait_for_input=Approval.with_initial_data(
+                    description=f"The plan of {key} is among the artifacts of this run."
+                ),
+                timeout=patience + _GRACE,
+            )
+    except TimeoutError:
         raise WindowMissedError(
             f"Nobody approved of the plan of {key} until its window ended: nobody was called."
         ) from None

@@ -2,12 +2,21 @@
 
 from prefect import flow
 
+from flows.approval import approved
 from flows.due import due_at
 from flows.hooks import disable_what_was_not_released, stop_its_calls
-from flows.launching import admit, attended, refuse_empty, see_through
+from flows.launching import (
+    admit,
+    attended,
+    refuse_dirty,
+    refuse_empty,
+    see_through,
+    show_plan_of,
+)
 from flows.memory import this_flow_run
 from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait, Window
 from flows.verdict import Verdict, verdict
+from outbound.delivery.approval import waits_for_approval
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
 from outbound.ledger import Run
@@ -73,7 +82,12 @@ async def _resume(
                 await stage_contacts(key, str(asked.request["contacts"]))
             await refuse_empty(key)
             was_admitted = asked.admitted_at is not None
+            if not was_admitted:
+                await refuse_dirty(key)
             await admit(key, allow_overlap=allow_overlap, again=was_admitted, anew=True)
+            if waits_for_approval(asked):
+                await show_plan_of(key)
+                await approved(key)
             return await see_through(key, poll_interval_seconds, wait=wait)
 
 

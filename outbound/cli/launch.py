@@ -8,8 +8,9 @@ from outbound.cli import lists, options, screen, windows
 from outbound.cli.edge import check_access, confirm
 from outbound.cli.exits import told
 from outbound.cli.interruption import stop_if_begun
-from outbound.cli.orchestration import Noise, need_standing_server, orchestrate
+from outbound.cli.orchestration import Noise, orchestrate, tell_where_to_approve
 from outbound.cli.outcome import finish
+from outbound.delivery.approval import waits_for_approval
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Checks, Launch
@@ -134,8 +135,6 @@ def launch_list(
         typer.Exit: the flow did not end well; why was told.
     """
     mico, ours = MicoSettings.read(), OutboundSettings.read()
-    if asked.checks.approve:
-        need_standing_server("A person approves in the UI of a Prefect server")
     contact_list = open_named_list(
         asked.contacts, ours.lists_folder, asked.list_options, ours.addresses
     )
@@ -174,8 +173,10 @@ def launch_list(
 async def _check(asked: Launch, key: str, mico: MicoSettings, ours: OutboundSettings) -> None:
     """A new run needs a window that is not over; every run needs an API that knows us."""
     async with open_ledger(ours.ledger_url) as ledger:
-        is_new = await ledger.runs.find(key) is None
-    if is_new:
+        run = await ledger.runs.find(key)
+    if asked.checks.approve and (run is None or waits_for_approval(run)):
+        tell_where_to_approve()
+    if run is None:
         now = ours.clock_for(mico.base_url).now()
         resolve(asked.window, due=now).rest(now)
     await check_access(mico, ours)

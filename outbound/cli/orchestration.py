@@ -106,18 +106,23 @@ async def _interrupted() -> None:
             await asyncio.wait_for(wanted.wait(), _TAKE_BACK_EVERY)
 
 
-def need_standing_server(why: str) -> None:
-    """Refuse what cannot be done where a private server is gone with the command.
+def tell_where_to_approve() -> None:
+    """Say where a person approves of the plan, which is more than a private server can offer.
 
     Raises:
         UserMistake: Prefect's settings name no server.
     """
-    from prefect.settings import PREFECT_API_URL
+    from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
     if not PREFECT_API_URL.value():
         raise UserMistake(
-            f"{why}: start one (`prefect server start`) and set PREFECT_API_URL to its address."
+            "A person approves in the UI of a Prefect server: start one (`prefect server start`) "
+            "and set PREFECT_API_URL to its address."
         )
+    screen.progress.print(
+        "Nobody is called before a person has seen the plan on the run's page in Prefect and "
+        f"resumed it: {PREFECT_UI_URL.value()}/runs"
+    )
 
 
 @contextmanager

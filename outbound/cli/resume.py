@@ -8,8 +8,9 @@ from outbound.cli import options, windows
 from outbound.cli.edge import check_access, confirm
 from outbound.cli.exits import told
 from outbound.cli.interruption import stop_if_begun
-from outbound.cli.orchestration import Noise, orchestrate
+from outbound.cli.orchestration import Noise, orchestrate, tell_where_to_approve
 from outbound.cli.outcome import finish
+from outbound.delivery.approval import waits_for_approval
 from outbound.ledger import open_ledger
 from outbound.planning import Window, resolve
 from outbound.settings import OutboundSettings
@@ -79,7 +80,10 @@ async def _check(
 ) -> int:
     """How many people may still be called; the run is known, and the window is not over."""
     async with open_ledger(ours.ledger_url) as ledger:
-        counts = await ledger.count((await ledger.runs.get(key)).id)
+        run = await ledger.runs.get(key)
+        counts = await ledger.count(run.id)
+    if waits_for_approval(run):
+        tell_where_to_approve()
     if window is not None:
         now = ours.clock_for(mico.base_url).now()
         resolve(window, due=now).rest(now)

@@ -183,6 +183,9 @@ def test_a_list_that_is_too_dirty_is_refused(
     ran = outbound("launch", str(people), *LAUNCH, *dirty)
     assert ran.status == 2
     assert "14.3% of the 35 rows could not be used" in ran.err
+    again = outbound("resume", json.loads(outbound("status", "--json").out)[0]["key"])
+    assert again.status == 2
+    assert "14.3% of the 35 rows could not be used" in again.err, "resuming it mends no row"
     assert not sandbox.truth()["schedules"]
     assert outbound("plan", str(people), *dirty, ANY_HOUR).status == 2
 

@@ -147,6 +147,46 @@ def test_a_run_waits_until_a_person_has_approved_of_its_plan(
     assert len(slow_sandbox.truth()["calls"]) == (PEOPLE if call_them else 0)
 
 
+def test_a_run_whose_plan_was_refused_is_not_resumed_without_an_approval(
+    prefect_api: str, worker_environment: dict[str, str], slow_sandbox: ServedSandbox
+) -> None:
+    server = Prefect(prefect_api)
+    with running("python", "-m", "deployments.serve", environment=worker_environment):
+        launch = server.deployment("launch-campaign", "served")
+        resume = server.deployment("resume-run", "served")
+        asked = form(slow_sandbox, "refused") | {"checks": {"approve": True}, "key": "refused"}
+        launched = server.trigger(launch, asked)
+        wait_for(lambda: server.state(launched)["type"] == "PAUSED" or None)
+        server.post(f"/flow_runs/{launched}/resume", {"run_input": {"call_them": False}})
+        assert server.ended(launched)["type"] == "FAILED"
+
+        resumed = server.trigger(resume, {"key": "refused", "poll_interval_seconds": 30})
+        wait_for(lambda: server.state(resumed)["type"] == "PAUSED" or None)
+        assert not slow_sandbox.truth()["calls"], "nobody has approved of it yet"
+        server.post(f"/flow_runs/{resumed}/resume", {"run_input": {}})
+        state = server.ended(resumed)
+
+    assert state["type"] == "COMPLETED", state
+    assert len(slow_sandbox.truth()["calls"]) == PEOPLE
+
+
+def test_a_plan_that_nobody_looks_at_ends_with_its_window(
+    prefect_api: str, worker_environment: dict[str, str], slow_sandbox: ServedSandbox
+) -> None:
+    server = Prefect(prefect_api)
+    with running("python", "-m", "deployments.serve", environment=worker_environment):
+        deployment = server.deployment("launch-campaign", "served")
+        clock = FastClock.parse(slow_sandbox.settings["OUTBOUND_CLOCK"])
+        soon = {"ends_at": (clock.now() + timedelta(minutes=30)).isoformat()}
+        asked = form(slow_sandbox, "ignored") | {"window": soon, "key": "ignored"}
+        run_id = server.trigger(deployment, asked | {"checks": {"approve": True}})
+        state = server.ended(run_id)
+
+    assert (state["type"], state["name"]) == ("FAILED", "Window missed"), state
+    assert "Nobody approved of the plan of ignored" in state["message"]
+    assert not slow_sandbox.truth()["calls"]
+
+
 def test_a_scheduled_run_that_comes_too_late_calls_nobody(
     prefect_api: str, worker_environment: dict[str, str], slow_sandbox: ServedSandbox
 ) -> None:
