@@ -32,14 +32,23 @@ async def export_run(ledger_url: str, key: str, file: Path) -> int:
     """Write the run's rows; returns how many.
 
     Raises:
-        UserMistake: the records know no such run, or the file cannot be written.
+        UserMistake: the records know no such run, or the file cannot be written, or must not.
     """
     async with open_ledger(ledger_url) as ledger:
         run = await ledger.runs.get(key)
+        _refuse_to_spoil(file, str(run.request["contacts"]))
         try:
             return await _write(file, ledger.export(run.id))
         except OSError as error:
             raise UserMistake(f"{file} cannot be written: {error.strerror}.") from None
+
+
+def _refuse_to_spoil(file: Path, contacts: str) -> None:
+    """What is written is text, and the list that it is about stays as it is."""
+    if file.suffix.lower() not in {".csv", ".txt", ""}:
+        raise UserMistake(f"{file} would hold CSV: name a file that ends with .csv.")
+    if file.exists() and Path(contacts).exists() and file.samefile(contacts):
+        raise UserMistake(f"{file} is the run's list and would be overwritten: name another file.")
 
 
 async def _write(file: Path, rows: AsyncIterator[ExportedRow]) -> int:

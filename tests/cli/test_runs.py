@@ -252,3 +252,10 @@ def test_export_explains_every_row_that_is_not_called(
     assert (rows["3"]["state"], rows["3"]["field"]) == ("rejected", "phone_number")
     assert rows["3"]["reason"]
     assert (rows["4"]["state"], rows["4"]["field"]) == ("duplicate", "external_id")
+
+    before = path.read_bytes()
+    over_the_list = outbound("export", "k", str(path))
+    assert over_the_list.status == 2
+    assert "is the run's list and would be overwritten" in over_the_list.sentence
+    assert path.read_bytes() == before
+    assert "ends with .csv" in outbound("export", "k", str(tmp_path / "out.xlsx")).sentence
