@@ -129,7 +129,9 @@ async def _launch(
     again: bool,
 ) -> Summary:
     if not wait and asked.checks.canary is not None:
-        raise UserMistake("A trial group's outcomes must be waited for: leave out --no-wait.")
+        raise UserMistake(
+            "A trial group's outcomes must be waited for: let the run wait (without --no-wait)."
+        )
     async with connected(credentials) as delivery:
         # A schedule that launches its list every day does so on purpose.
         is_tick = key is None and key_of_scheduled_run(asked.window) is not None

@@ -45,7 +45,7 @@ def launch(  # a command's options are its arguments
     suppress: windows.Suppress = None,
     fail_above: windows.FailAbove = None,
     canary: windows.Canary = None,
-    canary_failures: windows.CanaryFailures = "20%",
+    canary_failures: windows.CanaryFailures = None,
     approve: windows.Approve = False,
     region: lists.Region = None,
     mapped: lists.Map = None,

@@ -95,8 +95,8 @@ Canary = Annotated[
     ),
 ]
 CanaryFailures = Annotated[
-    str,
-    typer.Option(metavar="SHARE", help="The share of the first N that may fail."),
+    str | None,
+    typer.Option(metavar="SHARE", help="The share of the first N that may fail. By default: 20%."),
 ]
 Approve = Annotated[
     bool,
@@ -161,14 +161,18 @@ def share(text: str, option: str) -> float:
     return float(matched[1]) / 100
 
 
-def trial_group(first: int | None, max_failures: str) -> CanaryRequest | None:
+def trial_group(first: int | None, max_failures: str | None) -> CanaryRequest | None:
     """The trial group; None where none is asked for.
 
     Raises:
-        UserMistake: the share is none.
+        UserMistake: the share is none, or it stands without a group.
     """
-    if first is None:
+    if first is None and max_failures is None:
         return None
+    if first is None:
+        raise UserMistake("--canary-failures needs a trial group: add --canary 50.")
+    if max_failures is None:
+        return CanaryRequest(first=first)
     return CanaryRequest(first=first, max_failures=share(max_failures, "--canary-failures"))
 
 

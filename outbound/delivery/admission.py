@@ -46,6 +46,6 @@ def _sentence(clash: Clash) -> str:
         )
     return (
         f"{clash.people:,} people of this list stand in the run {clash.key}, which goes on in an "
-        f"overlapping window. Nothing was sent. `outbound status {clash.key}` shows that run; "
-        "--allow-overlap calls them in both."
+        f"overlapping window. Nothing was sent. `outbound status {clash.key}` shows that run, and "
+        f"`outbound stop {clash.key}` ends it; --allow-overlap calls them in both."
     )

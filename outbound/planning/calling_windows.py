@@ -178,7 +178,7 @@ def _missed(window: InWords, due: datetime) -> WindowMissedError:
 
 def _nothing_of(window: OnTheDay, due: datetime) -> CallingWindow:
     """Raises: UserMistake: hours that end before they start, or that the day does not have."""
-    on = day_of(window, due)
+    on = due.astimezone(ZoneInfo(window.time_zone)).date()
     raise UserMistake(
         f"The window, {window.from_time:%H:%M} to {window.until_time:%H:%M} {window.time_zone} on "
         f"{on}, ends before it starts; put the later hour last."

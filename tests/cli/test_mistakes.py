@@ -88,6 +88,7 @@ OPTIONS = {
     "a negative retry interval": (("--retry-intervals=-5",), "whole seconds"),
     "an unknown region": (("--region=XX",), "two-letter code"),
     "two campaigns": (("--campaign=abc",), "exactly one"),
+    "a share of a trial group that was not asked for": (("--canary-failures=5%",), "--canary 50"),
     "a key that cannot be one": (("--key=a/b",), "letters, digits"),
 }
 

@@ -62,6 +62,11 @@ def test_a_window_that_ends_before_it_starts_is_a_mistake() -> None:
         resolve(window, due=DUE)
 
 
+def test_hours_that_end_before_they_start_are_a_mistake_on_a_day_that_is_named() -> None:
+    with pytest.raises(UserMistake, match="Asia/Tokyo on 2026-11-24, ends before it starts"):
+        resolve(hours(time(12), time(9)), due=DUE)
+
+
 def test_a_window_without_any_length_is_a_mistake() -> None:
     with pytest.raises(UserMistake, match="before it starts"):
         resolve(Between(starts_at=utc(25, 9), ends_at=utc(25, 9)), due=DUE)
