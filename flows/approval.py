@@ -6,7 +6,6 @@ from prefect.flow_runs import apause_flow_run
 from prefect.input import RunInput
 from pydantic import Field
 
-from outbound.delivery.approval import waits_for_approval
 from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
 from tasks.connection import current
@@ -32,7 +31,7 @@ async def approved(key: str) -> None:
     """
     delivery = current()
     run = await delivery.ledger.runs.get(key)
-    if not waits_for_approval(run) or run.ends_at is None:
+    if not run.waits_for_approval or run.ends_at is None:
         return
     patience = max(1, int(delivery.real_seconds_until(run.ends_at)))
     try:

@@ -16,7 +16,6 @@ from flows.launching import (
 from flows.memory import this_flow_run
 from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait, Window
 from flows.verdict import Verdict, verdict
-from outbound.delivery.approval import waits_for_approval
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
 from outbound.ledger import Run
@@ -85,7 +84,7 @@ async def _resume(
             if not was_admitted:
                 await refuse_dirty(key)
             await admit(key, allow_overlap=allow_overlap, again=was_admitted, anew=True)
-            if waits_for_approval(asked):
+            if asked.waits_for_approval:
                 await show_plan_of(key)
                 await approved(key)
             return await see_through(key, poll_interval_seconds, wait=wait)

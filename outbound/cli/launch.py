@@ -10,7 +10,6 @@ from outbound.cli.exits import told
 from outbound.cli.interruption import stop_if_begun
 from outbound.cli.orchestration import Noise, orchestrate, tell_where_to_approve
 from outbound.cli.outcome import finish
-from outbound.delivery.approval import waits_for_approval
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Checks, Launch
@@ -174,7 +173,7 @@ async def _check(asked: Launch, key: str, mico: MicoSettings, ours: OutboundSett
     """A new run needs a window that is not over; every run needs an API that knows us."""
     async with open_ledger(ours.ledger_url) as ledger:
         run = await ledger.runs.find(key)
-    if asked.checks.approve and (run is None or waits_for_approval(run)):
+    if asked.checks.approve and (run is None or run.waits_for_approval):
         tell_where_to_approve()
     if run is None:
         now = ours.clock_for(mico.base_url).now()

@@ -28,6 +28,8 @@ def show_summary(summary: Summary) -> None:
     """The run in numbers, for a person."""
     results.print(f"[bold]{summary.key}[/]: {summary.state}")
     results.print(conservation(summary))
+    if summary.waits_for:
+        results.print(summary.waits_for)
     if summary.outcomes:
         results.print(_table("outcome", "calls", summary.outcomes))
     if summary.calls.open:
@@ -58,10 +60,13 @@ def _table(what: str, count: str, counts: Mapping[str, int]) -> Table:
 def show_runs(summaries: list[Summary]) -> None:
     """Several runs, a line each."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("key", "state", "read", "created", "not confirmed", "open", "closed"):
-        table.add_column(column, justify="left" if column in {"key", "state"} else "right")
+    for column in ("key", "state"):
+        table.add_column(column, no_wrap=True)
+    for column in ("read", "created", "not sent", "not confirmed", "open", "closed"):
+        table.add_column(column, justify="right")
     for summary in summaries:
         rows, calls = summary.rows, summary.calls
-        numbers = (rows.read, rows.created, rows.unresolved, calls.open, calls.closed)
+        in_doubt = rows.unresolved - rows.unsent
+        numbers = (rows.read, rows.created, rows.unsent, in_doubt, calls.open, calls.closed)
         table.add_row(summary.key, summary.state, *(f"{number:,}" for number in numbers))
     results.print(table)

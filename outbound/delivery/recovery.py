@@ -92,6 +92,8 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
     if not counts.is_delivered and run.given_up_at is None:
         await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())
     carries_on = f"released; `outbound resume {run.key}` carries on"
+    if run.holds_others_back:
+        carries_on = f"released, for its trial failed; `outbound resume {run.key}` calls the others"
     if not any(schedule.was_handed_over for schedule in await _ours(delivery, run)):
         return Recovered(run.key, f"not {carries_on}", is_over=True, waits_for_you=True)
     swept = await sweep(delivery, run)

@@ -49,6 +49,17 @@ class Run(NewRun):
     stop_wished_at: datetime | None
     given_up_at: datetime | None
 
+    @property
+    def waits_for_approval(self) -> bool:
+        """Whether a person is still to approve of its plan, as was asked for; once is enough."""
+        checks = self.request.get("checks")
+        return isinstance(checks, dict) and bool(checks.get("approve")) and self.approved_at is None
+
+    @property
+    def holds_others_back(self) -> bool:
+        """Whether its trial group failed, and nobody has said since that the others be called."""
+        return self.trial_failed_at is not None and self.trial_passed_at is None
+
 
 class Runs:
     """The ledger's runs."""

@@ -75,6 +75,8 @@ class Summary(BaseModel):
     outcomes: dict[str, int]
     not_accounted_for: list[int] = Field(default=[], exclude=True)
     """The first rows that are unresolved or held, by their numbers in the list."""
+    waits_for: str = Field(default="", exclude=True)
+    """What a person is to decide before the others are called, in a sentence."""
 
     @property
     def is_accounted_for(self) -> bool:
@@ -121,7 +123,19 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
         attempts=counts.attempts,
         outcomes=dict(counts.outcomes),
         not_accounted_for=await ledger.rows_not_accounted_for(run.id),
+        waits_for="" if counts.is_delivered else _what_it_waits_for(run),
     )
+
+
+def _what_it_waits_for(run: Run) -> str:
+    if run.holds_others_back:
+        return (
+            "Too many calls of its trial group failed, and the others are held: "
+            f"`outbound resume {run.key}` calls them all the same."
+        )
+    if run.waits_for_approval:
+        return "Nobody is called before a person has approved of its plan in Prefect."
+    return ""
 
 
 def _state(

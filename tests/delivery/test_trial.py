@@ -7,12 +7,14 @@ import pytest
 from outbound.delivery import trial
 from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
+from outbound.delivery.recovery import recover
 from outbound.delivery.requests import Canary, Checks
 from outbound.delivery.resuming import carry_on, give_window
 from outbound.delivery.steps import take
 from outbound.delivery.stopping import disable_schedules, wish_stop
 from outbound.delivery.trial import TrialFailedError
 from outbound.planning import Between
+from outbound.reports import summarize
 from outbound.sandbox.mix import Mix
 from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
@@ -64,6 +66,28 @@ async def test_the_others_are_held_where_too_many_failed(opened: Opened) -> None
     await deliver(bench)
     assert released(bench) == ["P-1", "P-2"]
     assert (await bench.count()).held == 3
+
+
+async def test_a_failed_trial_is_told_by_whoever_is_asked_about_the_run(opened: Opened) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(5, checks=FIRST_TWO, retry_intervals=[])
+    await deliver(bench)
+    await bench.follow()
+    assert not (await summarize(bench.ledger, KEY)).waits_for
+    with pytest.raises(TrialFailedError):
+        await trial.judge(bench.delivery, KEY)
+    assert "trial group failed" in (await summarize(bench.ledger, KEY)).waits_for
+    (recovered,) = await recover(bench.delivery)
+    assert "for its trial failed" in recovered.finding
+    await carry_on(bench.delivery, await bench.run())
+    assert not (await summarize(bench.ledger, KEY)).waits_for
+
+
+async def test_a_plan_that_nobody_has_approved_of_is_told(bench: Bench) -> None:
+    await bench.staged(5, checks=Checks(approve=True))
+    assert "approved of its plan" in (await summarize(bench.ledger, KEY)).waits_for
+    await bench.ledger.runs.note((await bench.run()).id, approved_at=START)
+    assert not (await summarize(bench.ledger, KEY)).waits_for
 
 
 async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Opened) -> None:
