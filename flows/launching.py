@@ -128,8 +128,9 @@ async def refuse_empty(key: str) -> None:
     sums = await ledger.count((await ledger.runs.get(key)).id)
     if not sums.usable:
         raise UserMistake(
-            f"None of the {sums.read} rows can be called ({sums.rejected} could not be used); "
-            f"nothing was created. `outbound export {key} rows.csv` writes each row's reason."
+            f"None of the {sums.read} rows can be called ({sums.rejected} could not be used, "
+            f"{sums.duplicate} are duplicates, {sums.suppressed} are not to be called); nothing "
+            f"was created. `outbound export {key} rows.csv` writes each row's reason."
         )
 
 

@@ -15,7 +15,7 @@ from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Checks, Launch
 from outbound.ledger import open_ledger
 from outbound.planning import day_of, resolve
-from outbound.reports import Summary
+from outbound.reports import RunState, Summary, summarize
 from outbound.settings import OutboundSettings
 
 if TYPE_CHECKING:
@@ -173,6 +173,11 @@ async def _check(asked: Launch, key: str, mico: MicoSettings, ours: OutboundSett
     """A new run needs a window that is not over; every run needs an API that knows us."""
     async with open_ledger(ours.ledger_url) as ledger:
         run = await ledger.runs.find(key)
+        is_over = run is not None and (await summarize(ledger, key)).state == RunState.FINISHED
+    if is_over:
+        screen.progress.print(
+            f"[yellow]![/] The run {key} was finished before: nobody is called by it again."
+        )
     if asked.checks.approve and (run is None or run.waits_for_approval):
         tell_where_to_approve()
     if run is None:

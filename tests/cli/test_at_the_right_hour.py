@@ -255,6 +255,7 @@ def test_hours_that_nobody_may_be_called_at_are_told_before_anything_is_sent(
     ran = outbound("launch", str(people), "--name", "R", "--window", night)
     assert ran.status == 2
     assert "None of the 30 rows can be called" in ran.err
+    assert "0 are not to be called" in ran.err
     assert not sandbox.truth()["schedules"]
 
 

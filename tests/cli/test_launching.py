@@ -100,6 +100,8 @@ def test_the_same_command_twice_is_one_run(
 
     assert (first.status, second.status) == (0, 0), second.err
     assert first.json == second.json
+    assert "finished before: nobody is called by it again" in second.err
+    assert "finished before" not in first.err
     assert len(sandbox.truth()["calls"]) == 30
 
 
