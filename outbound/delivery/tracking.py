@@ -116,9 +116,11 @@ async def _remember(
 
 
 async def remember(delivery: Delivery, run_id: int, readings: Sequence[Reading]) -> None:
-    """Remember what was read of calls; whoever said so in one is never called again."""
+    """Remember what was read of calls; whoever said so in one is never called again.
+
+    That comes first: a call that is remembered as it was read is not looked at again.
+    """
     now = delivery.clock.now()
-    await delivery.ledger.calls.record(run_id, readings, now=now)
     for reading in readings:
         names = [o.name for attempt in reading.attempts for o in attempt.outcomes if o.name]
         if said := [name for name in names if plain_outcome(name) in delivery.do_not_call]:
@@ -126,6 +128,7 @@ async def remember(delivery: Delivery, run_id: int, readings: Sequence[Reading])
             await delivery.ledger.suppressions.add_person(
                 run_id, reading.number, reason=reason, now=now
             )
+    await delivery.ledger.calls.record(run_id, readings, now=now)
 
 
 async def _in_detail(delivery: Delivery, listed: OutboundCall, retries: int | None) -> OutboundCall:

@@ -17,14 +17,21 @@ from outbound.delivery.release import release
 from outbound.delivery.requests import Checks
 from outbound.delivery.steps import CountCalls, EnableSchedule, Step, take
 from outbound.ledger import ScheduleState
+from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
 from outbound.sandbox.mix import Mix
 from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
+from tests.delivery.test_a_ledger_that_fails import tell_ledger
 from tests.delivery.test_carrying_on import NEXT_DAY, resume_in, stop
 from tests.sandbox.caller import START
 
 KEY = "spring"
+
+NO_NUMBER_CAN_BE_ADDED = """
+CREATE TRIGGER no_number_can_be_added BEFORE INSERT ON suppressed_numbers
+BEGIN SELECT RAISE(ABORT, 'it fails'); END
+"""
 
 
 def number(person: int) -> str:
@@ -230,6 +237,23 @@ async def test_whoever_asks_for_it_in_a_call_is_never_called_again(opened: Opene
         "planned",
     )
     assert first["reason"] == "a call ended with Do not call"
+
+
+async def test_whoever_asks_for_it_is_put_on_the_list_although_the_records_failed_just_then(
+    opened: Opened,
+) -> None:
+    says = {"Do not call": 1.0}
+    bench = await opened(mix=Mix(endings={"answered": 1}, outcomes=says))
+    bench.delivery = replace(bench.delivery, do_not_call=frozenset({"donotcall"}))
+    await bench.released(2)
+    bench.at(START + timedelta(minutes=30))  # both calls are over
+    tell_ledger(bench, NO_NUMBER_CAN_BE_ADDED)
+    with pytest.raises(LedgerError):
+        await bench.sweep()
+    tell_ledger(bench, "DROP TRIGGER no_number_can_be_added")
+    await bench.sweep()
+    await bench.staged(2, "summer")
+    assert [row["state"] for row in await bench.exported("summer")] == ["suppressed", "suppressed"]
 
 
 async def test_a_do_not_call_list_may_be_a_table(bench: Bench) -> None:
