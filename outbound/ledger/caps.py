@@ -110,6 +110,7 @@ async def set_aside_beyond(
         select(rows.c.number, rows.c.phone_number, parts.c.most_calls, _used(cap, now))
         .join(parts, _takes(rows.c.run_id, rows.c.batch))
         .where(rows.c.run_id == run_id, rows.c.number.in_(numbers))
+        .where(rows.c.state == RowState.PLANNED)
         .order_by(rows.c.number)
     )
     reserved: Counter[str] = Counter()

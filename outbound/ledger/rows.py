@@ -11,6 +11,7 @@ from outbound.ledger.caps import Cap, set_aside_beyond, take_turns
 from outbound.ledger.database import Database
 from outbound.ledger.parts import ZONE_SEPARATOR
 from outbound.ledger.staged import Repetition, StagedRow, Taken
+from outbound.ledger.suppressions import set_aside
 from outbound.ledger.tables import RowState, claims, rows, runs, schedules
 
 
@@ -124,12 +125,13 @@ class Rows:
         """Take the batch's unsent rows for one request that is over by `deadline`.
 
         Not all of them where a bulk of theirs was turned down as a whole: then half as many.
-        Whose calls would break the cap is set aside. Durable when this returns; None where nothing
-        is left to be sent.
+        Who is not to be called any more, or whose calls would break the cap, is set aside. Durable
+        when this returns; None where nothing is left to be sent.
         """
         async with self._database.writing() as connection:
             await take_turns(self._database, connection)
             next_ones = await _next_of(connection, run_id, batch)
+            await set_aside(connection, run_id, next_ones)
             if cap is not None:
                 await set_aside_beyond(connection, run_id, next_ones, cap, now=now)
             claim = {

@@ -252,10 +252,17 @@ class Suppressions:
         return sqlite.insert(table).values(values).on_conflict_do_nothing()
 
 
-async def set_aside(connection: AsyncConnection, run_id: int) -> int:
-    """Set aside whoever of the run is still to be sent and is not to be called; how many."""
+async def set_aside(
+    connection: AsyncConnection, run_id: int, among: Sequence[int] | None = None
+) -> int:
+    """Set aside whoever of the run is still to be sent and is not to be called; how many.
+
+    `among`: only of these rows; None: of all.
+    """
     planned = (rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
     aside = update(rows).where(*planned).values(state=RowState.SUPPRESSED, batch=None)
+    if among is not None:
+        aside = aside.where(rows.c.number.in_(among))
     removed = await connection.execute(
         aside.where(rows.c.removed_at.is_not(None)).values(field="external_id", reason=_REMOVED)
     )

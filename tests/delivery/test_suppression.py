@@ -8,19 +8,20 @@ from datetime import timedelta
 
 import pytest
 
-from outbound.contacts import ListOptions
+from outbound.contacts import ListOptions, open_list
 from outbound.delivery.counting import count_calls
 from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.holding import holding
 from outbound.delivery.release import release
-from outbound.delivery.requests import Checks
+from outbound.delivery.requests import Addition, Checks
+from outbound.delivery.staging import open_run
 from outbound.delivery.steps import CountCalls, EnableSchedule, Step, take
 from outbound.ledger import ScheduleState
 from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
 from outbound.sandbox.mix import Mix
-from tests.delivery.bench import END, Bench
+from tests.delivery.bench import END, Bench, rows_of, write_list
 from tests.delivery.conftest import Opened
 from tests.delivery.test_a_ledger_that_fails import tell_ledger
 from tests.delivery.test_carrying_on import NEXT_DAY, resume_in, stop
@@ -79,6 +80,30 @@ async def test_a_number_on_the_list_is_never_sent(bench: Bench) -> None:
     assert (second["state"], second["reason"]) == ("suppressed", "asked not to be called")
     counts = await bench.count()
     assert (counts.suppressed, counts.created, counts.adds_up) == (1, 2, True)
+
+
+async def test_a_number_that_is_put_on_the_list_before_its_bulk_has_left_is_never_sent(
+    bench: Bench,
+) -> None:
+    await bench.staged(3)
+    await never_call(bench, 2)
+    assert await deliver(bench) == 1, "no schedule was filled in vain"
+    assert [call["external_id"] for call in bench.calls()] == ["P-1", "P-3"]
+    assert (await bench.count()).suppressed == 1
+
+
+async def test_nor_is_it_added_to_a_schedule_that_is_somebody_elses(bench: Bench) -> None:
+    theirs = await bench.released(1)
+    path = write_list(bench.folder / "more.csv", rows_of(4)[2:])
+    asked = Addition(contacts="more.csv", schedule_uid=theirs.uid or "", force=True)
+    run = await open_run(
+        bench.delivery, key="more", asked=asked, list_digest=open_list(path).digest, window=None
+    )
+    await bench.read(run, path)
+    await never_call(bench, 3)
+    await follow_course(bench.delivery, "more", lambda step: take(bench.delivery, "more", step))
+    assert [call["external_id"] for call in bench.calls()] == ["P-1", "P-4"]
+    assert [row["state"] for row in await bench.exported("more")] == ["suppressed", "created"]
 
 
 async def test_a_number_that_is_put_on_the_list_just_before_the_release_is_not_called(
