@@ -15,9 +15,15 @@ def canary_of(run: Run) -> Canary | None:
 
 
 async def last_row_of_trial(desk: Desk, run: Run) -> int | None:
-    """The row of the trial group's last person; None where there is no trial, or is one already."""
+    """The row of the last person of a trial that is to be made; None where none is.
+
+    One whose window was over, or was superseded, before it came to a verdict is made again.
+    """
     canary = canary_of(run)
-    if canary is None or any(part.is_trial for part in await desk.ledger.parts.of_run(run.id)):
+    if canary is None or run.trial_passed_at is not None or run.trial_failed_at is not None:
+        return None
+    parts, now = await desk.ledger.parts.of_run(run.id), desk.clock.now()
+    if any(part.is_trial and part.is_current(now) for part in parts):
         return None
     return await desk.ledger.parts.last_of_first(run.id, canary.first)
 

@@ -8,6 +8,7 @@ from outbound.delivery import trial
 from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
 from outbound.delivery.recovery import recover
+from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import Canary, Checks
 from outbound.delivery.resuming import carry_on, give_window
 from outbound.delivery.steps import take
@@ -29,6 +30,13 @@ FIRST_TWO = Checks(canary=Canary(first=2, max_failures=0.4, failures=["No_Answer
 
 async def deliver(bench: Bench) -> None:
     async with holding(bench.delivery, await bench.run()) as held:
+        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+
+
+async def give_another_window(bench: Bench) -> None:
+    tomorrow = Between(starts_at=START + DAY, ends_at=END + DAY)
+    async with holding(bench.delivery, await bench.run()) as held:
+        await give_window(held, await bench.run(), tomorrow)
         await follow_course(held, KEY, lambda step: take(held, KEY, step))
 
 
@@ -111,10 +119,7 @@ async def test_so_does_whoever_gives_them_another_window(opened: Opened) -> None
         await trial.judge(bench.delivery, KEY)
     await wish_stop(bench.delivery, KEY)
     assert (await disable_schedules(bench.delivery, KEY)).problem is None
-    tomorrow = Between(starts_at=START + DAY, ends_at=END + DAY)
-    async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.run(), tomorrow)
-        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+    await give_another_window(bench)
     assert released(bench) == ["P-3", "P-4", "P-5"]
 
 
@@ -124,6 +129,31 @@ async def test_resuming_in_the_middle_of_a_trial_does_not_end_it(bench: Bench) -
     await carry_on(bench.delivery, await bench.run())
     await deliver(bench)
     assert released(bench) == ["P-1", "P-2"]
+
+
+async def test_a_trial_that_nobody_was_called_in_is_made_in_the_next_window(opened: Opened) -> None:
+    bench = await opened(mix=LUCKY)
+    await bench.staged(5, checks=FIRST_TWO)
+    bench.at(END)
+    with pytest.raises(WindowEndedError):
+        await deliver(bench)
+    await give_another_window(bench)
+    assert released(bench) == ["P-1", "P-2"]
+    bench.at(START + DAY)
+    await bench.follow()
+    await trial.judge(bench.delivery, KEY)
+    await deliver(bench)
+    assert len(released(bench)) == 5
+
+
+async def test_so_is_one_that_was_stopped_before_its_end(opened: Opened) -> None:
+    bench = await opened(mix=LUCKY, lines=1)
+    await bench.staged(5, checks=FIRST_TWO)
+    await deliver(bench)
+    await wish_stop(bench.delivery, KEY)
+    assert (await disable_schedules(bench.delivery, KEY)).problem is None
+    await give_another_window(bench)
+    assert released(bench) == ["P-2", "P-3"], "P-1 was called before the stop"
 
 
 async def test_a_trial_of_everybody_keeps_nobody_waiting(bench: Bench) -> None:
