@@ -14,7 +14,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,8 +22,7 @@ from outbound.ledger.database import Database
 from outbound.ledger.runs import Run
 from outbound.ledger.schedules import with_another_day
 from outbound.ledger.tables import LOOSE, SENT, RowState, ScheduleState, rows, runs, schedules
-
-_ONE_AT_A_TIME = 0x0B0E  # any number, as long as every Outbound takes the same
+from outbound.ledger.turns import Turn, take_turn
 
 
 class Reason(StrEnum):
@@ -65,10 +63,7 @@ class Admissions:
         after another run of its list it is turned away (None: never).
         """
         async with self._database.writing() as connection:
-            if self._database.is_shared:  # SQLite's writers come one at a time anyway
-                await connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_AT_A_TIME}
-                )
+            await take_turn(connection, Turn.ADMISSION)
             clash = None
             if same_list_within is not None:
                 clash = await _first(

@@ -18,7 +18,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,7 +26,6 @@ from outbound.ledger.database import Database
 from outbound.ledger.parts import without_part
 from outbound.ledger.tables import RowState, attempts, parts, rows
 
-_ONE_AT_A_TIME = 0x0B0F  # any number, as long as every Outbound takes the same
 _PORTION = 1000
 _OPEN = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
@@ -93,13 +91,6 @@ class Caps:
             await connection.execute(insert(rows), called)
             if made:
                 await connection.execute(insert(attempts), made)
-
-
-async def take_turns(database: Database, connection: AsyncConnection) -> None:
-    """Let claims come one at a time, so that each sees what the others have reserved."""
-    if database.is_shared:  # SQLite's writers come one at a time anyway
-        lock = text("SELECT pg_advisory_xact_lock(:lock)")
-        await connection.execute(lock, {"lock": _ONE_AT_A_TIME})
 
 
 async def set_aside_beyond(

@@ -8,13 +8,14 @@ from copy import copy
 from pathlib import Path
 
 from asyncpg import PostgresError
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from outbound.ledger.disks import refuse_network_disk
 from outbound.ledger.locks import locked
+from outbound.ledger.turns import Turn, take_turn
 from outbound.ledger.versions import is_current, migrate
 from outbound.mistakes import UserMistake
 
@@ -23,7 +24,6 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
-_MIGRATION_LOCK = 0x0B0D  # any number, as long as every Outbound takes the same
 _WAIT_FOR_LOCK = 30  # seconds
 
 
@@ -131,9 +131,7 @@ async def open_database(url: str, *, is_lasting: bool = True) -> Database:
 async def _bring_up_to_date(engine: AsyncEngine) -> None:
     altering = Database(engine.execution_options(outbound_alters=True))
     async with altering.writing() as connection:
-        if altering.is_shared:
-            lock = text("SELECT pg_advisory_xact_lock(:lock)")
-            await connection.execute(lock, {"lock": _MIGRATION_LOCK})
+        await take_turn(connection, Turn.MIGRATION)
         await connection.run_sync(migrate)
     await engine.dispose()  # a connection that has altered tables minds no references
 

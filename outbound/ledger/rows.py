@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from outbound.ledger.caps import Cap, set_aside_beyond, take_turns
+from outbound.ledger.caps import Cap, set_aside_beyond
 from outbound.ledger.database import Database
 from outbound.ledger.parts import ZONE_SEPARATOR
 from outbound.ledger.staged import Repetition, StagedRow, Taken
 from outbound.ledger.suppressions import set_aside
 from outbound.ledger.tables import RowState, claims, rows, runs, schedules
+from outbound.ledger.turns import Turn, share_turn, take_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ class Rows:
         when this returns; None where nothing is left to be sent.
         """
         async with self._database.writing() as connection:
-            await take_turns(self._database, connection)
+            await take_turn(connection, Turn.CLAIM)
+            await share_turn(connection, Turn.LISTING)
             next_ones = await _next_of(connection, run_id, batch)
             await set_aside(connection, run_id, next_ones)
             if cap is not None:

@@ -11,6 +11,7 @@ from outbound.ledger.parts import Part
 from outbound.ledger.suppressions import hits
 from outbound.ledger.tables import ScheduleState, parts, runs, schedules
 from outbound.ledger.tables import strangers as stranger_calls
+from outbound.ledger.turns import Turn, share_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +136,14 @@ class LedgerSchedules:
         """Remember that the schedule is about to be enabled; false: it must not be.
 
         So it is where somebody wishes to stop, or people of it are not to be called any more.
-        Either a stop (or a removal) sees the intent, or the intent sees the wish: none slips past
-        the other.
+        Either a stop (or a removal, or a do-not-call list) sees the intent, or the intent sees the
+        wish: none slips past the other.
         """
         wish = select(runs.c.stop_wished_at).where(runs.c.id == schedule.run_id)
         async with self._database.writing() as connection:
             if (await connection.execute(wish.with_for_update())).scalar_one() is not None:
                 return False
+            await share_turn(connection, Turn.LISTING)
             if await hits(connection, schedule.id):
                 return False
             intent = {"enable_asked_at": now, "enabled_at": None}

@@ -34,6 +34,7 @@ from outbound.ledger.tables import (
     suppressed_numbers,
     suppression_lists,
 )
+from outbound.ledger.turns import Turn, take_turn
 
 _OURS = "do not call"
 _REMOVED = "was removed from this run by `outbound remove`"
@@ -72,6 +73,7 @@ class Suppressions:
     async def add(self, numbers: Sequence[str], *, reason: str, now: datetime) -> int:
         """Put numbers (E.164) on the list that holds for every run; returns how many are new."""
         async with self._database.writing() as connection:
+            await take_turn(connection, Turn.LISTING)
             list_id = await _our_list(connection, now)
             return await self._put(connection, list_id, numbers, reason, now)
 
@@ -81,6 +83,7 @@ class Suppressions:
         async with self._database.writing() as connection:
             number = (await connection.execute(query)).scalar_one()
             if number is not None:
+                await take_turn(connection, Turn.LISTING)
                 list_id = await _our_list(connection, now)
                 await self._put(connection, list_id, [number], reason, now)
 

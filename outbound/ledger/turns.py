@@ -1,0 +1,37 @@
+"""Turns: transactions of which each must see what the others have written.
+
+On PostgreSQL they wait for each other; SQLite's writers come one at a time anyway.
+"""
+
+from enum import IntEnum
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Turn(IntEnum):
+    """What turns are taken for: any numbers, as long as every Outbound takes the same."""
+
+    MIGRATION = 0x0B0D
+    """Bringing the tables up to date."""
+    ADMISSION = 0x0B0E
+    """Letting a run in: of two with the same people one is the first."""
+    CLAIM = 0x0B0F
+    """Claiming rows: each sees what the others have reserved of a cap."""
+    LISTING = 0x0B10
+    """Putting numbers on the list that holds for every run, or acting on what stands there."""
+
+
+async def take_turn(connection: AsyncConnection, turn: Turn) -> None:
+    """Let nobody else have a turn of this kind until the transaction ends."""
+    await _lock(connection, "pg_advisory_xact_lock", turn)
+
+
+async def share_turn(connection: AsyncConnection, turn: Turn) -> None:
+    """Let nobody take a turn of this kind until the transaction ends; others may share it."""
+    await _lock(connection, "pg_advisory_xact_lock_shared", turn)
+
+
+async def _lock(connection: AsyncConnection, function: str, turn: Turn) -> None:
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text(f"SELECT {function}(:turn)"), {"turn": int(turn)})
