@@ -75,7 +75,7 @@ async def give_window(
     schedules = await delivery.ledger.schedules.of_run(run.id)
     await _end_days(delivery, run, schedules)
     counts = await delivery.ledger.count(run.id)
-    if not counts.unresolved and not counts.open:
+    if run.staged_at is not None and not counts.unresolved and not counts.open:
         raise UserMistake(f"The run {run.key} is finished: nobody is left to be called.")
     if run.stop_wished_at is None and any(_is_calling(delivery, known) for known in schedules):
         raise UserMistake(

@@ -161,6 +161,26 @@ async def test_a_run_whose_window_ends_while_loading_holds_everybody_for_another
     assert attempts(bench) == {f"P-{number}": 1 for number in range(1, 6)}
 
 
+async def test_a_run_that_died_before_its_list_was_read_is_given_another_window(
+    bench: Bench,
+) -> None:
+    run = await bench.begun()
+    bench.at(END)
+    async with holding(bench.delivery, run) as held:
+        await give_window(held, run, NEXT_DAY)
+    await bench.staged(3)
+    await deliver(bench)
+    assert (await bench.count()).is_delivered
+    assert (await bench.schedule()).ends_at == NEXT_DAY.ends_at
+
+
+async def test_a_run_that_is_over_is_given_no_other_window(bench: Bench) -> None:
+    await bench.released(1)
+    await bench.follow()
+    with pytest.raises(UserMistake, match="is finished: nobody is left to be called"):
+        await give_window(bench.delivery, await bench.run(), NEXT_DAY)
+
+
 async def test_a_stopped_run_is_carried_on_only_in_another_window(bench: Bench) -> None:
     await bench.released(3)
     await stop(bench)
