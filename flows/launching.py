@@ -106,7 +106,7 @@ async def refuse_dirty(key: str) -> None:
         UserMistake: it is so.
     """
     run = await current().ledger.runs.get(key)
-    allowed = Checks.model_validate(run.request.get("checks") or {}).fail_above
+    allowed = Checks.of(run).fail_above
     if allowed is None:
         return
     plan = await _plan(run)

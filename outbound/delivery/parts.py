@@ -73,5 +73,5 @@ def _retries(run: Run, kind: Kind) -> int:
 
 def cap_of(run: Run) -> Cap | None:
     """How often a number may be called across runs, if the run heeds a cap."""
-    cap = Checks.model_validate(run.request.get("checks") or {}).cap
+    cap = Checks.of(run).cap
     return None if cap is None else cap.as_cap()

@@ -1,11 +1,12 @@
 """What a user asks for: the same words from the command line, the UI's form and a schedule."""
 
 from datetime import timedelta
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from outbound.contacts import ListOptions
-from outbound.ledger import Cap
+from outbound.ledger import Cap, Run
 from outbound.planning import AllowedHours, Window
 
 
@@ -101,6 +102,11 @@ class Checks(_Asked):
         le=1,
         description="Call nobody if more than this share of the rows, 0 to 1, could not be used.",
     )
+
+    @classmethod
+    def of(cls, run: Run) -> Self:
+        """Those that the run was asked to make."""
+        return cls.model_validate(run.request.get("checks") or {})
 
 
 class Launch(_Asked):

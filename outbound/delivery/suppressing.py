@@ -21,7 +21,7 @@ async def heed_files(desk: Desk, run: Run) -> None:
     Raises:
         UserMistake: one cannot be read, or a row of it holds no number.
     """
-    for name in Checks.model_validate(run.request.get("checks") or {}).suppress:
+    for name in Checks.of(run).suppress:
         await _heed(desk, run, name)
 
 

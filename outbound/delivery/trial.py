@@ -11,7 +11,7 @@ class TrialFailedError(Exception):
 
 def canary_of(run: Run) -> Canary | None:
     """The trial that the run was asked to make, if any."""
-    return Checks.model_validate(run.request.get("checks") or {}).canary
+    return Checks.of(run).canary
 
 
 async def last_row_of_trial(desk: Desk, run: Run) -> int | None:
