@@ -125,7 +125,8 @@ class Calls:
     async def record(self, run_id: int, readings: Sequence[Reading], *, now: datetime) -> None:
         """Remember what was read; a call that is final is closed, and stays closed.
 
-        A reading that is not final says nothing new of a call that is closed: it came late.
+        A reading that is not final says nothing new of a call that is closed: it came late. So did
+        one of a call that its person has left for another day's: only its attempts are kept.
         """
         by_number = {reading.number: reading for reading in readings}
         async with self._database.writing() as connection:
@@ -134,7 +135,7 @@ class Calls:
             if timely:
                 await connection.execute(_reading(run_id), [_reading_values(r) for r in timely])
                 await _replace_attempts(connection, run_id, timely)
-            final = [{"row_number": reading.number} for reading in timely if reading.is_final]
+            final = [_of_reading(reading) for reading in timely if reading.is_final]
             if final:
                 await connection.execute(_closing(run_id, now), final)
 
@@ -190,22 +191,30 @@ async def _replace_attempts(
         await connection.execute(insert(outcomes), led_to)
 
 
+def _row_of_call(run_id: int) -> Update:
+    return update(rows).where(
+        rows.c.run_id == run_id,
+        rows.c.number == bindparam("row_number"),
+        rows.c.call_uid == bindparam("its_call"),
+    )
+
+
+def _of_reading(reading: Reading) -> dict[str, object]:
+    return {"row_number": reading.number, "its_call": reading.call_uid}
+
+
 def _reading(run_id: int) -> Update:
-    return (
-        update(rows)
-        .where(rows.c.run_id == run_id, rows.c.number == bindparam("row_number"))
-        .values(
-            seen=bindparam("new_seen"),
-            call_status=bindparam("new_status"),
-            call_progress=bindparam("new_progress"),
-            result=bindparam("new_result"),
-        )
+    return _row_of_call(run_id).values(
+        seen=bindparam("new_seen"),
+        call_status=bindparam("new_status"),
+        call_progress=bindparam("new_progress"),
+        result=bindparam("new_result"),
     )
 
 
 def _reading_values(reading: Reading) -> dict[str, object]:
     return {
-        "row_number": reading.number,
+        **_of_reading(reading),
         "new_seen": reading.seen,
         "new_status": reading.status,
         "new_progress": reading.progress,
@@ -214,12 +223,8 @@ def _reading_values(reading: Reading) -> dict[str, object]:
 
 
 def _closing(run_id: int, now: datetime) -> Update:
-    return (
-        update(rows)
-        .where(rows.c.run_id == run_id, rows.c.number == bindparam("row_number"))
-        .where(rows.c.state == RowState.CREATED)
-        .values(state=RowState.CLOSED, closed_at=now)
-    )
+    its = _row_of_call(run_id).where(rows.c.state == RowState.CREATED)
+    return its.values(state=RowState.CLOSED, closed_at=now)
 
 
 def _attempt_values(run_id: int, reading: Reading, attempt: SeenAttempt) -> dict[str, object]:

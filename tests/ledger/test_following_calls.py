@@ -3,9 +3,11 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from outbound.ledger import ScheduleState, open_ledger
+from outbound.ledger import Group, Kind, ScheduleState, open_ledger
 from outbound.ledger.calls import NOT_REACHED
-from tests.ledger.runs import NOW, Story, attempt, reading
+from tests.ledger.runs import NOW, Story, attempt, call_of, reading
+
+A_DAY = timedelta(days=1)
 
 
 async def test_a_call_that_is_final_is_closed(story: Story) -> None:
@@ -56,6 +58,22 @@ async def test_a_reading_that_comes_late_changes_nothing_of_a_closed_call(story:
     before = await story.exported()
     await story.read(reading(1, attempt("a", ended_at=None), result="ringing"))
     assert await story.exported() == before
+
+
+async def test_a_reading_of_a_call_of_another_day_changes_nothing_of_the_present_one(
+    story: Story,
+) -> None:
+    await story.created(1)
+    await story.ledger.refills.carry_over(story.run_id, story.schedule_id, [1], day=1, now=NOW)
+    next_day = Group(kinds=[Kind(None, days_over=1)], starts_at=NOW, ends_at=NOW + A_DAY)
+    form = story.ledger.parts.form
+    await form(story.run_id, [next_day], batch_size=1, batches_a_part=None, now=NOW)
+    claim = await story.claimed(batch=2)
+    another = replace(call_of(1), call_uid="another day's")
+    await story.ledger.rows.record(claim, created=[another], refused=[], now=NOW)
+    await story.read(reading(1, attempt("a"), is_final=True, result="busy"))
+    counts = await story.count()
+    assert (counts.open, counts.closed, counts.attempts) == (1, 0, 1)
 
 
 async def test_an_outcome_that_comes_late_still_counts(story: Story) -> None:
