@@ -100,14 +100,9 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
     if await is_a_day_over(delivery, run.key):
         waits = f"waits for another day, on which `outbound resume {run.key}` calls"
         return Recovered(run.key, waits, is_over=True, waits_for_you=True)
-    is_over = swept.is_last or _is_long_over(delivery, run)
     if not counts.is_delivered:
-        return Recovered(run.key, f"not all {carries_on}", is_over, waits_for_you=True)
-    return Recovered(run.key, f"calling, {swept.open} calls are open", is_over)
-
-
-def _is_long_over(delivery: Delivery, run: Run) -> bool:
-    return run.ends_at is not None and delivery.clock.now() > run.ends_at + 2 * GRACE
+        return Recovered(run.key, f"not all {carries_on}", swept.is_last, waits_for_you=True)
+    return Recovered(run.key, f"calling, {swept.open} calls are open", swept.is_last)
 
 
 async def _ours(delivery: Delivery, run: Run) -> list[LedgerSchedule]:

@@ -24,17 +24,15 @@ class Sweep:
 
     open: int
     running: int
-
-    @property
-    def is_last(self) -> bool:
-        """Whether there is nothing left to wait for."""
-        return self.open == 0
+    is_last: bool
+    """Whether there is nothing left to wait for."""
 
 
 async def sweep(delivery: Delivery, run: Run) -> Sweep:
     """Read every schedule that has begun and has open calls, and remember what changed.
 
-    Calls that are held in a schedule that was never enabled are not waited for.
+    Calls that are held in a schedule that was never enabled are not waited for, nor, once the run's
+    window is long over, those of which nobody knows whether they could be made.
 
     Raises:
         MicoError: the API could not be asked; what was read before stays remembered.
@@ -46,7 +44,12 @@ async def sweep(delivery: Delivery, run: Run) -> Sweep:
         if await delivery.ledger.calls.open(schedule.id) and _has_begun(delivery, schedule):
             running += await _sweep_schedule(delivery, run, schedule)
         still_open += await delivery.ledger.calls.open(schedule.id)
-    return Sweep(still_open, running)
+    is_last = not still_open or (not running and _is_long_over(delivery, run))
+    return Sweep(still_open, running, is_last)
+
+
+def _is_long_over(delivery: Delivery, run: Run) -> bool:
+    return run.ends_at is not None and delivery.clock.now() > run.ends_at + 2 * GRACE
 
 
 def _has_begun(delivery: Delivery, schedule: LedgerSchedule) -> bool:

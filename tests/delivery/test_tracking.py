@@ -127,7 +127,7 @@ async def test_before_its_window_a_schedule_is_not_read(bench: Bench) -> None:
     bench.at(START - timedelta(hours=1))
     await bench.released(5)
     bench.wire.asked.clear()
-    assert await bench.sweep() == Sweep(open=5, running=0)
+    assert await bench.sweep() == Sweep(open=5, running=0, is_last=False)
     assert bench.wire.asked == []
 
 
@@ -355,6 +355,19 @@ async def test_calls_that_are_held_are_neither_read_nor_closed(bench: Bench) -> 
     assert (await bench.sweep()).is_last
     assert bench.wire.asked == []
     assert (await bench.count()).open == 3
+
+
+async def test_calls_that_nobody_knows_to_be_released_are_not_followed_for_ever(
+    bench: Bench,
+) -> None:
+    schedule = await bench.loaded(3)
+    unanswered = {"state": ScheduleState.ENABLING, "enable_asked_at": START}
+    await bench.ledger.schedules.note(schedule.id, **unanswered)
+    bench.at(END + GRACE)
+    assert not (await bench.sweep()).is_last
+    bench.at(END + timedelta(days=1))
+    assert (await bench.sweep()).is_last
+    assert (await bench.count()).held == 3
 
 
 async def test_who_waits_for_another_window_is_not_closed(bench: Bench) -> None:
