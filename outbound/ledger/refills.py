@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.rows import Created
@@ -125,10 +125,16 @@ class Refills:
     async def residents(self, run_id: int, schedule_id: int) -> Sequence[Resident]:
         """The rows that are still to leave the schedule, in the list's order.
 
-        Among them those of the run that were never sent, as far as the ledger knows: one that was
+        Among them those of its part that were never sent, as far as the ledger knows: one that was
         restored from a copy may have forgotten a bulk.
         """
-        unsent = rows.c.state == RowState.PLANNED
+        its_part = exists().where(
+            schedules.c.id == schedule_id,
+            parts.c.run_id == schedules.c.run_id,
+            parts.c.ordinal == schedules.c.ordinal,
+            rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+        )
+        unsent = and_(rows.c.state == RowState.PLANNED, its_part.correlate(rows))
         query = _RESIDENTS.where(
             _of(run_id), or_(unsent, rows.c.schedule_id == schedule_id)
         ).order_by(rows.c.number)

@@ -8,6 +8,7 @@ from outbound.delivery.course import MAX_REFILLS, follow_course, next_steps
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
 from outbound.delivery.looking_up import UnsettledError, look_up
+from outbound.delivery.refilling import refill
 from outbound.delivery.schedules import adopt, named, schedule_of
 from outbound.delivery.steps import CreateCalls, LookUpCalls, Wait, take
 from outbound.ledger import LedgerSchedule, ScheduleState
@@ -105,6 +106,19 @@ async def test_without_a_witness_the_schedule_is_given_up_and_another_filled(ben
     assert released(bench) == {second["uid"]}
     assert not any(switching["is_enabled"] for switching in first["switchings"])
     assert callable_people(bench) == everybody(5)
+
+
+async def test_the_other_parts_of_the_list_are_not_looked_for_in_a_schedule_that_is_given_up(
+    bench: Bench,
+) -> None:
+    bench.use(Sizes(bulk=2, schedule=2, page=2))
+    run = await bench.staged(40)
+    schedule = await schedule_of(bench.delivery, run, 1)
+    await load_batch(bench.delivery, schedule, 1)
+    bench.wire.asked.clear()
+    await refill(bench.delivery, schedule)
+    assert bench.wire.count(LIST) == 4, "two looks at its only page, and at the empty one behind it"
+    assert (await bench.count()).planned == 40
 
 
 async def test_a_bulk_that_lands_later_than_every_look_is_found_by_the_audit(bench: Bench) -> None:
