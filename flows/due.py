@@ -6,7 +6,9 @@ from prefect.context import FlowRunContext
 from prefect.runtime import deployment
 
 from outbound.clock import Clock
-from outbound.planning import Window, day_of
+from outbound.delivery.keys import key_of_day
+from outbound.delivery.requests import Launch
+from outbound.planning import day_of
 
 
 def due_at(clock: Clock) -> datetime:
@@ -15,16 +17,16 @@ def due_at(clock: Clock) -> datetime:
     return scheduled if scheduled is not None else clock.now()
 
 
-def key_of_scheduled_run(window: Window) -> str | None:
-    """The deployment and the date it was scheduled for: a late or repeated tick is the same run.
+def key_of_scheduled_run(asked: Launch) -> str | None:
+    """The key of the date it was scheduled for: a late or repeated tick is the same run.
 
     None where no schedule started the run.
     """
     scheduled = _scheduled_at()
     if scheduled is None:
         return None
-    day = day_of(window, scheduled) or scheduled.date()
-    return f"{deployment.name}-{day}".replace(" ", "-")
+    day = day_of(asked.window, scheduled) or scheduled.date()
+    return key_of_day(deployment.name, asked, day)
 
 
 def _scheduled_at() -> datetime | None:

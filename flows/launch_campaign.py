@@ -88,8 +88,8 @@ async def launch_campaign(
         poll_interval_seconds: Seconds between two readings of the outcomes.
         wait: Follow the calls until they are over; otherwise end once they may be made.
         key: Names the run for good. Left out, it is made from the list's content, the campaign
-            and the window (for a scheduled run: the deployment and its date), so that the same
-            request twice is one run.
+            and the window (for a scheduled run: the deployment, its date, the list's name, the
+            campaign and the window), so that the same request twice is one run.
         allow_overlap: Although people of the list stand in another run that goes on, with an
             overlapping window: they are then called in both.
         again: Although the same list was launched under another key within 24 hours. A schedule
@@ -133,15 +133,16 @@ async def _launch(
             "A trial group's outcomes must be waited for: let the run wait (without --no-wait)."
         )
     async with connected(credentials) as delivery:
-        # A schedule that launches its list every day does so on purpose.
-        is_tick = key is None and key_of_scheduled_run(asked.window) is not None
-        key = await _begin(delivery, asked, key)
+        scheduled_key = key_of_scheduled_run(asked) if key is None else None
+        key = await _begin(delivery, asked, key or scheduled_key)
         async with attended(key):
             await stage_contacts(key, asked.contacts)
             await show_plan_of(key)
             await refuse_empty(key)
             await refuse_dirty(key)
-            await admit(key, allow_overlap=allow_overlap, again=again or is_tick)
+            # A schedule that launches its list every day does so on purpose.
+            is_on_purpose = again or scheduled_key is not None
+            await admit(key, allow_overlap=allow_overlap, again=is_on_purpose)
             await approved(key)
             return await see_through(key, poll_interval_seconds, wait=wait)
 
@@ -152,9 +153,7 @@ async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
         asked.contacts, delivery.lists_folder, asked.list_options, delivery.connections
     )
     due = due_at(delivery.clock)
-    day = day_of(asked.window, due)
-    made = default_key(asked, contact_list.digest, day=day)
-    key = key or key_of_scheduled_run(asked.window) or made
+    key = key or default_key(asked, contact_list.digest, day=day_of(asked.window, due))
     window = None
     if await delivery.ledger.runs.find(key) is None:
         await refuse_forgotten(delivery, key)

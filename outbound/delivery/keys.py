@@ -33,6 +33,22 @@ def default_key(asked: Launch | Addition, list_digest: str, *, day: date | None 
     """
     chosen = asked.model_dump(mode="json", include={"campaign", "window", "schedule_uid"})
     of_day = [] if day is None else [day.isoformat()]
-    content = json.dumps([list_digest, chosen, *of_day], sort_keys=True)
-    stem = re.sub(r"[^a-z0-9]+", "-", asked.contacts.rsplit("/", 1)[-1].lower().split(".")[0])
-    return f"{stem.strip('-')[:40] or 'list'}-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+    stem = asked.contacts.rsplit("/", 1)[-1].split(".")[0]
+    return f"{_plain(stem) or 'list'}-{_digest([list_digest, chosen, *of_day])}"
+
+
+def key_of_day(deployment: str, asked: Launch, day: date) -> str:
+    """The key of what a deployment's schedule launches on a day, whatever the list holds by then.
+
+    A deployment may have several schedules: their lists, campaigns or windows tell them apart.
+    """
+    chosen = asked.model_dump(mode="json", include={"contacts", "campaign", "window"})
+    return f"{_plain(deployment) or 'scheduled'}-{day}-{_digest([deployment, chosen])}"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:10]

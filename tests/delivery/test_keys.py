@@ -1,13 +1,16 @@
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.keys import checked_key, default_key, key_of_day
 from outbound.delivery.requests import Addition, NewCampaign
 from outbound.mistakes import UserMistake
 from tests.delivery.bench import launch
 
 DIGEST = "a" * 64
+DAY = date(2026, 11, 24)
 
 
 def test_the_same_request_gets_the_same_key() -> None:
@@ -65,6 +68,25 @@ def test_each_schedule_that_a_list_is_added_to_gets_a_key_of_its_own() -> None:
         default_key(Addition(contacts="list.csv", schedule_uid=uid), DIGEST) for uid in ("a", "b")
     }
     assert len(keys) == 2
+
+
+def test_a_deployments_schedules_of_one_day_get_keys_of_their_own() -> None:
+    evening = launch(window={"ends_at": "2026-11-24T21:00:00Z"})
+    asked = (launch(), launch(contacts="others.csv"), evening)
+    keys = {key_of_day("launch-campaign", each, DAY) for each in asked}
+    assert len(keys) == 3
+
+
+def test_each_day_of_a_schedule_gets_a_key_of_its_own() -> None:
+    tomorrow = DAY + timedelta(days=1)
+    assert key_of_day("served", launch(), DAY) != key_of_day("served", launch(), tomorrow)
+    assert key_of_day("served", launch(), DAY) == key_of_day("served", launch(), DAY)
+
+
+@given(name=st.text(min_size=1))
+def test_whatever_a_deployment_is_called_its_key_can_be_one(name: str) -> None:
+    key = key_of_day(name, launch(), DAY)
+    assert checked_key(key) == key
 
 
 @given(name=st.text(min_size=1))
