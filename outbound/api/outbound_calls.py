@@ -1,6 +1,7 @@
 """Outbound calls: creating one or many, listing, detail (guide, steps 3, 5 and 6)."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from itertools import count
 from typing import TypedDict, Unpack
 from urllib.parse import quote
 
@@ -107,14 +108,20 @@ class OutboundCalls:
     async def pages(
         self, schedule_uid: str, **filters: Unpack[Filters]
     ) -> AsyncIterator[list[OutboundCall]]:
-        """Every page of the schedule's calls, up to the first that is not full."""
-        page, rows = 1, await self.page(schedule_uid, **filters)
-        while rows:
+        """Every page of the schedule's calls, up to the first that is not full.
+
+        It ends, too, where a page is the one before it again: behind the last, that may be shown.
+        """
+        before: list[str] = []
+        for number in count(1):
+            rows = await self.page(schedule_uid, page=number, **filters)
+            uids = [call.uid for call in rows]
+            if not rows or uids == before:
+                return
             yield rows
             if len(rows) < MAX_PAGE_SIZE:
                 return
-            page += 1
-            rows = await self.page(schedule_uid, page=page, **filters)
+            before = uids
 
     async def get(self, uid: str) -> OutboundCall:
         """The call with all its attempts, outcomes and notifications."""

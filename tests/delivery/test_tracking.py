@@ -2,6 +2,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from outbound.api import Retriable
@@ -15,7 +16,7 @@ from outbound.ledger import ScheduleState
 from outbound.sandbox import Mix
 from tests.delivery.bench import END, Bench, Json
 from tests.delivery.conftest import Opened
-from tests.delivery.wire import DETAIL, LIST, answer_is_changed, answers, nobody_is_there
+from tests.delivery.wire import DETAIL, LIST, PassOn, answer_is_changed, answers, nobody_is_there
 from tests.sandbox.caller import START
 
 LUCKY = Mix(endings={"answered": 1})
@@ -346,6 +347,20 @@ async def test_two_schedules_are_followed_each_in_its_own_time(bench: Bench) -> 
     bench.at(END + GRACE)
     assert (await bench.sweep()).is_last
     assert bench.wire.count(LIST) == 1
+
+
+async def test_a_list_that_shows_its_last_page_again_and_again_ends(opened: Opened) -> None:
+    bench = await opened(mix=LUCKY)
+    await bench.released(100)
+    bench.at(START + timedelta(hours=1))
+
+    async def last_page(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
+        url = request.url.copy_set_param("page", 1)
+        return await pass_on(httpx.Request("GET", url, headers=request.headers))
+
+    bench.wire.meets(LIST, last_page, times=50)
+    assert (await bench.sweep()).is_last
+    assert bench.wire.count(LIST) < 10
 
 
 async def test_calls_that_are_held_are_neither_read_nor_closed(bench: Bench) -> None:
