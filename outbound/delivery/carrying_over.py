@@ -28,16 +28,31 @@ async def is_to_be_carried_over(
     It is over once every call of it is, or its window, with time for the last conversations; and
     what became of everybody is known.
     """
-    if not has_another_day(schedule, parts) or not await _is_over(delivery, schedule):
+    if not has_another_day(schedule, parts) or schedule.enable_asked_at is None:
+        return False
+    if not await _is_over(delivery, schedule):
         return False
     return schedule.id not in await delivery.ledger.doubts.of_run(schedule.run_id)
 
 
+def is_left_behind(delivery: Delivery, schedule: LedgerSchedule, parts: Sequence[Part]) -> bool:
+    """Whether its day is over and it was never to be enabled; its people have another one.
+
+    Nobody was called from it by our doing: it is emptied, like one that was given up.
+    """
+    was_late = schedule.enable_asked_at is None and _is_window_over(delivery, schedule)
+    return was_late and has_another_day(schedule, parts)
+
+
 async def _is_over(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    if schedule.ends_at is not None and delivery.clock.now() >= schedule.ends_at + GRACE:
+    if _is_window_over(delivery, schedule):
         return True
     was_released = schedule.enabled_at is not None
     return was_released and not await delivery.ledger.calls.open(schedule.id)
+
+
+def _is_window_over(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    return schedule.ends_at is not None and delivery.clock.now() >= schedule.ends_at + GRACE
 
 
 async def is_a_day_over(delivery: Delivery, key: str) -> bool:

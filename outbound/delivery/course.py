@@ -13,7 +13,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.wait import wait_exponential_jitter
 
 from outbound.api import InDoubt, Retriable
-from outbound.delivery.carrying_over import is_to_be_carried_over
+from outbound.delivery.carrying_over import is_left_behind, is_to_be_carried_over
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.one_person import ONE_PERSON
@@ -160,7 +160,8 @@ async def next_steps(delivery: Delivery, key: str) -> Sequence[Step]:
     for schedule in at.schedules:
         if await is_to_be_carried_over(delivery, schedule, at.all_parts):
             return [CarryOver(named(schedule))]
-    if leaving := [s for s in known if _is_to_be_emptied(s)]:
+    behind = [s for s in at.schedules if is_left_behind(delivery, s, at.all_parts)]
+    if leaving := [s for s in known if _is_to_be_emptied(s)] or behind:
         return [RefillSchedule(named(leaving[0]))]
     if unverified := [s for s in known if s.is_unverified and s.state == ScheduleState.ENABLED]:
         return [VerifyRelease(named(unverified[0]))]

@@ -1,4 +1,4 @@
-"""Emptying a schedule that was abandoned: who was not called from it moves to the next one.
+"""Emptying a schedule that is given up: who was not called from it moves to the next one.
 
 It is disabled first, and the API has confirmed it: what comes into it later is never called.
 """
@@ -28,7 +28,7 @@ _AT_ONCE = 10
 
 
 async def refill(delivery: Delivery, schedule: LedgerSchedule) -> None:
-    """Plan everybody of an abandoned schedule anew, but those who may have been called from it.
+    """Give the schedule up, and plan everybody of it anew who cannot have been called from it.
 
     Raises:
         MicoError: the API has not confirmed that it is disabled, or could not be asked.

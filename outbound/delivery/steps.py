@@ -98,7 +98,7 @@ class VerifyRelease(OfSchedule):
 
 
 class RefillSchedule(OfSchedule):
-    """An abandoned schedule is disabled, and who was not called from it leaves it."""
+    """A schedule that is given up is disabled, and who was not called from it leaves it."""
 
 
 class CarryOver(OfSchedule):

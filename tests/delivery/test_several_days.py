@@ -263,6 +263,24 @@ async def test_whoever_was_too_late_for_one_day_is_called_on_the_next(opened: Op
     assert (await bench.count()).is_delivered
 
 
+async def test_so_is_whoever_was_too_late_of_whom_mico_shows_null_in_place_of_no_attempts(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(2, window=TWO_DAYS, retry_intervals=[])
+    without = answer_is_changed(lambda call: {**call, "outbound_call_attempts": None})
+    bench.wire.meets(DETAIL, without, times=2)
+
+    async def too_late(step: Step) -> None:
+        if isinstance(step, EnableSchedule):
+            bench.at(max(END, bench.clock.now()))
+
+    await deliver(bench, too_late)
+    assert (await bench.count()).is_delivered
+    bench.at(START + DAY + timedelta(hours=1))
+    assert len(attempts(bench)) == 2
+
+
 async def test_a_pause_over_the_end_of_a_day_does_not_end_the_run(opened: Opened) -> None:
     bench = await opened(mix=UNLUCKY)
     await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
