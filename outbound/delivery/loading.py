@@ -21,6 +21,9 @@ from outbound.ledger.rows import Claim, Created, Refused
 _NOTHING_DONE = (CredentialsRefused, ScopeMissing, NotFound)
 _PERSON_REFUSED = {400, 422}  # bad request, unprocessable: it is about what the request says
 
+_ALONE = 5
+"""People who are turned down one by one, of whom none is taken, until it is not about them."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchLoaded:
@@ -122,7 +125,7 @@ async def _turned_down(
     """A clear no to the whole request: it is looked into, and at last believed of one person.
 
     Looking into it disables the schedule, if it is ours: somebody may have enabled it, and then it
-    takes no calls, whoever they are for. Somebody else's may be enabled, unless it took others.
+    takes no calls, whoever they are for.
 
     Raises:
         Fatal: it was looked into already, and is not about the one person.
@@ -131,12 +134,21 @@ async def _turned_down(
     if others or (schedule.ours and first.at_most != 1):
         await delivery.ledger.rows.turned_down(claim, now=delivery.clock.now())
         return BatchLoaded(0, 0, len(claim.rows))
-    takes_calls = schedule.ours or await delivery.ledger.calls.in_schedule(schedule.id)
-    if error.status in _PERSON_REFUSED and takes_calls:
+    if error.status in _PERSON_REFUSED and await _takes_calls(delivery, schedule):
         refused = Refused(first.number, None, f"Mico answered {error.status}")
         return await _record(delivery, claim, Fates([], [refused]))
     await delivery.ledger.rows.begin_anew(claim)
     raise error
+
+
+async def _takes_calls(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+    """Whether it is about the person: the schedule took others, or few were turned down yet.
+
+    Somebody else's may be enabled: then it takes nobody.
+    """
+    if await delivery.ledger.calls.in_schedule(schedule.id):
+        return True
+    return schedule.ours and await delivery.ledger.rows.refused_alone(schedule.id) < _ALONE
 
 
 async def _record(delivery: Delivery, claim: Claim, known: Fates) -> BatchLoaded:

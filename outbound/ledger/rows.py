@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.caps import Cap, set_aside_beyond
@@ -162,10 +172,27 @@ class Rows:
         async with self._database.writing() as connection:
             await connection.execute(_of(claim).values(_AS_PLANNED))
 
+    async def refused_alone(self, schedule_id: int) -> int:
+        """How many people of the schedule were turned down in a request of their own."""
+        query = select(func.count()).where(*_refused_alone(schedule_id))
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one()
+
     async def begin_anew(self, claim: Claim) -> None:
-        """The request was turned down for good: its rows are as if none of theirs ever was."""
+        """The request was turned down for good: its rows are as if none of theirs ever was.
+
+        So are those that were turned down before, one by one, where the schedule took nobody.
+        """
+        taken = (RowState.CREATED, RowState.CLOSED)
+        its = rows.alias()
+        takes_calls = exists().where(
+            its.c.schedule_id == claim.schedule_id, its.c.state.in_([str(state) for state in taken])
+        )
+        others = update(rows).where(*_refused_alone(claim.schedule_id), ~takes_calls)
         async with self._database.writing() as connection:
             await connection.execute(_of(claim).values(**_AS_PLANNED, at_most=None))
+            unsaid = {"at_most": None, "field": None, "reason": None}
+            await connection.execute(others.values(**_AS_PLANNED, **unsaid))
 
     async def record(
         self,
@@ -225,6 +252,11 @@ async def _next_of(connection: AsyncConnection, run_id: int, batch: int) -> Sequ
     )
     unsent = (await connection.execute(query)).all()
     return [row.number for row in unsent[: unsent[0].at_most]] if unsent else []
+
+
+def _refused_alone(schedule_id: int) -> tuple[ColumnElement[bool], ...]:
+    state = rows.c.state == RowState.REFUSED
+    return rows.c.schedule_id == schedule_id, state, rows.c.at_most == 1
 
 
 _AS_PLANNED = {"state": RowState.PLANNED, "claim_id": None, "schedule_id": None}

@@ -108,6 +108,19 @@ async def test_without_a_witness_the_schedule_is_given_up_and_another_filled(ben
     assert callable_people(bench) == everybody(5)
 
 
+async def test_where_nobody_at_all_is_taken_it_is_not_about_the_people(bench: Bench) -> None:
+    await bench.staged(20)
+    bench.wire.meets(BULK, answers(422), times=1000)
+    with pytest.raises(Fatal):
+        await deliver(bench)
+    counts = await bench.count()
+    assert (counts.refused, counts.unresolved) == (0, 20)
+    bench.wire.troubles.clear()  # it was mended
+    await deliver(bench)
+    assert (await bench.count()).is_delivered
+    assert len(callable_people(bench)) == 20
+
+
 async def test_the_other_parts_of_the_list_are_not_looked_for_in_a_schedule_that_is_given_up(
     bench: Bench,
 ) -> None:
