@@ -4,6 +4,8 @@ from outbound.delivery.delivery import Delivery, Desk
 from outbound.delivery.requests import Canary, Checks
 from outbound.ledger import Run
 
+_NOBODY = "Nobody of the trial group could be called"
+
 
 class TrialFailedError(Exception):
     """Too many calls of the trial group failed; the others are held."""
@@ -41,7 +43,7 @@ async def judge(delivery: Delivery, key: str) -> None:
     """Let the others be called, or hold them; the trial's calls are over.
 
     Raises:
-        TrialFailedError: too many failed.
+        TrialFailedError: too many failed, or nobody of the trial group could be called at all.
     """
     run = await delivery.ledger.runs.get(key)
     canary = canary_of(run)
@@ -52,11 +54,13 @@ async def judge(delivery: Delivery, key: str) -> None:
     called = sum(results.values())
     failed = sum(count for name, count in results.items() if name.casefold() in bad)
     now = delivery.clock.now()
-    if called and failed / called > canary.max_failures:
-        await delivery.ledger.runs.note(run.id, trial_failed_at=now, given_up_at=now)
-        raise TrialFailedError(
-            f"{failed} of the {called} calls of the trial group failed, more than "
-            f"{canary.max_failures:.0%}. The others are loaded, and held. `outbound status {key}` "
-            f"shows the outcomes; `outbound resume {key}` calls the others all the same."
-        )
-    await delivery.ledger.runs.note(run.id, trial_passed_at=now)
+    if called and failed / called <= canary.max_failures:
+        await delivery.ledger.runs.note(run.id, trial_passed_at=now)
+        return
+    await delivery.ledger.runs.note(run.id, trial_failed_at=now, given_up_at=now)
+    many = f"{failed} of the {called} calls of the trial group failed, more than "
+    why = f"{many}{canary.max_failures:.0%}" if called else _NOBODY
+    raise TrialFailedError(
+        f"{why}. The others are loaded, and held. `outbound status {key}` shows the outcomes; "
+        f"`outbound resume {key}` calls the others all the same."
+    )

@@ -19,6 +19,7 @@ from outbound.reports import summarize
 from outbound.sandbox.mix import Mix
 from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
+from tests.delivery.wire import BULK, answers
 from tests.sandbox.caller import START
 
 KEY = "spring"
@@ -96,6 +97,18 @@ async def test_a_plan_that_nobody_has_approved_of_is_told(bench: Bench) -> None:
     assert "approved of its plan" in (await summarize(bench.ledger, KEY)).waits_for
     await bench.ledger.runs.note((await bench.run()).id, approved_at=START)
     assert not (await summarize(bench.ledger, KEY)).waits_for
+
+
+async def test_so_are_they_where_mico_takes_nobody_of_the_trial(bench: Bench) -> None:
+    await bench.staged(5, checks=FIRST_TWO)
+
+    failures = [{"index": index, "reason": "blocked"} for index in range(2)]
+    bench.wire.meets(BULK, answers(201, {"outbound_calls": [], "failures": failures}))
+    await deliver(bench)
+    await bench.follow()
+    with pytest.raises(TrialFailedError, match="Nobody of the trial group could be called"):
+        await trial.judge(bench.delivery, KEY)
+    assert ((await bench.count()).refused, (await bench.count()).held) == (2, 3)
 
 
 async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Opened) -> None:
