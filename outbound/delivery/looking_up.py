@@ -69,7 +69,9 @@ async def _looked(
     odd: set[int] = set()
     """Of whom a call is there that may be theirs, or somebody else's with the same id."""
     witnessed = 0
-    for looks, pause in enumerate(_PAUSES, start=1):
+    absent: list[DoubtfulRow] = []
+    for looks, pause in enumerate((0, *_PAUSES), start=1):
+        await delivery.clock.sleep(pause)
         look = await _look(delivery, schedule, doubtful, witness)
         for row, seen in _matched(doubtful, look.seen):
             if schedule.ours or (seen.uid not in strangers and seen.has_number(row.phone_number)):
@@ -83,8 +85,7 @@ async def _looked(
             looks >= _LOOKS_WITHOUT_WITNESS
             and not any(_is_provable(row, witness) for row in missing)
         ):
-            return calls, [_sent_again(row) for row in absent]
-        await delivery.clock.sleep(pause)
+            break
     return calls, [_sent_again(row) for row in absent]
 
 

@@ -1,5 +1,7 @@
 """A row in doubt is looked up, never guessed: found, or proven absent, or its schedule given up."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -106,6 +108,24 @@ async def test_without_a_witness_the_schedule_is_given_up_and_another_filled(ben
     assert released(bench) == {second["uid"]}
     assert not any(switching["is_enabled"] for switching in first["switchings"])
     assert callable_people(bench) == everybody(5)
+
+
+async def test_the_last_look_comes_behind_the_longest_pause(bench: Bench) -> None:
+    bench.use(Sizes(bulk=2))
+    await bench.staged(4)
+    schedule = await schedule_of(bench.delivery, await bench.run(), 1)
+    bench.wire.meets(BULK, answer_is_lost)
+    await load_batch(bench.delivery, schedule, 1)
+    bench.clock.at += bench.delivery.request_deadline
+    await load_batch(bench.delivery, schedule, 2)
+    shows_all_at = bench.clock.now() + timedelta(seconds=60)
+
+    def lagging(rows: list[Json]) -> list[Json]:
+        return rows if bench.clock.now() >= shows_all_at else []
+
+    bench.wire.meets(LIST, answer_is_changed(lagging), times=100)
+    await look_up(bench.delivery, schedule)
+    assert (await bench.count()).created == 4
 
 
 async def test_where_nobody_at_all_is_taken_it_is_not_about_the_people(bench: Bench) -> None:
