@@ -21,6 +21,7 @@ from outbound.delivery.refilling import refill
 from outbound.delivery.release import WindowEndedError, release
 from outbound.delivery.schedules import adopt, schedule_of
 from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.planning import WindowMissedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,7 @@ async def take(delivery: Delivery, key: str, step: Step) -> None:
 
     Raises:
         MicoError: the API said no, or could not be asked.
-        UnsettledError, WrongEchoError, WindowMissedError, StoppedError: the run cannot go on;
-            nothing is lost.
+        UnsettledError, WrongEchoError, StoppedError: the run cannot go on; nothing is lost.
     """
     run = await delivery.ledger.runs.get(key)
     match step:
@@ -130,7 +130,8 @@ async def take(delivery: Delivery, key: str, step: Step) -> None:
         case FormParts():
             await form_parts(delivery, run)
         case CreateSchedule():
-            await schedule_of(delivery, run, step.part)
+            with suppress(WindowMissedError):  # the course knows whether there is another day
+                await schedule_of(delivery, run, step.part)
         case AdoptSchedule():
             await adopt(delivery, run, step.schedule_uid)
         case Wait():
@@ -153,7 +154,7 @@ async def _take_with(
         case CreateCall():
             await load_one(delivery, schedule, force=step.force)
         case EnableSchedule():
-            with suppress(WindowEndedError):  # the course knows whether there is another day
+            with suppress(WindowEndedError):  # the same
                 await release(delivery, key, schedule)
         case _:
             await _WITH_SCHEDULE[type(step)](delivery, schedule)

@@ -17,7 +17,7 @@ from outbound.delivery.recovery import recover
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import CallCap, Checks
 from outbound.delivery.resuming import give_window
-from outbound.delivery.steps import CarryOver, EnableSchedule, Step, take
+from outbound.delivery.steps import CarryOver, CreateSchedule, EnableSchedule, Step, take
 from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
 from outbound.delivery.tracking import GRACE
 from outbound.mistakes import UserMistake
@@ -279,6 +279,21 @@ async def test_so_is_whoever_was_too_late_of_whom_mico_shows_null_in_place_of_no
     assert (await bench.count()).is_delivered
     bench.at(START + DAY + timedelta(hours=1))
     assert len(attempts(bench)) == 2
+
+
+async def test_a_day_that_ends_before_its_schedule_is_created_does_not_end_the_run(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+
+    async def just_ended(step: Step) -> None:
+        if isinstance(step, CreateSchedule):
+            bench.at(max(END, bench.clock.now()))
+
+    await deliver(bench, just_ended)
+    await see_through(bench)
+    assert attempts(bench) == {(f"P-{n}", (START + DAY).date()): 1 for n in range(1, 4)}
 
 
 async def test_a_pause_over_the_end_of_a_day_does_not_end_the_run(opened: Opened) -> None:
