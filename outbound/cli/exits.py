@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from rich.markup import escape
 
 from outbound.api import CredentialsRefused, MicoError, NotFound, ScopeMissing
 from outbound.cli import screen
@@ -44,10 +45,5 @@ def told() -> Iterator[None]:
 
 def leave(status: int, sentence: str) -> typer.Exit:
     """Say why, and make the exit with this status."""
-    screen.progress.print(f"[bold red]Error:[/] {_plain(sentence)}")
+    screen.progress.print(f"[bold red]Error:[/] {escape(sentence)}")
     return typer.Exit(status)
-
-
-def _plain(sentence: str) -> str:
-    """Square brackets as they are: they are no markup here."""
-    return sentence.replace("[", r"\[")

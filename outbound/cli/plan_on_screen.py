@@ -19,7 +19,7 @@ _SHOWN = 12
 def show_plan(plan: Plan) -> None:
     """Who is called when, who is not and why, and whether it will suffice."""
     parts = " + ".join(f"{plan.rows[fate]:,} {words}" for fate, words in _FATES.items())
-    results.print(f"[bold]{plan.name}[/]: {plan.rows['read']:,} read = {parts}")
+    results.print(f"[bold]{escape(plan.name)}[/]: {plan.rows['read']:,} read = {parts}")
     results.print(_columns(plan))
     if plan.schedules:
         results.print(_schedules(plan))
@@ -68,7 +68,8 @@ def _reasons(plan: Plan) -> Table:
     for column in ("rows", "first", "field", "not called, because"):
         table.add_column(column, justify="right" if column in {"rows", "first"} else "left")
     for why in plan.not_called[:_SHOWN]:
-        table.add_row(f"{why.rows:,}", str(why.first_row), why.field, why.reason)
+        field, reason = escape(why.field), escape(why.reason)
+        table.add_row(f"{why.rows:,}", str(why.first_row), field, reason)
     if len(plan.not_called) > _SHOWN:
         table.add_row("", "", "", f"and {len(plan.not_called) - _SHOWN} more reasons: --fates")
     return table

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from outbound.reports import Summary
@@ -53,7 +54,7 @@ def _table(what: str, count: str, counts: Mapping[str, int]) -> Table:
     table = Table(what, count, box=None, pad_edge=False, header_style="bold")
     table.columns[1].justify = "right"
     for name, number in counts.items():
-        table.add_row(name, f"{number:,}")
+        table.add_row(escape(name), f"{number:,}")
     return table
 
 
