@@ -3,9 +3,8 @@
 from prefect.blocks.core import Block
 from pydantic import Field, SecretStr, ValidationError
 
-from outbound.api import MicoClient, MicoSettings
+from outbound.api import MicoSettings
 from outbound.api.settings import first_complaint
-from outbound.clock import Clock
 from outbound.mistakes import UserMistake
 
 
@@ -44,7 +43,3 @@ class MicoCredentials(Block):
         except ValidationError as error:
             complaint = first_complaint(error, prefix="")
             raise UserMistake(f"In the Mico credentials block: {complaint}") from None
-
-    def get_client(self, clock: Clock | None = None) -> MicoClient:
-        """A client of the API; use it as an async context manager."""
-        return MicoClient(self.settings(), clock=clock)

@@ -21,7 +21,9 @@ class KnownCall:
     number: int
     call_uid: str
     seen: str | None
-    is_closed: bool
+
+
+_KNOWN = select(rows.c.number, rows.c.call_uid, rows.c.seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +71,9 @@ class Calls:
 
     async def known(self, run_id: int, uids: Sequence[str]) -> Mapping[str, KnownCall]:
         """Those of the uids that are calls of the run."""
-        query = select(rows.c.number, rows.c.call_uid, rows.c.seen, rows.c.closed_at).where(
-            rows.c.run_id == run_id, rows.c.call_uid.in_(uids)
-        )
+        query = _KNOWN.where(rows.c.run_id == run_id, rows.c.call_uid.in_(uids))
         async with self._database.reading() as connection:
-            found = (await connection.execute(query)).mappings()
-            return {
-                row["call_uid"]: KnownCall(
-                    row["number"], row["call_uid"], row["seen"], row["closed_at"] is not None
-                )
-                for row in found
-            }
+            return {row.call_uid: KnownCall(*row) for row in await connection.execute(query)}
 
     async def in_schedule(self, schedule_id: int) -> int:
         """How many calls the schedule has, those that are over included."""
@@ -106,14 +100,10 @@ class Calls:
 
     async def open_ones(self, schedule_id: int) -> Sequence[KnownCall]:
         """The schedule's calls that are not known to be over, in the list's order."""
-        query = (
-            select(rows.c.number, rows.c.call_uid, rows.c.seen)
-            .where(rows.c.schedule_id == schedule_id, rows.c.state == RowState.CREATED)
-            .order_by(rows.c.number)
-        )
+        its = rows.c.schedule_id == schedule_id, rows.c.state == RowState.CREATED
+        query = _KNOWN.where(*its).order_by(rows.c.number)
         async with self._database.reading() as connection:
-            found = (await connection.execute(query)).all()
-            return [KnownCall(row.number, row.call_uid, row.seen, is_closed=False) for row in found]
+            return [KnownCall(*row) for row in await connection.execute(query)]
 
     async def _number(self, schedule_id: int, states: Sequence[RowState]) -> int:
         query = select(func.count()).where(

@@ -159,10 +159,10 @@ class Suppressions:
         async with self._database.writing() as connection:
             await connection.execute(its.values(complete_at=now))
 
-    async def apply(self, run_id: int) -> int:
-        """Set aside whoever is still to be sent and is not to be called; returns how many."""
+    async def apply(self, run_id: int) -> None:
+        """Set aside whoever is still to be sent and is not to be called."""
         async with self._database.writing() as connection:
-            return await set_aside(connection, run_id)
+            await set_aside(connection, run_id)
 
     async def hits(self, schedule_id: int) -> int:
         """How many people of a schedule are not to be called any more."""
@@ -257,8 +257,8 @@ class Suppressions:
 
 async def set_aside(
     connection: AsyncConnection, run_id: int, among: Sequence[int] | None = None
-) -> int:
-    """Set aside whoever of the run is still to be sent and is not to be called; how many.
+) -> None:
+    """Set aside whoever of the run is still to be sent and is not to be called.
 
     `among`: only of these rows; None: of all.
     """
@@ -266,13 +266,12 @@ async def set_aside(
     aside = update(rows).where(*planned).values(state=RowState.SUPPRESSED, batch=None)
     if among is not None:
         aside = aside.where(rows.c.number.in_(among))
-    removed = await connection.execute(
+    await connection.execute(
         aside.where(rows.c.removed_at.is_not(None)).values(field="external_id", reason=_REMOVED)
     )
-    listed = await connection.execute(
+    await connection.execute(
         aside.where(_is_listed()).values(field="phone_number", reason=_reason())
     )
-    return removed.rowcount + listed.rowcount
 
 
 async def hits(connection: AsyncConnection, schedule_id: int) -> int:

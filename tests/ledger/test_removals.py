@@ -60,10 +60,9 @@ async def test_a_do_not_call_list_and_a_claim_do_not_slip_past_each_other(
 
     async def set_aside_and_then_a_listing(
         connection: AsyncConnection, run_id: int, among: Sequence[int]
-    ) -> int:
-        found = await set_aside(connection, run_id, among)
+    ) -> None:
+        await set_aside(connection, run_id, among)
         await _listed_meanwhile(story, listing)
-        return found
 
     monkeypatch.setattr("outbound.ledger.rows.set_aside", set_aside_and_then_a_listing)
     assert await story.claim()
