@@ -7,7 +7,7 @@ from flows.approval import approved
 from flows.due import due_at, key_of_scheduled_run
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, attended, refuse_dirty, refuse_empty, see_through, show_plan_of
-from flows.memory import refuse_forgotten
+from flows.memory import key_begun_with, refuse_forgotten
 from flows.parameters import (
     DEFAULT_RETRY_INTERVALS,
     Again,
@@ -153,7 +153,9 @@ async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
         asked.contacts, delivery.lists_folder, asked.list_options, delivery.connections
     )
     due = due_at(delivery.clock)
-    key = key or default_key(asked, contact_list.digest, day=day_of(asked.window, due))
+    if key is None:
+        made = default_key(asked, contact_list.digest, day=day_of(asked.window, due))
+        key = await key_begun_with(delivery) or made
     window = None
     if await delivery.ledger.runs.find(key) is None:
         await refuse_forgotten(delivery, key)

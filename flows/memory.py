@@ -47,6 +47,13 @@ async def remember(delivery: Delivery, run: Run) -> None:
         await client.update_flow_run(flow_run.id, tags=sorted(tags))
 
 
+async def key_begun_with(delivery: Delivery) -> str | None:
+    """The key of the run that this flow run has begun: its retry may come on another day."""
+    flow_run_id = this_flow_run()
+    run = None if flow_run_id is None else await delivery.ledger.runs.of_flow_run(flow_run_id)
+    return None if run is None else run.key
+
+
 def this_flow_run() -> str | None:
     """The id of the flow run that is going on; a retry of it has the same."""
     context = FlowRunContext.get()
