@@ -16,6 +16,9 @@ MAX_BULK = 1000
 MAX_PAGE_SIZE = 100
 """Calls in one page (guide, step 5)."""
 
+_ENOUGH_REPEATS = 2
+"""Times that a page comes again until there is none behind it."""
+
 _CALL = TypeAdapter(OutboundCall)
 _CALLS = TypeAdapter(list[OutboundCall])
 _BULK = TypeAdapter(BulkAnswer)
@@ -110,13 +113,15 @@ class OutboundCalls:
     ) -> AsyncIterator[list[OutboundCall]]:
         """Every page of the schedule's calls, up to the first that is not full.
 
-        It ends, too, where a page is the one before it again: behind the last, that may be shown.
+        It ends, too, where a page is shown for the third time running: behind the last one, that
+        may go on for ever. Twice decides nothing, for calls that come in meanwhile shift the pages.
         """
-        before: list[str] = []
+        before, repeats = list[str](), 0
         for number in count(1):
             rows = await self.page(schedule_uid, page=number, **filters)
             uids = [call.uid for call in rows]
-            if not rows or uids == before:
+            repeats = repeats + 1 if uids == before else 0
+            if not rows or repeats == _ENOUGH_REPEATS:
                 return
             yield rows
             if len(rows) < MAX_PAGE_SIZE:

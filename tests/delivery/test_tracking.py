@@ -363,6 +363,24 @@ async def test_a_list_that_shows_its_last_page_again_and_again_ends(opened: Open
     assert bench.wire.count(LIST) < 10
 
 
+async def test_a_page_that_is_shown_twice_since_calls_came_in_is_not_the_last(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=LUCKY)
+    await bench.released(250)
+    bench.at(START + timedelta(hours=1))
+    asked: list[int] = []
+
+    async def shifted(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
+        asked.append(int(request.url.params["page"]))
+        url = request.url.copy_set_param("page", max(1, asked[-1] - 1))
+        return await pass_on(httpx.Request("GET", url, headers=request.headers))
+
+    bench.wire.meets(LIST, shifted, times=50)
+    assert (await bench.sweep()).is_last
+    assert asked == [1, 2, 3, 4]
+
+
 async def test_calls_that_are_held_are_neither_read_nor_closed(bench: Bench) -> None:
     await bench.loaded(3)
     bench.wire.asked.clear()
