@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, exists, func, or_, select
 
 from outbound.ledger.database import Database
 from outbound.ledger.tables import RowState, attempts, rows, runs, schedules
@@ -99,15 +99,22 @@ def _states(run_id: int) -> Select[tuple[str, int]]:
     return select(rows.c.state, func.count()).where(rows.c.run_id == run_id).group_by(rows.c.state)
 
 
-def handed_over() -> ColumnElement[bool]:
-    """Whether a schedule is known to have been enabled, or somebody else answers for its calls.
+def is_released() -> ColumnElement[bool]:
+    """Whether a row's call may be made: its schedule is known to have been enabled.
 
-    Who has stayed in a schedule that was emptied was called from it: somebody enabled it.
+    Or somebody else answers for it, or somebody must have enabled it, for it was made: so was that
+    of who has stayed in a schedule that was emptied.
     """
+    was_made = exists().where(
+        attempts.c.run_id == rows.c.run_id,
+        attempts.c.row == rows.c.number,
+        attempts.c.call_uid == rows.c.call_uid,
+    )
     return or_(
         schedules.c.enabled_at.is_not(None),
         ~schedules.c.ours,
         schedules.c.emptied_at.is_not(None),
+        was_made.correlate(rows),
     )
 
 
@@ -115,7 +122,7 @@ def _released(run_id: int) -> Select[tuple[int]]:
     return (
         select(func.count())
         .select_from(rows.join(schedules, rows.c.schedule_id == schedules.c.id))
-        .where(and_(rows.c.run_id == run_id, handed_over()))
+        .where(and_(rows.c.run_id == run_id, is_released()))
         .where(rows.c.state.in_([str(RowState.CREATED), str(RowState.CLOSED)]))
     )
 

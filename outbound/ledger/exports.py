@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy import Select, case, func, or_, select
 
-from outbound.ledger.counts import handed_over
+from outbound.ledger.counts import is_released
 from outbound.ledger.database import Database
 from outbound.ledger.tables import UNRESOLVED, RowState, attempts, parts, rows, schedules
 
@@ -91,7 +91,7 @@ async def fates(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
 
 async def rows_not_accounted_for(database: Database, run_id: int, limit: int) -> list[int]:
     """The numbers of the first rows whose fate is not known, or whose call is held."""
-    is_held = (rows.c.state == RowState.CREATED) & ~handed_over()
+    is_held = (rows.c.state == RowState.CREATED) & ~is_released()
     query = (
         select(rows.c.number)
         .select_from(rows.outerjoin(schedules, rows.c.schedule_id == schedules.c.id))

@@ -152,6 +152,17 @@ async def test_calls_are_held_until_their_schedule_is_known_to_be_enabled(story:
     assert (counts.held, counts.released) == (0, 2)
 
 
+async def test_a_call_that_was_made_is_not_held_although_nobody_knows_of_an_enabling(
+    story: Story,
+) -> None:
+    await story.created(2)
+    await story.ledger.schedules.note(story.schedule_id, enable_asked_at=NOW)
+    await story.read(reading(1, attempt("a", "Confirmed"), is_final=True))
+    counts = await story.count()
+    assert (counts.held, counts.released) == (1, 1)
+    assert await story.ledger.rows_not_accounted_for(story.run_id) == [2]
+
+
 async def test_a_run_of_thousands_is_exported_row_by_row_in_order(story: Story) -> None:
     await story.created(2300)
     exported = await story.exported()
