@@ -44,7 +44,7 @@ async def attended(key: str) -> AsyncIterator[None]:
             except HoldLostError:
                 raise  # whoever has the run now has not given up
             except BaseException:
-                await held.ledger.runs.note(run.id, given_up_at=held.clock.now())
+                await held.ledger.runs.give_up(run.id, now=held.clock.now())
                 raise
 
 
@@ -140,7 +140,7 @@ async def conclude(key: str) -> Summary:
     summary = await summarize(delivery.ledger, key)
     if not summary.is_accounted_for:
         run = await delivery.ledger.runs.get(key)
-        await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())
+        await delivery.ledger.runs.give_up(run.id, now=delivery.clock.now())
         summary = await summarize(delivery.ledger, key)
     await show_summary(summary)
     return summary

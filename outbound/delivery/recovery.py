@@ -90,7 +90,7 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
             await disable(delivery, schedule)
     counts = await delivery.ledger.count(run.id)
     if not counts.is_delivered and run.given_up_at is None:
-        await delivery.ledger.runs.note(run.id, given_up_at=delivery.clock.now())
+        await delivery.ledger.runs.give_up(run.id, now=delivery.clock.now())
     carries_on = f"released; `outbound resume {run.key}` carries on"
     if run.holds_others_back:
         carries_on = f"released, for its trial failed; `outbound resume {run.key}` calls the others"

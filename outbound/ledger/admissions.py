@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from outbound.ledger.database import Database
 from outbound.ledger.runs import Run
 from outbound.ledger.schedules import with_another_day
-from outbound.ledger.tables import LOOSE, SENT, RowState, ScheduleState, rows, runs, schedules
+from outbound.ledger.tables import LOOSE, RowState, ScheduleState, rows, runs, schedules
 from outbound.ledger.turns import Turn, take_turn
 
 
@@ -85,10 +85,7 @@ async def _first(
 
 
 def _same_list(run: Run, since: datetime) -> Select[tuple[str, int]]:
-    """Another run of the list, unless it was given up before anything was sent."""
-    sent = exists().where(
-        rows.c.run_id == runs.c.id, rows.c.state.in_([str(state) for state in SENT])
-    )
+    """Another run of the list that was let in."""
     return (
         select(runs.c.key, runs.c.rows_read)
         .where(
@@ -96,7 +93,6 @@ def _same_list(run: Run, since: datetime) -> Select[tuple[str, int]]:
             runs.c.base_url == run.base_url,
             runs.c.list_digest == run.list_digest,
             runs.c.admitted_at >= since,
-            or_(runs.c.given_up_at.is_(None), sent),
         )
         .order_by(runs.c.id.desc())
     )

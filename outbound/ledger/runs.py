@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, exists, insert, or_, select, update
+from sqlalchemy import RowMapping, and_, case, exists, insert, or_, select, update
 
 from outbound.ledger.database import ConflictError, Database
 from outbound.ledger.schedules import with_another_day
-from outbound.ledger.tables import LOOSE, flow_runs, rows, runs, schedules
+from outbound.ledger.tables import LOOSE, SENT, flow_runs, rows, runs, schedules
 from outbound.mistakes import UserMistake
 
 
@@ -154,6 +154,20 @@ class Runs:
         async with self._database.reading() as connection:
             found = await connection.execute(select(runs).order_by(runs.c.id.desc()).limit(limit))
             return [_run(row) for row in found.mappings()]
+
+    async def give_up(self, run_id: int, *, now: datetime) -> None:
+        """Nobody works on it any more, and not all of its rows are accounted for.
+
+        If nothing was sent yet, it gives its place back: it is let in anew when it is carried on,
+        and keeps nobody out until then.
+        """
+        was_sent = exists().where(
+            rows.c.run_id == run_id, rows.c.state.in_([str(state) for state in SENT])
+        )
+        its_place = case((was_sent, runs.c.admitted_at), else_=None)
+        given_up = update(runs).where(runs.c.id == run_id)
+        async with self._database.writing() as connection:
+            await connection.execute(given_up.values(given_up_at=now, admitted_at=its_place))
 
     async def note(self, run_id: int, **facts: object) -> None:
         """Remember facts about the run: columns of `runs`."""

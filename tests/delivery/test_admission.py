@@ -79,11 +79,34 @@ async def test_after_a_day_the_same_list_may_be_launched_again(bench: Bench) -> 
     await let_in(bench, await with_people(bench, "second", range(1, 6), LATER))
 
 
-async def test_a_launch_that_was_given_up_before_it_sent_anything_is_none(bench: Bench) -> None:
+@pytest.mark.parametrize("window", [None, LATER])
+async def test_a_launch_that_was_given_up_before_it_sent_anything_keeps_nobody_out(
+    bench: Bench, window: CallingWindow | None
+) -> None:
     first = await with_people(bench, "first", range(1, 6))
     await let_in(bench, first)
-    await bench.ledger.runs.note(first.id, given_up_at=bench.clock.now())
-    await let_in(bench, await with_people(bench, "second", range(1, 6), LATER))
+    await bench.ledger.runs.give_up(first.id, now=bench.clock.now())
+    await let_in(bench, await with_people(bench, "second", range(1, 6), window))
+
+
+@pytest.mark.parametrize("window", [None, LATER])
+async def test_nor_does_it_come_in_again_beside_another_that_was_let_in_since(
+    bench: Bench, window: CallingWindow | None
+) -> None:
+    first = await with_people(bench, "first", range(1, 6))
+    await let_in(bench, first)
+    await bench.ledger.runs.give_up(first.id, now=bench.clock.now())
+    await let_in(bench, await with_people(bench, "second", range(1, 6), window))
+    with pytest.raises(UserMistake, match="under the key second"):
+        await let_in(bench, await bench.run("first"))
+
+
+async def test_one_that_was_given_up_after_it_sent_something_keeps_its_place(bench: Bench) -> None:
+    await bench.loaded(5)
+    await let_in(bench, await bench.run())
+    await bench.ledger.runs.give_up((await bench.run()).id, now=bench.clock.now())
+    with pytest.raises(UserMistake, match="stand in the run spring"):
+        await let_in(bench, await with_people(bench, "second", range(1, 4)))
 
 
 async def test_a_run_that_was_let_in_stays_in(bench: Bench) -> None:
