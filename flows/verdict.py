@@ -1,4 +1,7 @@
-"""How a flow ends: Completed only if every row is accounted for, else Failed with a name."""
+"""How a flow ends: Completed only if every row is accounted for, else Failed with a name.
+
+A run of which Mico takes nobody is accounted for, and has failed all the same.
+"""
 
 from collections.abc import Awaitable
 from typing import Any
@@ -61,6 +64,8 @@ async def verdict(steps: Awaitable[Summary]) -> Verdict:
         return await _failed(name, error)
     if not summary.is_accounted_for:
         return await _failed(INCOMPLETE, summary.sentence)
+    if summary.rows.refused and not summary.rows.created:
+        return await _failed(REFUSED, summary.sentence)
     return Completed(message=summary.sentence)
 
 
