@@ -4,23 +4,40 @@ import asyncio
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 from outbound.cli.private_server import PrivateServer
 from outbound.ledger.database import open_database
 
+# A busy machine makes no test fail: examples may take their time. And no change is turned down for
+# what another one has brought about: the examples are the same each time, unless
+# OUTBOUND_TEST_SEED is set to anything, for who goes hunting. It stands here since a test takes its
+# profile along when its module is read.
+settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="OUTBOUND_TEST_SEED" not in os.environ,
+)
+settings.load_profile("patient")
+
 SPEED = 600
+PATIENCE = 300
+"""Real seconds after which a command that has not ended, or a thing that has not come, never does.
+
+Nothing is promised by it: a machine that is busy with other things may take its time.
+"""
 EXAMPLE = Path(__file__).parent.parent / "examples" / "contacts.csv"
 HEADER = "phone_number,first_name,last_name,phonetic_first_name,phonetic_last_name,external_id"
 
@@ -56,35 +73,37 @@ class ServedSandbox:
 
     def truth(self) -> dict[str, Any]:
         """What the sandbox knows, call by call."""
-        answer = httpx.get(f"{self.base_url}/_sandbox/state", timeout=30)
+        answer = httpx.get(f"{self.base_url}/_sandbox/state", timeout=PATIENCE)
         return cast("dict[str, Any]", answer.json())
 
 
 Outbound = Callable[..., Ran]
 
 
-_ports_taken: set[int] = set()
-
-
-def new_port() -> int:
-    """A free port that no sandbox of these tests has had.
-
-    Prefect remembers which keys were run at which address: two sandboxes are not one.
-    """
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = int(free.getsockname()[1])
-        if port not in _ports_taken:
-            _ports_taken.add(port)
-            return port
+_addresses: set[str] = set()
 
 
 @contextmanager
 def served_sandbox(*options: str) -> Iterator[ServedSandbox]:
-    """`outbound sandbox` on a free port."""
-    port = f"--port={new_port()}"
+    """`outbound sandbox`, at an address that no other sandbox of these tests has had.
+
+    Prefect remembers which keys were run at which address: two sandboxes are not one. The sandbox
+    takes a free port itself: one that was free before it started may be somebody else's by then.
+    """
+    is_chosen = any(option.startswith("--port=") for option in options)
+    with ExitStack() as stack:
+        while True:
+            served = stack.enter_context(_sandbox_process("--port=0", *options))
+            if is_chosen or served.base_url not in _addresses:
+                break
+        _addresses.add(served.base_url)
+        yield served
+
+
+@contextmanager
+def _sandbox_process(*options: str) -> Iterator[ServedSandbox]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "outbound.cli", "sandbox", port, "--json", *options],
+        [sys.executable, "-m", "outbound.cli", "sandbox", "--json", *options],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -180,7 +199,7 @@ def outbound(environment: dict[str, str], sandbox: ServedSandbox) -> Outbound:
             env={name: value for name, value in changed.items() if value is not None},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         return Ran(ended.returncode, ended.stdout, ended.stderr)
