@@ -26,17 +26,19 @@ class PrivateServer:
     """The child process; `url` is the address of its API."""
 
     def __init__(self, output: IO[str] | None) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}/api"
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "outbound.cli.private_server_process", str(port)],
-            stdin=subprocess.PIPE,
-            stdout=output or subprocess.DEVNULL,
-            stderr=output or subprocess.DEVNULL,
-            env=os.environ | _ENVIRONMENT,
-            start_new_session=True,  # Ctrl-C is for the command, which then ends the server
-        )
+        # The child is handed the socket: a port that is free now may be taken once it listens.
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+            number = listener.fileno()
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "outbound.cli.private_server_process", str(number)],
+                stdin=subprocess.PIPE,
+                stdout=output or subprocess.DEVNULL,
+                stderr=output or subprocess.DEVNULL,
+                env=os.environ | _ENVIRONMENT,
+                pass_fds=[number],
+                start_new_session=True,  # Ctrl-C is for the command, which then ends the server
+            )
 
     def wait_until_ready(self) -> None:
         """Return once it answers.
@@ -49,7 +51,7 @@ class PrivateServer:
             try:
                 if httpx.get(f"{self.url}/health", timeout=2).is_success:
                     return
-            except httpx.HTTPError:
+            except httpx.HTTPError:  # it does not take the connection yet, or is gone
                 time.sleep(0.1)
         self.end()
         raise PrivateServerError(

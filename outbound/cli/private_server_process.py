@@ -33,14 +33,14 @@ def _end_with_parent(server: uvicorn.Server) -> None:
     os._exit(0)
 
 
-def serve(port: int) -> None:
-    """Serve Prefect's API on this port of the loopback interface."""
+def serve(listener: socket.socket) -> None:
+    """Serve Prefect's API on this socket."""
     app = create_app(ephemeral=True, final=True)
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="on")
+    config = uvicorn.Config(app, log_level="error", lifespan="on")
     server = _Server(config)
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-    server.run()
+    server.run([listener])
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(socket.socket(fileno=int(sys.argv[1])))
