@@ -13,7 +13,7 @@ from outbound.api import MicoClient, MicoSettings
 from outbound.api.models import Schedule
 from outbound.sandbox import CAMPAIGN_UID, Mix, Sandbox
 from outbound.sandbox.server import serving
-from tests.api.scripted import Reply, Scripted, grant, on_a_socket
+from tests.api.scripted import DEADLINE, Reply, Scripted, grant, on_a_socket
 from tests.api.stopwatch import HeldStopwatch, Stopwatch
 from tests.sandbox.caller import START, ManualClock
 
@@ -32,7 +32,7 @@ def settings_for(base_url: str, **changes: object) -> MicoSettings:
         "client_id": "sandbox",
         "client_secret": SecretStr("sandbox-secret"),
         "access_token": None,
-        "timeout_seconds": 20,
+        "timeout_seconds": DEADLINE,
     }
     return MicoSettings.model_validate(fields | changes)
 

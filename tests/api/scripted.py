@@ -7,6 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from tests.loop_time import time_passes
+
+DEADLINE = 20.0
+"""Seconds that the client's requests have."""
+
 Reply = Callable[[asyncio.StreamWriter], Awaitable[None]]
 """Answers one request over its connection; it may break off whenever it likes."""
 
@@ -46,7 +51,7 @@ class Scripted:
 
     async def comes(self, count: int) -> None:
         """Wait until so many more requests of the API itself have come in."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             for _ in range(count):
                 await self._came.acquire()
 
@@ -115,10 +120,10 @@ def grant(text: str = "good", **changes: object) -> Reply:
 
 
 def after(seconds: float, reply: Reply) -> Reply:
-    """The reply, this many real seconds late."""
+    """The reply, this many seconds late."""
 
     async def late(writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(seconds)
+        await time_passes(seconds)
         await reply(writer)
 
     return late
@@ -127,6 +132,10 @@ def after(seconds: float, reply: Reply) -> Reply:
 async def hang(_writer: asyncio.StreamWriter) -> None:
     """Never answer."""
     await asyncio.Event().wait()
+
+
+silence = after(DEADLINE, hang)
+"""Never answer, until the client's time is over."""
 
 
 async def reset(writer: asyncio.StreamWriter) -> None:
@@ -148,7 +157,7 @@ async def drip(writer: asyncio.StreamWriter) -> None:
     while not writer.is_closing():
         writer.write(b" ")
         await writer.drain()
-        await asyncio.sleep(0.01)
+        await time_passes(DEADLINE / 8)
 
 
 async def babble(writer: asyncio.StreamWriter) -> None:

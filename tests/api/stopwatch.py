@@ -44,7 +44,7 @@ class HeldStopwatch:
 
     async def asleep(self, count: int) -> None:
         """Wait until so many sleep."""
-        async with asyncio.timeout(10), self._came:
+        async with asyncio.timeout(60), self._came:
             await self._came.wait_for(lambda: len(self.sleepers) >= count)
 
     async def advance(self, seconds: float) -> None:

@@ -40,7 +40,7 @@ async def test_it_does_not_wait_for_a_turn(script: Script, opened: Opened) -> No
     mico = opened(server, access_token="good")
     reading = [asyncio.create_task(requests.read(mico)) for _ in range(40)]
     await server.comes(20)
-    await asyncio.wait_for(requests.disable(mico), 5)
+    await asyncio.wait_for(requests.disable(mico), 15)
     for task in reading:
         task.cancel()
 

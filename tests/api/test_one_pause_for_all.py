@@ -7,7 +7,7 @@ import pytest
 from outbound.api import MicoClient, Retriable
 from tests.api import requests
 from tests.api.conftest import Opened, Script
-from tests.api.scripted import Reply, answer, grant, hang
+from tests.api.scripted import Reply, answer, grant, silence
 from tests.api.stopwatch import HeldStopwatch
 from tests.sandbox.caller import ManualClock
 
@@ -177,9 +177,9 @@ async def test_a_429_whose_body_never_comes_pauses_all_the_same(
 ) -> None:
     async def headers_only(writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 429 Too Many\r\nRetry-After: 60\r\nContent-Length: 9\r\n\r\n")
-        await hang(writer)
+        await silence(writer)
 
-    mico = opened(await script(headers_only), timeout_seconds=0.1)
+    mico = opened(await script(headers_only))
     with pytest.raises(Exception, match="no answer"):
         await requests.create_bulk(mico)
     with pytest.raises(Retriable) as caught:

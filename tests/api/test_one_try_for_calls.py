@@ -4,7 +4,6 @@ So is enabling: whoever releases reads the wish to stop before each try.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from outbound.api import InDoubt, MicoClient, Retriable
 from tests.api import requests
 from tests.api.conftest import Opened, Script
-from tests.api.scripted import after, answer, grant, hang
+from tests.api.scripted import after, answer, grant, hang, silence
 from tests.api.stopwatch import Stopwatch
 from tests.sandbox.caller import person
 
@@ -87,11 +86,9 @@ async def test_what_has_no_time_left_is_not_sent(
 
 @either
 async def test_within_is_the_total_deadline(script: Script, opened: Opened, send: Send) -> None:
-    server = await script(hang)
-    began = time.monotonic()
-    with pytest.raises(InDoubt, match=r"within 0\.2 seconds"):
-        await send(opened(server), 0.2)
-    assert 0.2 <= time.monotonic() - began < 5
+    server = await script(after(10, DONE))
+    with pytest.raises(InDoubt, match="within 10 seconds"):
+        await send(opened(server), 10)
     assert len(server.asked) == 1
 
 
@@ -99,9 +96,9 @@ async def test_within_is_the_total_deadline(script: Script, opened: Opened, send
 async def test_within_is_at_most_the_client_s_own_deadline(
     script: Script, opened: Opened, send: Send
 ) -> None:
-    server = await script(hang)
-    with pytest.raises(InDoubt, match=r"within 0\.2 seconds"):
-        await send(opened(server, timeout_seconds=0.2), 3600)
+    server = await script(silence)
+    with pytest.raises(InDoubt, match="within 20 seconds"):
+        await send(opened(server), 3600)
 
 
 @either
@@ -139,11 +136,9 @@ async def test_waiting_for_a_turn_counts_and_leaves_no_doubt(
 async def test_the_repetition_with_a_renewed_token_has_no_deadline_of_its_own(
     script: Script, opened: Opened
 ) -> None:
-    # Refused after 0.2 s, renewed after another 0.2 s: the second answer would come too late.
-    late = after(0.2, answer(401)), after(0.2, DONE)
-    server = await script(*late, tokens=[grant("dead"), after(0.2, grant("alive"))])
-    began = time.monotonic()
+    # Refused after 6 s, renewed after another 6 s: the second answer comes too late.
+    late = after(6, answer(401)), after(6, DONE)
+    server = await script(*late, tokens=[grant("dead"), after(6, grant("alive"))])
     with pytest.raises(InDoubt):
-        await _bulk(opened(server), 0.5)
-    assert time.monotonic() - began < 5
+        await _bulk(opened(server), 15)
     assert len(server.asked) == 2

@@ -28,7 +28,7 @@ async def served(clock: ManualClock) -> AsyncIterator[Served]:
             sandbox = Sandbox(clock=clock, faults=faults, **settings)  # type: ignore[arg-type]
             stack.callback(sandbox.close)
             base_url = await stack.enter_async_context(serving(sandbox))
-            http = httpx.AsyncClient(base_url=base_url, verify=NO_TLS)
+            http = httpx.AsyncClient(base_url=base_url, verify=NO_TLS, timeout=3600)
             caller = Caller(await stack.enter_async_context(http), sandbox, clock)
             await caller.log_in()
             return caller
@@ -44,7 +44,7 @@ def created(api: Caller) -> list[str]:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for it."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while True:
             if condition():
                 return

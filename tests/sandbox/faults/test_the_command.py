@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import served_sandbox
+from tests.conftest import PATIENCE, served_sandbox
 from tests.sandbox.caller import credentials
 from tests.sandbox.faults.conftest import NOT_A_BYTE
 
@@ -30,7 +30,7 @@ def test_a_mistake_in_the_file_is_told_in_one_sentence(tmp_path: Path) -> None:
         [sys.executable, "-m", "outbound.cli", "sandbox", "--port=0", f"--faults={file}"],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
     assert (ended.returncode, ended.stdout) == (2, "")
