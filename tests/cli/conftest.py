@@ -13,7 +13,10 @@ InHours = Callable[[float], str]
 
 @pytest.fixture
 def in_hours(sandbox: ServedSandbox) -> InHours:
-    """An instant so many hours from now, on the sandbox's clock, as one types it."""
+    """An instant so many hours from now, on the sandbox's clock, as one types it.
+
+    An hour lasts six seconds, in which a slow machine has hardly begun: windows last for days.
+    """
     clock = FastClock.parse(sandbox.settings["OUTBOUND_CLOCK"])
 
     def text(hours: float) -> str:

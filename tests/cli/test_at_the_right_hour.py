@@ -47,7 +47,7 @@ def attempts_of(sandbox: ServedSandbox) -> dict[str, list[dict[str, Any]]]:
 def test_who_is_not_reached_in_one_window_is_called_in_the_next(
     outbound: Outbound, sandbox: ServedSandbox, people: Path
 ) -> None:
-    ran = outbound("launch", str(people), *LAUNCH, *in_words(sandbox, 0, 7, hours=6))
+    ran = outbound("launch", str(people), *LAUNCH, *in_words(sandbox, 0, 11, hours=10))
     assert ran.status == 0, ran.err
     assert ran.json["state"] == "finished"
     assert ran.json["rows"]["created"] == 30
@@ -71,7 +71,7 @@ def test_who_is_not_reached_in_one_window_is_called_in_the_next(
 def test_a_trial_group_that_goes_well_is_followed_by_the_others(
     outbound: Outbound, sandbox: ServedSandbox, people: Path, in_hours: InHours
 ) -> None:
-    window = ("--ends-at", in_hours(6))
+    window = ("--ends-at", in_hours(48))
     ran = outbound("launch", str(people), *LAUNCH, *window, "--canary=5", "--canary-failures=100%")
     assert ran.status == 0, ran.err
     assert ran.json["rows"]["released"] == 30
@@ -94,12 +94,12 @@ def test_numbers_on_the_do_not_call_list_and_beyond_a_cap_are_not_called(
     assert "asked us" in outbound("suppress", "list").out
     dnc = tmp_path / "dnc.csv"
     dnc.write_text("+812000100002\n+812000100003\n")
-    window = ("--ends-at", in_hours(6))
+    window = ("--ends-at", in_hours(48))
     ran = outbound("launch", str(people), *LAUNCH, *window, "--suppress", str(dnc), "--key=one")
     assert ran.status == 0, ran.err
     assert (ran.json["rows"]["suppressed"], ran.json["rows"]["created"]) == (3, 27)
 
-    capped = ("--max-calls=1", "--within=2d", "--again", "--key=two", "--ends-at", in_hours(12))
+    capped = ("--max-calls=1", "--within=9d", "--again", "--key=two", "--ends-at", in_hours(48))
     again = outbound("launch", str(people), *LAUNCH, *capped)
     assert again.status == 0, again.err
     rows = again.json["rows"]
@@ -179,7 +179,7 @@ def test_a_list_that_is_too_dirty_is_refused(
 ) -> None:
     with people.open("a") as more:
         more.write("12,Ada,Short,,,\n" * 5)
-    dirty = ("--ends-at", in_hours(6), "--fail-above=5%")
+    dirty = ("--ends-at", in_hours(48), "--fail-above=5%")
     ran = outbound("launch", str(people), *LAUNCH, *dirty)
     assert ran.status == 2
     assert "14.3% of the 35 rows could not be used" in ran.err
@@ -198,7 +198,7 @@ def test_a_plan_never_writes_over_a_list_that_it_reads(
     never.write_text("phone_number\n+818012340000\n")
     for file in (people, never):
         before = file.read_bytes()
-        options = ("--ends-at", in_hours(2), ANY_HOUR, f"--suppress={never}", f"{option}={file}")
+        options = ("--ends-at", in_hours(48), ANY_HOUR, f"--suppress={never}", f"{option}={file}")
         ran = outbound("plan", str(people), *options)
         assert ran.status == 2
         assert "name another file" in ran.sentence
@@ -208,7 +208,7 @@ def test_a_plan_never_writes_over_a_list_that_it_reads(
 def test_somebody_may_be_removed_from_a_run_until_calling_starts(
     outbound: Outbound, people: Path, in_hours: InHours
 ) -> None:
-    window = ("--ends-at", in_hours(6), "--key=run", "--no-wait")
+    window = ("--ends-at", in_hours(48), "--key=run", "--no-wait")
     assert outbound("launch", str(people), *LAUNCH, *window).status == 0
     late = outbound("remove", "run", "SECRETID-1")
     assert late.status == 1
@@ -219,7 +219,7 @@ def test_somebody_may_be_removed_from_a_run_until_calling_starts(
 def test_a_number_that_is_suppressed_too_late_names_the_run_that_calls_it(
     outbound: Outbound, people: Path, in_hours: InHours, tmp_path: Path
 ) -> None:
-    window = ("--ends-at", in_hours(6), "--key=run", "--no-wait")
+    window = ("--ends-at", in_hours(48), "--key=run", "--no-wait")
     assert outbound("launch", str(people), *LAUNCH, *window).status == 0
     nobody = outbound("suppress", "add", "+812000200000")
     assert (nobody.status, nobody.err) == (0, "")
@@ -236,7 +236,7 @@ def test_a_test_call_has_the_first_persons_parameters(
 ) -> None:
     path = tmp_path / "list.csv"
     path.write_text("phone,name,clinic\n,No Number,x\n+812000100009,Iris Inkwater,North\n")
-    window = ("--ends-at", in_hours(6), "--name", "Test", ANY_HOUR)
+    window = ("--ends-at", in_hours(48), "--name", "Test", ANY_HOUR)
     ran = outbound("call", "+812000100000", "--like", str(path), *window, "--json")
     assert ran.status == 0, ran.err
     (called,) = sandbox.truth()["calls"]
@@ -262,7 +262,7 @@ def test_hours_that_nobody_may_be_called_at_are_told_before_anything_is_sent(
 def test_an_approval_needs_a_server_with_a_ui(
     outbound: Outbound, sandbox: ServedSandbox, people: Path, in_hours: InHours
 ) -> None:
-    window = ("--ends-at", in_hours(6), "--approve")
+    window = ("--ends-at", in_hours(48), "--approve")
     ran = outbound("launch", str(people), *LAUNCH, *window, env={"PREFECT_API_URL": None})
     assert ran.status == 2
     assert "set PREFECT_API_URL" in ran.sentence

@@ -42,7 +42,7 @@ def rows_add_up(summary: dict[str, Any]) -> bool:
 def test_a_launch_ends_with_every_row_accounted_for_and_the_sandbox_agrees_call_by_call(
     outbound: Outbound, sandbox: ServedSandbox, in_hours: InHours, tmp_path: Path
 ) -> None:
-    ran = outbound("launch", str(EXAMPLE), *LAUNCH, "--ends-at", in_hours(6), "--json")
+    ran = outbound("launch", str(EXAMPLE), *LAUNCH, "--ends-at", in_hours(48), "--json")
 
     assert ran.status == 0, ran.err
     summary = ran.json
@@ -78,7 +78,7 @@ def test_without_waiting_it_ends_once_calls_may_be_made_and_track_follows_them(
     outbound: Outbound, sandbox: ServedSandbox, in_hours: InHours, people: Path
 ) -> None:
     launched = outbound(
-        "launch", str(people), *LAUNCH, "--ends-at", in_hours(6), "--no-wait", "--json"
+        "launch", str(people), *LAUNCH, "--ends-at", in_hours(48), "--no-wait", "--json"
     )
     assert launched.status == 0, launched.err
     assert launched.json["state"] in {"calling", "finished"}
@@ -95,7 +95,7 @@ def test_without_waiting_it_ends_once_calls_may_be_made_and_track_follows_them(
 def test_the_same_command_twice_is_one_run(
     outbound: Outbound, sandbox: ServedSandbox, in_hours: InHours, people: Path
 ) -> None:
-    command = ("launch", str(people), *LAUNCH, "--ends-at", in_hours(6), "--json")
+    command = ("launch", str(people), *LAUNCH, "--ends-at", in_hours(48), "--json")
     first, second = outbound(*command), outbound(*command)
 
     assert (first.status, second.status) == (0, 0), second.err
@@ -106,7 +106,7 @@ def test_the_same_command_twice_is_one_run(
 
 
 def test_a_key_stands_for_one_request(outbound: Outbound, in_hours: InHours, people: Path) -> None:
-    window = ("--ends-at", in_hours(6), "--key", "spring", "--no-wait", "--json")
+    window = ("--ends-at", in_hours(48), "--key", "spring", "--no-wait", "--json")
     assert outbound("launch", str(people), *LAUNCH, *window).status == 0
 
     other = outbound("launch", str(people), "--name", "Other", "--allowed=00:00-24:00", *window)
@@ -119,14 +119,14 @@ def test_a_key_stands_for_one_request(outbound: Outbound, in_hours: InHours, peo
 def test_the_key_is_the_first_thing_that_is_said(
     outbound: Outbound, in_hours: InHours, people: Path
 ) -> None:
-    ran = outbound("launch", str(people), *LAUNCH, "--ends-at", in_hours(6), "--key", "spring")
+    ran = outbound("launch", str(people), *LAUNCH, "--ends-at", in_hours(48), "--key", "spring")
     assert ran.err.splitlines()[0] == "Key: spring"
 
 
 def test_status_prints_what_launch_printed(
     outbound: Outbound, in_hours: InHours, people: Path
 ) -> None:
-    launched = outbound("launch", str(people), *LAUNCH, "--ends-at", in_hours(6), "--json")
+    launched = outbound("launch", str(people), *LAUNCH, "--ends-at", in_hours(48), "--json")
     assert outbound("status", launched.json["key"], "--json").json == launched.json
 
 
@@ -134,7 +134,7 @@ def test_an_existing_campaign_or_call_flow_is_used(
     outbound: Outbound, sandbox: ServedSandbox, in_hours: InHours, people: Path
 ) -> None:
     campaign = sandbox.truth()["campaigns"][0]["uid"]
-    window = ("--ends-at", in_hours(6), "--no-wait", "--json", "--retry-intervals", "none")
+    window = ("--ends-at", in_hours(48), "--no-wait", "--json", "--retry-intervals", "none")
     by_uid = outbound(
         "launch", str(people), "--campaign", campaign, "--allowed=00:00-24:00", *window
     )

@@ -28,7 +28,7 @@ def launch(outbound: Outbound, people: Path, in_hours: InHours) -> Outbound:
     def run(
         *options: str, contacts: Path = people, env: dict[str, str | None] | None = None
     ) -> Ran:
-        usual = {"--name": "Reminders", "--ends-at": in_hours(6), "--allowed": "00:00-24:00"}
+        usual = {"--name": "Reminders", "--ends-at": in_hours(48), "--allowed": "00:00-24:00"}
         changed = {option.partition("=")[0] for option in options}
         given = [f"{name}={value}" for name, value in usual.items() if name not in changed]
         return outbound("launch", str(contacts), *given, *options, "--json", env=env)
@@ -170,7 +170,7 @@ def test_an_unknown_campaign(
         "nowhere",
         "--allowed=00:00-24:00",
         "--ends-at",
-        in_hours(6),
+        in_hours(48),
         "--json",
     )
     assert (ran.status, is_one_clear_sentence(ran)) == (2, True)

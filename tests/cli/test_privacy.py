@@ -13,16 +13,23 @@ TRACES = ("Zebulon", "Quillfeather", "SECRETID", "812000100", "Hanakomarker", "8
 
 def found_in(folder: Path) -> list[str]:
     """Which traces of the people any file below the folder holds."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    content = b"".join(path.read_bytes() for path in files)
+    content = b"".join(content_of(path) for path in folder.rglob("*"))
     assert b"launch-campaign" in content, "this is not where Prefect keeps its runs"
     return [trace for trace in TRACES if trace.encode() in content]
+
+
+def content_of(path: Path) -> bytes:
+    """What stands in it; nothing where it is a folder, or where the server has just removed it."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except FileNotFoundError:
+        return b""
 
 
 def test_nothing_personal_reaches_prefect_or_the_screen_while_a_list_is_called(
     outbound: Outbound, prefect_home: Path, in_hours: InHours, people: Path
 ) -> None:
-    options = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(6), "--verbose")
+    options = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(48), "--verbose")
     ran = outbound("launch", str(people), *options)
     assert ran.status == 0, ran.err
     assert found_in(prefect_home) == []
@@ -59,7 +66,7 @@ def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
         )
 
     runs = [
-        launch("--ends-at", in_hours(6), "--key", "finished"),
+        launch("--ends-at", in_hours(48), "--key", "finished"),
         launch(*future, "--key", "stopped", "--no-wait"),
         outbound("stop", "stopped"),
         launch(*future, "--key", "stopped"),
@@ -87,7 +94,7 @@ def test_nothing_personal_reaches_prefect_or_the_screen_whatever_the_flows_do(
             "R",
             "--allowed=00:00-24:00",
             "--ends-at",
-            in_hours(3),
+            in_hours(48),
             "--verbose",
         ),
     ]

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.cli.conftest import InHours
-from tests.conftest import Outbound, ServedSandbox, write_list
+from tests.conftest import PATIENCE, Outbound, ServedSandbox, write_list
 
 
 def token(sandbox: ServedSandbox) -> dict[str, str]:
@@ -50,7 +50,7 @@ def switch(sandbox: ServedSandbox, uid: str, *, on: bool) -> None:
     )
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     give_up_at = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < give_up_at, "it did not come true"
@@ -95,7 +95,7 @@ def test_call_rings_one_person_with_what_was_said_of_them(
         "Test",
         "--allowed=00:00-24:00",
         "--ends-at",
-        in_hours(6),
+        in_hours(48),
         "--parameter",
         "clinic=North",
     )
@@ -114,7 +114,7 @@ def test_call_with_a_number_that_is_none_says_which_field_is_wrong(
 ) -> None:
     person = ("12", "--first-name", "Hanako", "--last-name", "Yamada", "--region", "JP")
     ran = outbound(
-        "call", *person, "--name", "Test", "--allowed=00:00-24:00", "--ends-at", in_hours(6)
+        "call", *person, "--name", "Test", "--allowed=00:00-24:00", "--ends-at", in_hours(48)
     )
     assert ran.status == 2
     assert "phone_number" in ran.sentence
@@ -190,7 +190,7 @@ def test_ctrl_c_while_calling_stops_the_calls(
     wait_until(lambda: any(s["is_enabled"] for s in sandbox.truth()["schedules"]))
 
     os.kill(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 130
     assert "confirmed by Mico" in err
@@ -201,7 +201,7 @@ def test_ctrl_c_while_calling_stops_the_calls(
 def test_a_run_that_is_finished_stays_so_when_it_is_stopped(
     outbound: Outbound, in_hours: InHours, tmp_path: Path
 ) -> None:
-    window = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(6), "--key", "over")
+    window = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(48), "--key", "over")
     assert outbound("launch", str(write_list(tmp_path / "over.csv", 2)), *window).status == 0
 
     stopped = outbound("stop", "over")
@@ -214,7 +214,7 @@ def test_status_lists_the_latest_runs_first(
     outbound: Outbound, in_hours: InHours, tmp_path: Path
 ) -> None:
     assert "No runs yet" in outbound("status").out
-    window = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(6), "--no-wait")
+    window = ("--name", "R", "--allowed=00:00-24:00", "--ends-at", in_hours(48), "--no-wait")
     for people, key in enumerate(("first", "second"), start=3):
         path = write_list(tmp_path / f"{key}.csv", people)
         ran = outbound("launch", str(path), "--key", key, *window, "--allow-overlap")
@@ -236,7 +236,7 @@ def test_export_explains_every_row_that_is_not_called(
         "R",
         "--allowed=00:00-24:00",
         "--ends-at",
-        in_hours(6),
+        in_hours(48),
         "--key",
         "k",
         "--region",
