@@ -8,10 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+
+from tests.conftest import PATIENCE
 
 PROJECT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -50,15 +53,18 @@ def _is_up(url: str) -> bool:
 class Prefect:
     """A standing server's API."""
 
+    # On SQLite the server may be busy for a moment, and says so: its own client asks again, too.
+
     def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url, timeout=30)
+        # None is kept: the server may close a connection just when it is to be used again.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.Client(base_url=url, timeout=PATIENCE, limits=limits)
 
     def get(self, path: str) -> Any:  # noqa: ANN401 - whatever Prefect's API answers
-        answer = self._http.get(path)
+        answer = wait_for(lambda: _unless_busy(self._http.get(path)))
         return answer.json() if answer.is_success else None
 
     def post(self, path: str, body: object) -> Any:  # noqa: ANN401 - the same
-        # On SQLite the server may be busy for a moment, and says so: its own client asks again.
         answer = wait_for(lambda: _unless_busy(self._http.post(path, json=body)))
         assert answer.is_success, answer.text
         return answer.json()
@@ -88,6 +94,11 @@ class Prefect:
         answer = self.post(f"/flow_runs/{run_id}/set_state", {"state": state, "force": False})
         assert answer["status"] == "ACCEPT", answer
 
+    def resume(self, run_id: str, run_input: object) -> None:
+        """What the UI's form does; it can be sent off a moment after the pause has begun."""
+        path, body = f"/flow_runs/{run_id}/resume", {"run_input": run_input}
+        assert wait_for(lambda: self.post(path, body)["status"] == "ACCEPT")
+
     def run_every(self, deployment: str, seconds: int, anchor: str) -> None:
         """Give the deployment one more schedule."""
         schedule = {"interval": seconds, "anchor_date": anchor}
@@ -106,14 +117,19 @@ class Prefect:
 
         return wait_for(state)
 
-    def ticks_of(self, deployment: str) -> list[dict[str, Any]]:
-        """The first two runs that its schedule started; none before there are two."""
+    def tick_after(self, deployment: str, instant: datetime) -> str:
+        """The id of the first run that its schedule starts later than this."""
         body = {"deployments": {"id": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC"}
-        runs = [run for run in self.post("/flow_runs/filter", body) if run["auto_scheduled"]]
-        return runs[:2] if len(runs) > 1 else []
+
+        def tick() -> str | None:
+            runs = [run for run in self.post("/flow_runs/filter", body) if run["auto_scheduled"]]
+            due = ((datetime.fromisoformat(r["expected_start_time"]), str(r["id"])) for r in runs)
+            return next((run_id for at, run_id in due if at > instant), None)
+
+        return wait_for(tick)
 
 
-def wait_for(look: Callable[[], Found | None], seconds: float = 120) -> Found:
+def wait_for(look: Callable[[], Found | None], seconds: float = PATIENCE) -> Found:
     """Look until there is something to be seen."""
     give_up_at = time.monotonic() + seconds
     while time.monotonic() < give_up_at:

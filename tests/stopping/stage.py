@@ -2,19 +2,21 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from outbound.clock import Clock, FastClock, SystemClock
-from tests.conftest import ServedSandbox
+from tests.conftest import PATIENCE, ServedSandbox
 
 KEY = "spring"
 SECONDS_TO_STOP = 10
@@ -44,7 +46,7 @@ class Moment(StrEnum):
                 return any(call["attempts"] for call in truth["calls"])
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 90) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     give_up_at = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < give_up_at, "it did not come true"
@@ -77,6 +79,24 @@ def seconds_enabled(sandbox: ServedSandbox, wished_at: float, watching: float) -
             last = since
         time.sleep(0.1)
     return round(last, 1)
+
+
+def seconds_on(truth: dict[str, Any], wished_at: datetime) -> float:
+    """For how long after the wish a schedule was enabled that is disabled by now."""
+    last_on = datetime.min.replace(tzinfo=UTC)
+    for schedule in truth["schedules"]:
+        switchings = schedule["switchings"]
+        for one, other in pairwise(switchings):
+            if one["is_enabled"] and not other["is_enabled"]:
+                last_on = max(last_on, datetime.fromisoformat(other["at"]))
+    return max(0.0, (last_on - wished_at).total_seconds())
+
+
+def wish_in(home: Path) -> datetime:
+    """The instant at which the records of the one run were told of the wish to stop."""
+    with closing(sqlite3.connect(home / "ledger.db", timeout=PATIENCE)) as db:
+        ((wish,),) = db.execute("SELECT stop_wished_at FROM runs")
+    return datetime.fromisoformat(wish).replace(tzinfo=UTC)
 
 
 def called(truth: dict[str, Any]) -> Counter[str]:
@@ -122,7 +142,7 @@ class Command:
     def printed(self) -> str:
         return self._out.read_text()
 
-    def ended(self, seconds: float = 90) -> int:
+    def ended(self, seconds: float = PATIENCE) -> int:
         """Its exit status."""
         return self.process.wait(seconds)
 

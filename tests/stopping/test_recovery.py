@@ -34,6 +34,8 @@ PEOPLE = 40
 SPEED = "--speed=60"
 BY_AND_BY = "180,180"
 """Retry intervals with which calling takes some seconds of the sandbox's fast time."""
+FOR_A_WHILE = "1200,1200"
+"""Retry intervals with which somebody is still called when two more commands have come and gone."""
 
 
 @pytest.fixture
@@ -49,8 +51,10 @@ def people(home: Path) -> Path:
     return write_list(home / "lists" / "people.csv", PEOPLE)
 
 
-def launch(sandbox: ServedSandbox, contacts: Path, *more: str) -> tuple[str, ...]:
-    window = ("--ends-at", in_hours(sandbox, 6), "--retry-intervals", BY_AND_BY)
+def launch(
+    sandbox: ServedSandbox, contacts: Path, *more: str, retries: str = BY_AND_BY
+) -> tuple[str, ...]:
+    window = ("--ends-at", in_hours(sandbox, 48), "--retry-intervals", retries)
     return (
         "launch",
         str(contacts),
@@ -66,10 +70,14 @@ def launch(sandbox: ServedSandbox, contacts: Path, *more: str) -> tuple[str, ...
 
 @contextmanager
 def launched(
-    folder: Path, environment: dict[str, str], sandbox: ServedSandbox, contacts: Path
+    folder: Path,
+    environment: dict[str, str],
+    sandbox: ServedSandbox,
+    contacts: Path,
+    retries: str = BY_AND_BY,
 ) -> Iterator[Command]:
     """A launch whose calls are being made."""
-    command = launch(sandbox, contacts, "--poll-interval", "10", "--json")
+    command = launch(sandbox, contacts, "--poll-interval", "10", "--json", retries=retries)
     with under_way(folder, environment, *command) as under:
         wait_for_moment(sandbox, Moment.CALLING)
         yield under
@@ -143,7 +151,7 @@ def test_cancelling_in_the_ui_is_carried_out_by_the_scheduled_flow_where_everyth
 
     with running("python", "-m", "deployments.serve", environment=working):
         deployment = server.deployment("recover-runs", "served")
-        server.run_every(deployment, 10, datetime.now(UTC).isoformat())
+        server.run_every(deployment, 20, datetime.now(UTC).isoformat())
         wait_until(lambda: not is_enabled(sandbox.truth()))
         server.forget(deployment)
     assert outbound("status", KEY, "--json").json["state"] == "stopped"
@@ -153,7 +161,7 @@ def form(sandbox: ServedSandbox, contacts: Path) -> dict[str, object]:
     return {
         "contacts": contacts.name,
         "campaign": {"name": "R"},
-        "window": {"ends_at": in_hours(sandbox, 6)},
+        "window": {"ends_at": in_hours(sandbox, 48)},
         "allowed": {"hours": "00:00-24:00"},
         "retry_intervals": [int(seconds) for seconds in BY_AND_BY.split(",")],
         "poll_interval_seconds": 10,
@@ -175,11 +183,9 @@ def wished(
 ) -> dict[str, str]:
     """The environment in which a run calls whose launcher and whose stop were killed."""
     there = environment | unstoppable.settings | {"MICO_TIMEOUT_SECONDS": "30"}
-    with (
-        launched(tmp_path, there, unstoppable, people) as launcher,
-        under_way(tmp_path, there, "stop", KEY) as stop,
-    ):
-        kill([launcher.process.pid])
+    with launched(tmp_path, there, unstoppable, people) as launcher:
+        kill([launcher.process.pid])  # it would heed the wish, too
+    with under_way(tmp_path, there, "stop", KEY) as stop:
         wait_until(lambda: bool(unstoppable.truth()["faults"]))
         kill([stop.process.pid])
     assert is_enabled(unstoppable.truth())
@@ -190,7 +196,7 @@ def test_a_wish_to_stop_that_nobody_carried_out_is_carried_out_by_recovery(
     tmp_path: Path, wished: dict[str, str], unstoppable: ServedSandbox
 ) -> None:
     with under_way(tmp_path, wished, "recover", "--once") as recovering:
-        wait_until(lambda: not is_enabled(unstoppable.truth()), seconds=10)
+        wait_until(lambda: not is_enabled(unstoppable.truth()))
         recovering.ended()
     assert "stopped, confirmed by Mico" in recovering.said
 
@@ -199,8 +205,7 @@ def test_the_scheduled_flow_carries_out_a_wish_to_stop_without_anybodys_doing(
     server: Prefect, wished: dict[str, str], unstoppable: ServedSandbox
 ) -> None:
     with running("python", "-m", "deployments.serve", environment=wished):
-        every_minute = 60
-        wait_until(lambda: not is_enabled(unstoppable.truth()), seconds=every_minute + 30)
+        wait_until(lambda: not is_enabled(unstoppable.truth()))
         server.forget(server.deployment("recover-runs", "served"))
 
 
@@ -220,7 +225,7 @@ def test_the_scheduled_flow_follows_the_calls_of_a_launcher_that_was_killed(
 
     with running("python", "-m", "deployments.serve", environment=working):
         deployment = server.deployment("recover-runs", "served")
-        server.run_every(deployment, 10, datetime.now(UTC).isoformat())
+        server.run_every(deployment, 20, datetime.now(UTC).isoformat())
         wait_until(is_over)
         server.forget(deployment)
     assert is_finished(outbound, sandbox)
@@ -237,7 +242,7 @@ def test_two_recoveries_beside_a_launcher_change_nothing(
     for folder in folders:
         folder.mkdir()
     with (
-        launched(tmp_path, working, sandbox, people) as launcher,
+        launched(tmp_path, working, sandbox, people, FOR_A_WHILE) as launcher,
         under_way(folders[0], working, "recover", "--once") as one,
         under_way(folders[1], working, "recover", "--once") as other,
     ):

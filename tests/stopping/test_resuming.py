@@ -51,14 +51,15 @@ def launch(contacts: Path, *more: str) -> tuple[str, ...]:
 def test_who_was_called_before_a_stop_is_not_called_in_the_new_window_and_everybody_else_is(
     tmp_path: Path, working: dict[str, str], sandbox: ServedSandbox, outbound: Outbound, lists: Path
 ) -> None:
-    contacts = write_list(lists / "people.csv", PEOPLE)
-    with under_way(tmp_path, working, *launch(contacts, *window(sandbox, 6))):
+    people = 5 * PEOPLE
+    contacts = write_list(lists / "people.csv", people)
+    with under_way(tmp_path, working, *launch(contacts, *window(sandbox, 48))):
         wait_for_moment(sandbox, Moment.CALLING)
         assert outbound("stop", KEY).status == 0
     before = sandbox.truth()
-    assert 0 < len(called(before)) < PEOPLE, "some were called, and some were not"
+    assert 0 < len(called(before)) < people, "some were called, and some were not"
 
-    resumed = outbound("resume", KEY, *window(sandbox, 8))
+    resumed = outbound("resume", KEY, *window(sandbox, 50))
 
     assert resumed.status == 0, resumed.err
     assert resumed.json["state"] == "finished"
@@ -68,17 +69,17 @@ def test_who_was_called_before_a_stop_is_not_called_in_the_new_window_and_everyb
     assert not first["is_enabled"]
     in_the_second = {c["external_id"] for c in truth["calls"] if c["schedule_uid"] == second["uid"]}
     assert not in_the_second & called(before).keys()
-    assert called(truth) == {f"SECRETID-{number}": 1 for number in range(PEOPLE)}
+    assert called(truth) == {f"SECRETID-{number}": 1 for number in range(people)}
 
 
 def test_who_is_held_because_the_window_ended_while_loading_is_called_in_a_new_one(
     tmp_path: Path, environment: dict[str, str], lists: Path
 ) -> None:
     contacts = write_list(lists / "people.csv", 3 * PEOPLE)
-    # Two bulks take longer than the window, which lasts for some twenty seconds of real time.
-    first_two = fault("bulk", "late", seconds=12, which="numbers = [1, 2]")
-    with served_sandbox("--speed=120", faults(tmp_path / "late.toml", first_two)) as sandbox:
-        patient = environment | sandbox.settings | {"MICO_TIMEOUT_SECONDS": "20"}
+    # The window lasts for forty seconds of real time; it ends while the second bulk is under way.
+    second = fault("bulk", "late", seconds=45, which="numbers = [2]")
+    with served_sandbox("--speed=60", faults(tmp_path / "late.toml", second)) as sandbox:
+        patient = environment | sandbox.settings | {"MICO_TIMEOUT_SECONDS": "100"}
         with under_way(tmp_path, patient, *launch(contacts, *window(sandbox, 0.66))) as launching:
             assert launching.ended() == 1
         assert "window ended before everybody's call was released" in launching.said
@@ -88,7 +89,7 @@ def test_who_is_held_because_the_window_ended_while_loading_is_called_in_a_new_o
         assert "incomplete" in status.printed
         assert "2,000 held" in status.printed
 
-        with under_way(tmp_path, patient, "resume", KEY, *window(sandbox, 6)) as resuming:
+        with under_way(tmp_path, patient, "resume", KEY, *window(sandbox, 48)) as resuming:
             assert resuming.ended() == 0, resuming.said
         everybody = {f"SECRETID-{number}": 1 for number in range(3 * PEOPLE)}
         assert called(sandbox.truth()) == everybody

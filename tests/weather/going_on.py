@@ -14,7 +14,7 @@ from typing import Any
 
 from outbound.clock import FastClock
 from tests.cli.test_launching import rows_add_up
-from tests.conftest import Outbound, Ran, ServedSandbox
+from tests.conftest import PATIENCE, Outbound, Ran, ServedSandbox
 
 PEOPLE = 5_000
 DEADLINE = 1
@@ -94,7 +94,7 @@ def under_way(command: tuple[str, ...], env: dict[str, str]) -> Iterator["subpro
 
 def ended(process: "subprocess.Popen[str]") -> Ran:
     """The command once it has come to its end by itself."""
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=2 * PATIENCE)
     return Ran(process.returncode, out, err)
 
 
