@@ -18,6 +18,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import PrefectException
 from prefect.logging import get_run_logger
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.memory import this_flow_run
 from outbound.delivery.delivery import Delivery
@@ -43,18 +44,24 @@ async def _heed_cancelling(delivery: Delivery, key: str) -> None:
     flow_run_id = this_flow_run()
     if flow_run_id is None:
         return
-    async with get_client() as client:
-        while True:
-            await asyncio.sleep(_LOOK_AGAIN_AFTER)
-            try:
-                if _is_cancelled(await client.read_flow_run(UUID(flow_run_id))):
-                    await wish_stop(delivery, key)
-                    await carry_out_stop(delivery, await delivery.ledger.runs.get(key))
-                    return  # what is not confirmed is tried again by whoever watches for the wish
-            except HoldLostError:
-                return  # whoever has the run now looks for itself
-            except (httpx.HTTPError, PrefectException, LedgerError) as error:
-                get_run_logger().debug("Prefect or the records gave no answer: %s", error)
+    # One try a look: where the server is busy, the client's rests grow, and the next look is near.
+    with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
+        async with get_client() as client:
+            await _heed(client, delivery, key, UUID(flow_run_id))
+
+
+async def _heed(client: PrefectClient, delivery: Delivery, key: str, flow_run_id: UUID) -> None:
+    while True:
+        await asyncio.sleep(_LOOK_AGAIN_AFTER)
+        try:
+            if _is_cancelled(await client.read_flow_run(flow_run_id)):
+                await wish_stop(delivery, key)
+                await carry_out_stop(delivery, await delivery.ledger.runs.get(key))
+                return  # what is not confirmed is tried again by whoever watches for the wish
+        except HoldLostError:
+            return  # whoever has the run now looks for itself
+        except (httpx.HTTPError, PrefectException, LedgerError) as error:
+            get_run_logger().debug("Prefect or the records gave no answer: %s", error)
 
 
 async def stop_what_was_cancelled(delivery: Delivery) -> None:
