@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from outbound.clock import FastClock
-from tests.conftest import Ran, ServedSandbox
+from tests.conftest import PATIENCE, Ran, ServedSandbox
 
 Process = subprocess.Popen[str]
 
@@ -29,7 +29,7 @@ def started(*arguments: str, environment: Mapping[str, str]) -> Iterator[Process
             process.kill()
 
 
-def ended(process: Process, seconds: float = 120) -> Ran:
+def ended(process: Process, seconds: float = PATIENCE) -> Ran:
     """What it said, once it has ended by itself."""
     out, err = process.communicate(timeout=seconds)
     return Ran(process.returncode, out, err)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.test_launching import rows_add_up
 from tests.cli.test_mistakes import is_one_clear_sentence
-from tests.conftest import Ran, ServedSandbox, served_sandbox
+from tests.conftest import PATIENCE, Ran, ServedSandbox, served_sandbox
 from tests.deployments.server import Prefect, running
 from tests.deployments.test_deploying import form
 from tests.promises.commands import Process, ended, in_hours, run, started
@@ -69,9 +69,10 @@ def test_one_that_asks_prefect_while_the_other_begins_finds_its_run(
     people = write_people(tmp_path / "people.csv", PEOPLE, first=40_000)
     command, its = launching(people, sandbox), environment | sandbox.settings
     with held_back(prefect_api, b"/flow_runs/filter") as way:
-        slower = its | {"PREFECT_API_URL": way.url}
+        patient = {"PREFECT_API_REQUEST_TIMEOUT": str(PATIENCE)}
+        slower = its | patient | {"PREFECT_API_URL": way.url}
         with started(*command, environment=slower) as process:
-            assert way.has_come.wait(60), "it has seen no run in the records"
+            assert way.has_come.wait(PATIENCE), "it has seen no run in the records"
             first = run(*command, environment=its)
             way.may_go_on.set()
             second = ended(process)
