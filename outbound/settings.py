@@ -92,15 +92,15 @@ class OutboundSettings(BaseSettings):
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.home_folder / 'ledger.db'}"
 
-    def clock_for(self, base_url: str) -> Clock:
-        """The clock to run on.
+    def clock_for(self, base_url: str | None) -> Clock:
+        """The clock to run on; `base_url` is None where no API is asked.
 
         Raises:
             UserMistake: a fast clock with an API that is not on this machine.
         """
         if self.clock is None:
             return SystemClock()
-        if not is_loopback(base_url):
+        if base_url is not None and not is_loopback(base_url):
             raise UserMistake(
                 "OUTBOUND_CLOCK is set, but the API is not the sandbox on this machine: real calls "
                 "need real time. Unset OUTBOUND_CLOCK, or set MICO_BASE_URL to the sandbox."

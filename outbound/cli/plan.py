@@ -14,7 +14,6 @@ from outbound.cli import lists, options, screen, windows
 from outbound.cli.exits import told
 from outbound.cli.launch import launch
 from outbound.cli.plan_on_screen import show_plan
-from outbound.clock import SystemClock
 from outbound.contacts import ContactList, write_rejects
 from outbound.delivery.delivery import Desk
 from outbound.delivery.lists import open_named_list
@@ -72,7 +71,7 @@ def plan(
     within: windows.Within = None,
     suppress: windows.Suppress = None,
     canary: windows.Canary = None,
-    canary_failures: windows.CanaryFailures = "20%",
+    canary_failures: windows.CanaryFailures = None,
     region: lists.Region = None,
     mapped: lists.Map = None,
     only: lists.Only = None,
@@ -151,7 +150,7 @@ async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> 
     async with open_ledger(ours.ledger_url) as records:
         desk = Desk(
             ledger=records,
-            clock=SystemClock(),
+            clock=ours.clock_for(None),
             base_url="",
             lists_folder=ours.lists_folder,
             connections=ours.addresses,

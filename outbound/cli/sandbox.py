@@ -10,6 +10,7 @@ import typer
 from outbound.cli import screen
 from outbound.cli.exits import told
 from outbound.clock import Clock, FastClock, SystemClock
+from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
 _CLIENT_ID = "sandbox"
@@ -61,13 +62,19 @@ def sandbox(
         _show(_environment(base_url, clock), as_json=as_json)
 
     with told():
+        wanted = SCOPES if scopes is None else frozenset(scopes.split(","))
+        if unknown := wanted - SCOPES:
+            raise UserMistake(
+                f"--scopes names {', '.join(sorted(unknown))}, which there is not: choose from "
+                f"{', '.join(sorted(SCOPES))}."
+            )
         served = Sandbox(
             clock=clock,
             database=str(database) if database else ":memory:",
             seed=seed,
             client_id=_CLIENT_ID,
             client_secret=_CLIENT_SECRET,
-            scopes=SCOPES if scopes is None else frozenset(scopes.split(",")),
+            scopes=wanted,
             faults=Faults() if faults is None else read_faults(faults),
         )
         asyncio.run(serve_forever(served, "127.0.0.1", port, on_ready))

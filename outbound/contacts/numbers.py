@@ -12,14 +12,16 @@ from outbound.mistakes import UserMistake
 def read_numbers(table: Table, name: str, region: str | None) -> Iterator[str]:
     """The numbers of a list in E.164; `name` is what messages call it.
 
-    They stand in the column that is named for them, or in the only one, which needs no name.
+    They stand in the column that is named for them, or in the only one, which needs no name: where
+    it has one, there is no digit in it.
 
     Raises:
         UserMistake: no column could be told, or a row holds no number: whoever is meant there must
             not be called by mistake.
     """
     position = _position(table, name)
-    has_header = field_of(table.header[position]) == "phone_number"
+    name_of_it = table.header[position]
+    has_header = field_of(name_of_it) == "phone_number" or not any(map(str.isdigit, name_of_it))
     if not has_header:
         yield _number(table.header[position], "row 1", name, region)
     for number, row in enumerate(table.rows(), start=1 if has_header else 2):

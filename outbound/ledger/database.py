@@ -7,7 +7,11 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from copy import copy
 from pathlib import Path
 
-from asyncpg import PostgresError
+from asyncpg import (
+    InvalidAuthorizationSpecificationError,
+    InvalidCatalogNameError,
+    PostgresError,
+)
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -25,6 +29,9 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 _WAIT_FOR_LOCK = 30  # seconds
+
+_ABOUT_THE_ADDRESS = (InvalidCatalogNameError, InvalidAuthorizationSpecificationError)
+"""Errors of PostgreSQL that name a database or a user, and nothing of what stands in it."""
 
 
 class LedgerError(Exception):
@@ -45,11 +52,14 @@ def _without_personal_data() -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    """What SQLite or the system says; PostgreSQL's sentences quote values, so only their kind."""
+    """What SQLite or the system says; of PostgreSQL's sentences, which quote values, the kind."""
     origin = error.orig if isinstance(error, DBAPIError) else error
+    cause = origin.__cause__ if origin is not None and origin.__cause__ else origin
+    if isinstance(cause, _ABOUT_THE_ADDRESS):
+        return str(cause)
     if isinstance(origin, sqlite3.Error | OSError):
         return str(origin)
-    return type(origin.__cause__ or origin).__name__ if origin else type(error).__name__
+    return type(cause or error).__name__
 
 
 Fence = Callable[[AsyncConnection], Awaitable[None]]
@@ -75,7 +85,8 @@ class Database:
     @property
     def file(self) -> Path | None:
         """Where it is, if it is a file."""
-        return None if self.is_shared else Path(str(self._engine.url.database))
+        # As it is, whatever links lead there: locks stand beside it, and are by its name.
+        return None if self.is_shared else Path(str(self._engine.url.database)).resolve()
 
     def fenced(self, fence: Fence) -> "Database":
         """The same database; whatever is written through it is written behind this fence, too."""
@@ -160,7 +171,8 @@ def _make_folder(database: str | None) -> None:
         )
     refuse_network_disk(Path(str(database)))
     try:
-        Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
+        # A home that is made here is for its owner alone: numbers and names stand in it.
+        Path(str(database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise UserMistake(
             f"The folder of the records {database} cannot be made ({error.strerror}): choose "

@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+from outbound.mistakes import UserMistake
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS campaigns (
     uid TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, is_enabled INTEGER NOT NULL,
@@ -46,12 +48,19 @@ CREATE TABLE IF NOT EXISTS tokens (
 
 
 def opened(database: str | Path) -> sqlite3.Connection:
-    """Open the database, with its tables, for a single server."""
-    # One event loop uses it at a time, though not always in the thread that opened it.
-    db = sqlite3.connect(database, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    # A killed process loses nothing so; a lost machine may, and takes only a sandbox with it.
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = OFF")
-    db.executescript(_TABLES)
+    """Open the database, with its tables, for a single server.
+
+    Raises:
+        UserMistake: it is no database, or cannot be made.
+    """
+    try:
+        # One event loop uses it at a time, though not always in the thread that opened it.
+        db = sqlite3.connect(database, check_same_thread=False)
+        db.row_factory = sqlite3.Row
+        # A killed process loses nothing so; a lost machine may, and takes only a sandbox with it.
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = OFF")
+        db.executescript(_TABLES)
+    except sqlite3.DatabaseError as error:
+        raise UserMistake(f"{database} cannot hold the sandbox's state: {error}.") from None
     return db

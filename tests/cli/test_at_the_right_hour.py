@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +165,15 @@ def test_a_plan_takes_the_words_of_a_launch(outbound: Outbound, people: Path) ->
     ran = outbound("plan", str(people), *launch, "--window=tomorrow 09:00-12:00 Asia/Tokyo")
     assert ran.status == 0, ran.err
     assert "a trial, for which the others wait" in " ".join(ran.out.split())
+
+
+def test_a_plan_of_a_rehearsal_goes_by_its_clock(outbound: Outbound, people: Path) -> None:
+    now = datetime.now(UTC)
+    fast = {"OUTBOUND_CLOCK": f"1000@{(now - timedelta(hours=1)).isoformat()}"}
+    ran = outbound("plan", str(people), "--window=tomorrow 09:00-12:00 UTC", "--json", env=fast)
+    assert ran.status == 0, ran.err
+    (schedule,) = ran.json["schedules"]
+    assert datetime.fromisoformat(schedule["starts_at"]) > now + timedelta(days=40)
 
 
 def test_whom_the_hours_leave_out_is_no_dirt_in_the_list(outbound: Outbound, people: Path) -> None:

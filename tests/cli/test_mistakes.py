@@ -105,6 +105,16 @@ def test_an_option_that_cannot_be_used(launch: Outbound, sandbox: ServedSandbox,
     assert nothing_was_created(sandbox)
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("--scopes=calls:all", "calls:all"), ("--database=/nowhere/x.db", "cannot hold")],
+)
+def test_a_sandbox_that_cannot_be_served(outbound: Outbound, option: str, said: str) -> None:
+    ran = outbound("sandbox", "--port=0", option)
+    assert (ran.status, is_one_clear_sentence(ran)) == (2, True)
+    assert said in ran.sentence
+
+
 def test_wrong_credentials(launch: Outbound, sandbox: ServedSandbox) -> None:
     ran = launch(env={"MICO_CLIENT_SECRET": "wrong-and-secret"})
     assert (ran.status, is_one_clear_sentence(ran)) == (2, True)

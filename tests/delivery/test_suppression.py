@@ -291,6 +291,17 @@ async def test_a_do_not_call_list_may_be_a_table(bench: Bench) -> None:
     assert [row["state"] for row in await bench.exported()] == ["planned", "suppressed"]
 
 
+@pytest.mark.parametrize("header", ["number", "Do not call", "phone_number"])
+async def test_a_do_not_call_list_of_one_column_may_name_it_or_not(
+    bench: Bench, header: str
+) -> None:
+    (bench.folder / "dnc.csv").write_text(f"{header}\n{number(2)}\n")
+    (bench.folder / "bare.csv").write_text(f"{number(1)}\n{number(9)}\n")
+    await bench.staged(3, checks=Checks(suppress=["dnc.csv", "bare.csv"]))
+    states = [row["state"] for row in await bench.exported()]
+    assert states == ["suppressed", "suppressed", "planned"]
+
+
 async def test_a_do_not_call_list_with_a_row_that_is_no_number_calls_nobody(bench: Bench) -> None:
     (bench.folder / "dnc.csv").write_text(f"phone_number\n{number(1)}\nask Iris\n")
     with pytest.raises(UserMistake, match="Row 2 of the do-not-call list"):

@@ -58,6 +58,19 @@ def test_a_new_ledger_can_be_opened_by_many_processes_at_once(tmp_path: Path) ->
     assert [process.wait() for process in processes] == [0] * 4
 
 
+async def test_a_home_that_is_made_for_it_is_its_owners_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    async with open_ledger(f"sqlite:///{home / 'ledger.db'}"):
+        assert home.stat().st_mode & 0o777 == 0o700
+
+
+async def test_a_ledger_is_one_by_whatever_link_it_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "ledger.db")
+    for name in ("ledger.db", "link"):
+        async with open_ledger(f"sqlite:///{tmp_path / name}") as ledger:
+            assert ledger.file == tmp_path / "ledger.db"
+
+
 async def test_what_was_remembered_is_there_after_opening_again(url: str) -> None:
     async with open_ledger(url) as ledger:
         story = await Story.begun(ledger, A_RUN)
@@ -175,7 +188,7 @@ async def test_a_server_that_cannot_be_reached_is_told_without_the_password(sche
 
 async def test_a_database_that_is_not_there_is_told_without_the_password(postgresql: str) -> None:
     address = postgresql.replace("postgres@", "postgres:opensesame@").rpartition("/")[0]
-    with pytest.raises(LedgerError, match="InvalidCatalogNameError") as caught:
+    with pytest.raises(LedgerError, match='"no_such_database" does not exist') as caught:
         await open_database(f"{address}/no_such_database")
     assert "opensesame" not in str(caught.value)
 

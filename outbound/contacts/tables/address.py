@@ -44,7 +44,10 @@ def _opened(address: str, scheme: str | None, query: str | None) -> Table:
             )
         return open_query(address, query)
     if query is not None:
-        raise UserMistake("A query is for a list in a database: postgresql://… or sqlite:///….")
+        raise UserMistake(
+            "A query is for a list in a database: postgresql://…, sqlite:///…, or the name of one "
+            "that OUTBOUND_CONNECTIONS__NAME holds."
+        )
     if scheme in _WEB or scheme in _STORES:
         from outbound.contacts.tables import remote  # noqa: PLC0415 - the same
 
@@ -78,7 +81,9 @@ def refuse_secrets(address: str) -> None:
         raise UserMistake(
             f"The address of the list at {parts.hostname} holds a password or a signature, and "
             "would be kept with the run. Name it instead: set "
-            "OUTBOUND_CONNECTIONS__CLINIC='…' to the address, and give clinic as the list."
+            "OUTBOUND_CONNECTIONS__CLINIC='…' to the address, and give clinic as the list. If it "
+            "was written into a form or a schedule of Prefect, Prefect has kept it: remove it "
+            "there, and change the password."
         )
 
 
