@@ -6,6 +6,7 @@ from datetime import datetime
 from outbound.delivery.carrying_over import carry_over, is_to_be_carried_over
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.stopping import StoppedError
+from outbound.delivery.suppressing import heed_files
 from outbound.ledger import LedgerSchedule, Run
 from outbound.mistakes import UserMistake
 from outbound.planning import Window, day_of, resolve
@@ -58,7 +59,8 @@ async def give_window(
 
     Raises:
         StoppedError: somebody wished to stop since.
-        UserMistake: calls are being made from it, or its schedule is somebody else's.
+        UserMistake: calls are being made from it, or its schedule is somebody else's; or a
+            do-not-call list that it heeds, which is read once more, cannot be.
         WindowMissedError: nothing is left of the window.
     """
     if run.kind == "add":
@@ -82,6 +84,7 @@ async def give_window(
             f"The run {run.key} is calling until {run.ends_at:%Y-%m-%d %H:%M} UTC. To give it "
             f"another window, stop it first: `outbound stop {run.key}`."
         )
+    await heed_files(delivery, run)
     is_reopened = await delivery.ledger.refills.reopen(
         run.id,
         window=asked,

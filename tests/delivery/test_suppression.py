@@ -159,6 +159,19 @@ async def test_whoever_is_put_on_the_list_after_a_stop_is_left_out_of_the_next_w
     assert in_what_is_enabled(bench) == ["P-2"], "P-1 was called before the stop"
 
 
+async def test_whoever_has_come_into_a_file_by_then_is_left_out_of_the_next_window(
+    opened: Opened,
+) -> None:
+    bench = await opened(lines=1)
+    file = bench.folder / "dnc.csv"
+    file.write_text(f"phone_number\n{number(9)}\n")
+    await bench.released(3, checks=Checks(suppress=["dnc.csv"]))
+    await stop(bench)
+    file.write_text(f"phone_number\n{number(3)}\n")
+    await resume_in(bench, NEXT_DAY)
+    assert in_what_is_enabled(bench) == ["P-2"], "P-1 was called before the stop"
+
+
 async def test_nobody_can_be_removed_who_is_not_in_the_run(bench: Bench) -> None:
     await bench.staged(1)
     run = await bench.run()
