@@ -5,9 +5,9 @@ import pytest
 
 from outbound.api import NotFound, Retriable
 from outbound.delivery.campaigns import campaign_of
-from outbound.delivery.course import next_steps
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
+from outbound.delivery.next_steps import next_steps
 from outbound.delivery.schedules import WrongEchoError, adopt, named, schedule_of
 from outbound.delivery.steps import CreateCalls, CreateSchedule
 from outbound.ledger import ScheduleState

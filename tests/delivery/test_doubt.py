@@ -6,10 +6,11 @@ import httpx
 import pytest
 
 from outbound.api import Fatal
-from outbound.delivery.course import MAX_REFILLS, follow_course, next_steps
+from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
 from outbound.delivery.looking_up import UnsettledError, look_up
+from outbound.delivery.next_steps import MAX_REFILLS, next_steps
 from outbound.delivery.refilling import refill
 from outbound.delivery.schedules import adopt, named, schedule_of
 from outbound.delivery.steps import CreateCalls, LookUpCalls, Wait, take

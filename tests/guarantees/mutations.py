@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import update
 
 from outbound.api.models import BulkAnswer
-from outbound.delivery import counting, course, loading, looking_up, refilling, release, steps
+from outbound.delivery import (
+    counting,
+    course,
+    loading,
+    looking_up,
+    next_steps,
+    refilling,
+    release,
+    steps,
+)
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.matching import Fates
 from outbound.delivery.steps import AuditCalls, VerifyRelease
@@ -83,7 +92,7 @@ def rows_in_doubt_are_looked_up_at_once(patch: Patch) -> None:
         return [replace(row, over_at=long_ago) for row in doubtful]
 
     patch.setattr(Doubts, "of_schedule", over_long_ago)
-    patch.setattr(course._Position, "is_awaited", lambda *_: False)
+    patch.setattr(next_steps._Position, "is_awaited", lambda *_: False)
 
 
 @ends(stories.a_list_lags_for_long)
