@@ -137,10 +137,14 @@ async def refuse_empty(key: str) -> None:
 async def conclude(key: str) -> Summary:
     """The run's numbers, shown on its page; an end with loose ends is noted as given up."""
     delivery = current()
-    summary = await summarize(delivery.ledger, key)
-    if not summary.is_accounted_for:
+    if not (await summarize(delivery.ledger, key)).is_accounted_for:
         run = await delivery.ledger.runs.get(key)
         await delivery.ledger.runs.give_up(run.id, now=delivery.clock.now())
-        summary = await summarize(delivery.ledger, key)
+    return await numbers(key)
+
+
+async def numbers(key: str) -> Summary:
+    """The run's numbers, shown on its page; who works on the run may be somebody else."""
+    summary = await summarize(current().ledger, key)
     await show_summary(summary)
     return summary

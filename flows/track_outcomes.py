@@ -3,7 +3,7 @@
 from prefect import flow
 
 from flows.following import follow
-from flows.launching import conclude
+from flows.launching import numbers
 from flows.parameters import Credentials, ExistingKey, PollInterval
 from flows.verdict import Verdict, verdict
 from outbound.reports import Summary
@@ -30,4 +30,4 @@ async def _track(key: str, poll_interval_seconds: int, credentials: Credentials)
     async with connected(credentials) as delivery:
         await delivery.ledger.runs.get(key)
         await follow(key, poll_interval_seconds)
-        return await conclude(key)
+        return await numbers(key)
