@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, and_, case, exists, insert, or_, select, upda
 
 from outbound.ledger.database import ConflictError, Database
 from outbound.ledger.schedules import with_another_day
-from outbound.ledger.tables import LOOSE, SENT, flow_runs, rows, runs, schedules
+from outbound.ledger.tables import LOOSE, SENT, attempts, flow_runs, rows, runs, schedules
 from outbound.mistakes import UserMistake
 
 
@@ -158,13 +158,15 @@ class Runs:
     async def give_up(self, run_id: int, *, now: datetime) -> None:
         """Nobody works on it any more, and not all of its rows are accounted for.
 
-        If nothing was sent yet, it gives its place back: it is let in anew when it is carried on,
-        and keeps nobody out until then.
+        If nobody was sent or called yet, it gives its place back: it is let in anew when it is
+        carried on, and keeps nobody out until then.
         """
         was_sent = exists().where(
             rows.c.run_id == run_id, rows.c.state.in_([str(state) for state in SENT])
         )
-        its_place = case((was_sent, runs.c.admitted_at), else_=None)
+        # Who was called on one day, and not reached, is not sent for another one yet.
+        was_called = exists().where(attempts.c.run_id == run_id)
+        its_place = case((or_(was_sent, was_called), runs.c.admitted_at), else_=None)
         given_up = update(runs).where(runs.c.id == run_id)
         async with self._database.writing() as connection:
             await connection.execute(given_up.values(given_up_at=now, admitted_at=its_place))

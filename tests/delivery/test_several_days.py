@@ -483,3 +483,20 @@ async def test_who_waits_for_another_day_stands_in_a_run_that_goes_on(opened: Op
     await bench.staged(3, "summer", window=Between(starts_at=START + DAY, ends_at=END + DAY))
     with pytest.raises(UserMistake, match="3 people of this list stand in the run spring"):
         await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=True)
+
+
+async def test_a_run_that_called_people_on_a_day_that_is_over_keeps_its_place(
+    opened: Opened,
+) -> None:
+    bench = await opened(mix=UNLUCKY)
+    run = await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
+    await admit(bench.delivery, run, allow_overlap=False, again=True)
+    await deliver(bench)
+    await follow_the_day(bench)
+    schedule = await bench.schedule()
+    await take(bench.delivery, KEY, CarryOver(str(schedule.uid)))
+    await recover(bench.delivery)
+    again = await bench.begun("summer", window=THIRD_DAY)
+    await bench.ledger.runs.note(again.id, list_digest=(await bench.run()).list_digest)
+    with pytest.raises(UserMistake, match="under the key spring"):
+        await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=False)
