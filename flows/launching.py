@@ -14,6 +14,7 @@ from outbound.delivery.carrying_over import has_more_days
 from outbound.delivery.clocks import clock_warning
 from outbound.delivery.holding import holding
 from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.parts import form_parts
 from outbound.delivery.plan import Plan, plan_of
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import Checks
@@ -49,8 +50,15 @@ async def attended(key: str) -> AsyncIterator[None]:
 
 
 async def show_plan_of(key: str) -> None:
-    """The plan, on the run's page, before anything is sent."""
-    await show_plan(await _plan(await current().ledger.runs.get(key)))
+    """The plan, on the run's page, before anything is sent.
+
+    While it waits for approval nobody was sent: who has no window any more, for the run was given
+    another one, or a day is over, has the next one in the plan that is approved of.
+    """
+    run = await current().ledger.runs.get(key)
+    if run.waits_for_approval:
+        await form_parts(current(), run)
+    await show_plan(await _plan(run))
 
 
 async def _plan(run: Run) -> Plan:

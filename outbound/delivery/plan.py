@@ -116,10 +116,12 @@ async def planning(
 async def plan_of(ledger: Ledger, run: Run, *, name: str, rates: Rates, now: datetime) -> Plan:
     """What the staged run would do; `rates` are those of earlier runs."""
     counts = await ledger.count(run.id)
-    parts = [part for part in await ledger.parts.of_run(run.id) if part.superseded_at is None]
     sizes, zones = await ledger.plans.sizes(run.id), await ledger.plans.zones(run.id)
+    every = await ledger.parts.of_run(run.id)
+    # Everybody may have left one, for another day.
+    parts = [part for part in every if part.superseded_at is None and part.ordinal in sizes]
     schedules = [
-        _schedule(part, sizes.get(part.ordinal, 0), zones.get(part.ordinal, ""), rates, now)
+        _schedule(part, sizes[part.ordinal], zones.get(part.ordinal, ""), rates, now)
         for part in parts
         if part.starts_at is not None
     ]

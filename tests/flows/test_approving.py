@@ -1,0 +1,53 @@
+"""What a person sees who is asked to approve of a run's plan."""
+
+from datetime import timedelta
+
+import pytest
+
+from flows import launching
+from outbound.delivery.holding import holding
+from outbound.delivery.plan import Plan
+from outbound.delivery.requests import Checks
+from outbound.delivery.resuming import give_window
+from outbound.planning import Between, InWords
+from tasks.connection import working_with
+from tests.delivery.bench import END, Bench
+from tests.sandbox.caller import START
+
+DAY = timedelta(days=1)
+TOMORROW = Between(starts_at=START + DAY, ends_at=END + DAY)
+TWO_DAYS = InWords(windows=["2026-11-24 09:00-12:00 UTC", "2026-11-25 09:00-12:00 UTC"])
+APPROVE = Checks(approve=True)
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+    """The plans that were put on the run's page."""
+    plans: list[Plan] = []
+
+    async def show_plan(plan: Plan) -> None:
+        plans.append(plan)
+
+    monkeypatch.setattr(launching, "show_plan", show_plan)
+    return plans
+
+
+async def test_a_run_that_was_given_another_window_shows_who_is_called_in_it(
+    bench: Bench, shown: list[Plan]
+) -> None:
+    await bench.staged(4, checks=APPROVE)
+    async with holding(bench.delivery, await bench.run()) as held:
+        await give_window(held, await bench.run(), TOMORROW)
+        with working_with(held):
+            await launching.show_plan_of("spring")
+    (schedule,) = shown[0].schedules
+    assert (schedule.people, schedule.starts_at) == (4, START + DAY)
+
+
+async def test_a_day_that_is_over_is_not_approved_of(bench: Bench, shown: list[Plan]) -> None:
+    await bench.staged(4, window=TWO_DAYS, checks=APPROVE)
+    bench.at(START + DAY)
+    with working_with(bench.delivery):
+        await launching.show_plan_of("spring")
+    (schedule,) = shown[0].schedules
+    assert (schedule.people, schedule.starts_at) == (4, START + DAY)
