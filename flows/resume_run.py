@@ -14,7 +14,15 @@ from flows.launching import (
     show_plan_of,
 )
 from flows.memory import this_flow_run
-from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait, Window
+from flows.parameters import (
+    Again,
+    AllowOverlap,
+    Credentials,
+    ExistingKey,
+    PollInterval,
+    Wait,
+    Window,
+)
 from flows.verdict import Verdict, verdict
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
@@ -39,6 +47,7 @@ async def resume_run(
     poll_interval_seconds: PollInterval = 60,
     wait: Wait = True,
     allow_overlap: AllowOverlap = False,
+    again: Again = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Carry on with a run from wherever it was when it ended.
@@ -54,11 +63,19 @@ async def resume_run(
         wait: Follow the calls until they are over; otherwise end once they may be made.
         allow_overlap: Although people of the run stand in another one that goes on, with an
             overlapping window.
+        again: Although the same list was launched under another key within 24 hours; asked of a
+            run that has sent nothing yet.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     return await verdict(
         _resume(
-            key, window, poll_interval_seconds, credentials, wait=wait, allow_overlap=allow_overlap
+            key,
+            window,
+            poll_interval_seconds,
+            credentials,
+            wait=wait,
+            allow_overlap=allow_overlap,
+            again=again,
         )
     )
 
@@ -71,6 +88,7 @@ async def _resume(
     *,
     wait: bool,
     allow_overlap: bool,
+    again: bool,
 ) -> Summary:
     async with connected(credentials) as delivery:
         asked = await delivery.ledger.runs.get(key)
@@ -83,7 +101,8 @@ async def _resume(
             was_admitted = asked.admitted_at is not None
             if not was_admitted:
                 await refuse_dirty(key)
-            await admit(key, allow_overlap=allow_overlap, again=was_admitted, anew=True)
+            is_on_purpose = again or was_admitted
+            await admit(key, allow_overlap=allow_overlap, again=is_on_purpose, anew=True)
             if asked.waits_for_approval:
                 await show_plan_of(key)
                 await approved(key)

@@ -28,6 +28,7 @@ def resume(
     ends_at: windows.EndsAt = None,
     poll_interval: options.PollInterval = 60,
     allow_overlap: options.AllowOverlap = False,
+    again: options.Again = False,
     no_wait: options.NoWait = False,
     yes: options.Yes = False,
     as_json: options.AsJson = False,
@@ -58,7 +59,13 @@ def resume(
             from flows.resume_run import resume_run
 
             return await resume_run(
-                key, another, poll_interval, not no_wait, allow_overlap, return_state=True
+                key,
+                another,
+                poll_interval,
+                not no_wait,
+                allow_overlap,
+                again,
+                return_state=True,
             )
 
         async def stop() -> None:

@@ -1,0 +1,49 @@
+"""Whether a run is let in that is resumed before it has sent anything."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from flows import resume_run as flow
+from outbound.delivery.admission import admit
+from outbound.delivery.delivery import Delivery
+from tasks.connection import working_with
+from tests.delivery.bench import Bench
+
+pytestmark = pytest.mark.usefixtures("here")
+
+
+@pytest.fixture(autouse=True)
+def connected(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
+    @asynccontextmanager
+    async def to_the_bench(_credentials: object) -> AsyncIterator[Delivery]:
+        with working_with(bench.delivery):
+            yield bench.delivery
+
+    monkeypatch.setattr(flow, "connected", to_the_bench)
+
+
+@pytest.fixture
+async def given_up(bench: Bench) -> None:
+    """A run whose list another one has, too, and that was let in all the same."""
+    for key in ("first", "spring"):
+        await bench.staged(2, key)
+        run = await bench.run(key)
+        await admit(bench.delivery, run, allow_overlap=True, again=True)
+    await bench.ledger.runs.give_up(run.id, now=bench.clock.now())
+
+
+@pytest.mark.usefixtures("given_up")
+async def test_beside_another_run_of_its_list_it_is_turned_away() -> None:
+    state = await flow.resume_run("spring", wait=False, allow_overlap=True, return_state=True)
+    assert state.name == "Cannot be done"
+    assert "--again" in str(state.message)
+
+
+@pytest.mark.usefixtures("given_up")
+async def test_it_is_let_in_where_that_is_asked_for() -> None:
+    state = await flow.resume_run(
+        "spring", wait=False, allow_overlap=True, again=True, return_state=True
+    )
+    assert state.name == "Completed", state.message
