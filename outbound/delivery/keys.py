@@ -40,9 +40,11 @@ def default_key(asked: Launch | Addition, list_digest: str, *, day: date | None 
 def key_of_day(deployment: str, asked: Launch, day: date) -> str:
     """The key of what a deployment's schedule launches on a day, whatever the list holds by then.
 
-    A deployment may have several schedules: their lists, campaigns or windows tell them apart.
+    A deployment may have several schedules: their lists, campaigns or windows tell them apart. Of a
+    database its query gives the list.
     """
     chosen = asked.model_dump(mode="json", include={"contacts", "campaign", "window"})
+    chosen["query"] = asked.list_options.query
     return f"{_plain(deployment) or 'scheduled'}-{day}-{_digest([deployment, chosen])}"
 
 

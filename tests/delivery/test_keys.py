@@ -77,6 +77,11 @@ def test_a_deployments_schedules_of_one_day_get_keys_of_their_own() -> None:
     assert len(keys) == 3
 
 
+def test_so_do_the_lists_that_two_queries_give_of_one_database() -> None:
+    asked = [launch(contacts="clinic", list_options={"query": name}) for name in ("a", "b")]
+    assert len({key_of_day("launch-campaign", each, DAY) for each in asked}) == 2
+
+
 def test_each_day_of_a_schedule_gets_a_key_of_its_own() -> None:
     tomorrow = DAY + timedelta(days=1)
     assert key_of_day("served", launch(), DAY) != key_of_day("served", launch(), tomorrow)
