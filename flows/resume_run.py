@@ -95,15 +95,16 @@ async def _resume(
         refuse_another_api(delivery, asked)
         async with attended(key):
             await _reopen(current(), asked, window)
-            if asked.staged_at is None:
-                await stage_contacts(key, str(asked.request["contacts"]))
+            run = await delivery.ledger.runs.get(key)  # whoever had it may have given it up since
+            if run.staged_at is None:
+                await stage_contacts(key, str(run.request["contacts"]))
             await refuse_empty(key)
-            was_admitted = asked.admitted_at is not None
+            was_admitted = run.admitted_at is not None
             if not was_admitted:
                 await refuse_dirty(key)
             is_on_purpose = again or was_admitted
             await admit(key, allow_overlap=allow_overlap, again=is_on_purpose, anew=True)
-            if asked.waits_for_approval:
+            if run.waits_for_approval:
                 await show_plan_of(key)
                 await approved(key)
             return await see_through(key, poll_interval_seconds, wait=wait)

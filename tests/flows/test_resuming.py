@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from flows import resume_run as flow
+from flows.launching import attended
 from outbound.delivery.admission import admit
 from outbound.delivery.delivery import Delivery
 from tasks.connection import working_with
@@ -25,13 +26,20 @@ def connected(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
 
 
 @pytest.fixture
-async def given_up(bench: Bench) -> None:
+async def let_in(bench: Bench) -> None:
     """A run whose list another one has, too, and that was let in all the same."""
     for key in ("first", "spring"):
         await bench.staged(2, key)
-        run = await bench.run(key)
-        await admit(bench.delivery, run, allow_overlap=True, again=True)
-    await bench.ledger.runs.give_up(run.id, now=bench.clock.now())
+        await admit(bench.delivery, await bench.run(key), allow_overlap=True, again=True)
+
+
+@pytest.fixture
+async def given_up(bench: Bench, let_in: None) -> None:  # noqa: ARG001 - it comes first
+    await give_up(bench)
+
+
+async def give_up(bench: Bench) -> None:
+    await bench.ledger.runs.give_up((await bench.run()).id, now=bench.clock.now())
 
 
 @pytest.mark.usefixtures("given_up")
@@ -47,3 +55,18 @@ async def test_it_is_let_in_where_that_is_asked_for() -> None:
         "spring", wait=False, allow_overlap=True, again=True, return_state=True
     )
     assert state.name == "Completed", state.message
+
+
+@pytest.mark.usefixtures("let_in")
+async def test_who_gives_it_up_while_it_is_waited_for_gives_its_place_back_first(
+    monkeypatch: pytest.MonkeyPatch, bench: Bench
+) -> None:
+    @asynccontextmanager
+    async def behind_somebody_else(key: str) -> AsyncIterator[None]:
+        await give_up(bench)
+        async with attended(key):
+            yield
+
+    monkeypatch.setattr(flow, "attended", behind_somebody_else)
+    state = await flow.resume_run("spring", wait=False, allow_overlap=True, return_state=True)
+    assert state.name == "Cannot be done"
