@@ -44,12 +44,13 @@ async def sweep(delivery: Delivery, run: Run) -> Sweep:
         if await delivery.ledger.calls.open(schedule.id) and _has_begun(delivery, schedule):
             running += await _sweep_schedule(delivery, run, schedule)
         still_open += await delivery.ledger.calls.open(schedule.id)
-    is_last = not still_open or (not running and _is_long_over(delivery, run))
-    return Sweep(still_open, running, is_last)
+    is_last = not running and is_long_over(run.ends_at, delivery.clock.now())
+    return Sweep(still_open, running, is_last or not still_open)
 
 
-def _is_long_over(delivery: Delivery, run: Run) -> bool:
-    return run.ends_at is not None and delivery.clock.now() > run.ends_at + 2 * GRACE
+def is_long_over(ends_at: datetime | None, at: datetime) -> bool:
+    """Whether nothing comes any more of calls in a window that ended then."""
+    return ends_at is not None and at > ends_at + 2 * GRACE
 
 
 def _has_begun(delivery: Delivery, schedule: LedgerSchedule) -> bool:

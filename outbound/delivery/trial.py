@@ -2,7 +2,8 @@
 
 from outbound.delivery.delivery import Delivery, Desk
 from outbound.delivery.requests import Canary, Checks
-from outbound.ledger import Run
+from outbound.delivery.tracking import is_long_over
+from outbound.ledger import Run, ScheduleState
 
 _NOBODY = "Nobody of the trial group could be called"
 
@@ -40,7 +41,9 @@ async def is_pending(delivery: Delivery, key: str) -> bool:
 
 
 async def judge(delivery: Delivery, key: str) -> None:
-    """Let the others be called, or hold them; the trial's calls are over.
+    """Let the others be called, or hold them; or neither, while the trial is not over.
+
+    Where its people are called at different hours, those of the first may have failed already.
 
     Raises:
         TrialFailedError: too many failed, or nobody of the trial group could be called at all.
@@ -54,7 +57,10 @@ async def judge(delivery: Delivery, key: str) -> None:
     called = sum(results.values())
     failed = sum(count for name, count in results.items() if name.casefold() in bad)
     now = delivery.clock.now()
-    if called and failed / called <= canary.max_failures:
+    has_failed = called and failed / called > canary.max_failures
+    if not has_failed and not await _is_over(delivery, run):
+        return
+    if called and not has_failed:
         await delivery.ledger.runs.note(run.id, trial_passed_at=now)
         return
     await delivery.ledger.runs.note(run.id, trial_failed_at=now, given_up_at=now)
@@ -64,3 +70,19 @@ async def judge(delivery: Delivery, key: str) -> None:
         f"{why}. The others are loaded, and held. `outbound status {key}` shows the outcomes; "
         f"`outbound resume {key}` calls the others all the same."
     )
+
+
+async def _is_over(delivery: Delivery, run: Run) -> bool:
+    """Whether nobody of the trial group is still to be called in the windows that it has."""
+    of_trial = {
+        part.ordinal for part in await delivery.ledger.parts.of_run(run.id) if part.is_trial
+    }
+    its = [
+        schedule
+        for schedule in await delivery.ledger.schedules.of_run(run.id)
+        if schedule.ordinal in of_trial
+        and schedule.was_handed_over
+        and schedule.state != ScheduleState.ABANDONED
+        and not is_long_over(schedule.ends_at, delivery.clock.now())
+    ]
+    return not any([await delivery.ledger.calls.open(schedule.id) for schedule in its])

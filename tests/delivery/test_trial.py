@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from outbound.delivery import trial
+from outbound.delivery.carrying_over import is_a_day_over
 from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
 from outbound.delivery.recovery import recover
@@ -14,10 +15,10 @@ from outbound.delivery.resuming import carry_on, give_window
 from outbound.delivery.steps import take
 from outbound.delivery.stopping import disable_schedules, wish_stop
 from outbound.delivery.trial import TrialFailedError
-from outbound.planning import Between
+from outbound.planning import Between, InWords
 from outbound.reports import summarize
 from outbound.sandbox.mix import Mix
-from tests.delivery.bench import END, Bench
+from tests.delivery.bench import END, Bench, rows_of, write_list
 from tests.delivery.conftest import Opened
 from tests.delivery.wire import BULK, answers
 from tests.sandbox.caller import START
@@ -109,6 +110,26 @@ async def test_so_are_they_where_mico_takes_nobody_of_the_trial(bench: Bench) ->
     with pytest.raises(TrialFailedError, match="Nobody of the trial group could be called"):
         await trial.judge(bench.delivery, KEY)
     assert ((await bench.count()).refused, (await bench.count()).held) == (2, 3)
+
+
+async def test_a_trial_in_two_time_zones_is_over_once_both_were_called(opened: Opened) -> None:
+    bench = await opened(mix=LUCKY)
+    days = [f"2026-11-{day} 18:00-21:00 local" for day in (24, 25)]
+    run = await bench.begun(window=InWords(windows=days), checks=FIRST_TWO)
+    people = [row for row in rows_of(3) if row[0] != "P-2"]
+    london = ["P-2", "+442079460000", "Jane", "Doe"]
+    await bench.read(run, write_list(bench.folder / "list.csv", [people[0], london, people[1]]))
+    await deliver(bench)
+    while not await is_a_day_over(bench.delivery, KEY):
+        bench.clock.advance(600)
+        await bench.sweep()
+    assert (await bench.count()).closed == 1, "Tokyo's evening is London's morning"
+    await trial.judge(bench.delivery, KEY)
+    assert await trial.is_pending(bench.delivery, KEY)
+    bench.at(START + timedelta(hours=10))
+    await bench.follow()
+    await trial.judge(bench.delivery, KEY)
+    assert not await trial.is_pending(bench.delivery, KEY)
 
 
 async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Opened) -> None:
