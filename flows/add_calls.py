@@ -10,6 +10,7 @@ from flows.verdict import Verdict, verdict
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Addition
+from outbound.delivery.runs import find_run
 from outbound.delivery.staging import open_run
 from outbound.reports import Summary
 from tasks.connection import connected
@@ -58,11 +59,13 @@ async def _add(
             asked.contacts, delivery.lists_folder, asked.list_options, delivery.connections
         )
         key = checked_key(key or default_key(asked, contact_list.digest))
-        if await delivery.ledger.runs.find(key) is None:
+        if await find_run(delivery, key) is None:
             await refuse_forgotten(delivery, key)
-        await open_run(delivery, key=key, asked=asked, list_digest=contact_list.digest, window=None)
-        async with attended(key):
-            await stage_contacts(key, asked.contacts)
-            await refuse_empty(key)
-            await admit(key, allow_overlap=True, again=again)
-            return await see_through(key, 0, wait=False)
+        run = await open_run(
+            delivery, key=key, asked=asked, list_digest=contact_list.digest, window=None
+        )
+        async with attended(run):
+            await stage_contacts(run, asked.contacts)
+            await refuse_empty(run)
+            await admit(run, allow_overlap=True, again=again)
+            return await see_through(run, 0, wait=False)

@@ -6,6 +6,7 @@ from prefect.flow_runs import apause_flow_run
 from prefect.input import RunInput
 from pydantic import Field
 
+from outbound.delivery.runs import Run, record_of, waits_for_approval
 from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
 from tasks.connection import current
@@ -22,7 +23,7 @@ class Approval(RunInput):
     )
 
 
-async def approved(key: str) -> None:
+async def approved(run: Run) -> None:
     """Pause the run until a person has approved of its plan, if so asked; once for each run.
 
     Raises:
@@ -30,22 +31,22 @@ async def approved(key: str) -> None:
         WindowMissedError: nobody said anything until the window ended.
     """
     delivery = current()
-    run = await delivery.ledger.runs.get(key)
-    if not run.waits_for_approval or run.ends_at is None:
+    record = await record_of(delivery, run)
+    if not waits_for_approval(run, record) or record.ends_at is None:
         return
-    patience = max(1, int(delivery.real_seconds_until(run.ends_at)))
+    patience = max(1, int(delivery.real_seconds_until(record.ends_at)))
     try:
         async with asyncio.timeout(patience):
             answer = await apause_flow_run(
                 wait_for_input=Approval.with_initial_data(
-                    description=f"The plan of {key} is among the artifacts of this run."
+                    description=f"The plan of {run.key} is among the artifacts of this run."
                 ),
                 timeout=patience + _GRACE,
             )
     except TimeoutError:
         raise WindowMissedError(
-            f"Nobody approved of the plan of {key} until its window ended: nobody was called."
+            f"Nobody approved of the plan of {run.key} until its window ended: nobody was called."
         ) from None
     if not answer.call_them:
-        raise UserMistake(f"A person has refused the plan of {key}: nobody was called.")
-    await delivery.ledger.runs.note(run.id, approved_at=delivery.clock.now())
+        raise UserMistake(f"A person has refused the plan of {run.key}: nobody was called.")
+    await delivery.ledger.runs.approved(run.id, at=delivery.clock.now())

@@ -7,8 +7,6 @@ process died before it could.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from uuid import UUID
 
 import httpx
@@ -22,44 +20,36 @@ from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.memory import this_flow_run
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.runs import Run
 from outbound.delivery.stopping import carry_out_stop, wish_stop
-from outbound.ledger import HoldLostError, Run
+from outbound.ledger import HoldLostError
 from outbound.ledger.database import LedgerError
 
 _LOOK_AGAIN_AFTER = 2.0
 """Real seconds."""
 
 
-@asynccontextmanager
-async def heeding_cancelling(delivery: Delivery, key: str) -> AsyncIterator[None]:
+async def watch_for_cancelling(delivery: Delivery, run: Run) -> None:
     """Stop the run as soon as the flow run that works on it is cancelled."""
-    heeding = asyncio.create_task(_heed_cancelling(delivery, key))
-    try:
-        yield
-    finally:
-        heeding.cancel()
-
-
-async def _heed_cancelling(delivery: Delivery, key: str) -> None:
     flow_run_id = this_flow_run()
     if flow_run_id is None:
         return
     # One try a look: where the server is busy, the client's rests grow, and the next look is near.
     with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
         async with get_client() as client:
-            await _heed(client, delivery, key, UUID(flow_run_id))
+            await _heed(client, delivery, run, UUID(flow_run_id))
 
 
-async def _heed(client: PrefectClient, delivery: Delivery, key: str, flow_run_id: UUID) -> None:
+async def _heed(client: PrefectClient, delivery: Delivery, run: Run, flow_run_id: UUID) -> None:
     while True:
         await asyncio.sleep(_LOOK_AGAIN_AFTER)
         try:
             if _is_cancelled(await client.read_flow_run(flow_run_id)):
-                await wish_stop(delivery, key)
-                await carry_out_stop(delivery, await delivery.ledger.runs.get(key))
-                return  # what is not confirmed is tried again by whoever watches for the wish
+                await wish_stop(delivery, run)
+                await carry_out_stop(delivery, run)
+                return  # what is not confirmed is tried again by the watch for a stop
         except HoldLostError:
-            return  # whoever has the run now looks for itself
+            return  # the run's new owner watches its own flow run
         except (httpx.HTTPError, PrefectException, LedgerError) as error:
             get_run_logger().debug("Prefect or the records gave no answer: %s", error)
 
@@ -68,9 +58,10 @@ async def stop_what_was_cancelled(delivery: Delivery) -> None:
     """Wish a stop for each unfinished run whose last flow run was cancelled."""
     now = delivery.clock.now()
     async with get_client() as client:
-        for run in await delivery.ledger.runs.unfinished(delivery.base_url, now):
-            if run.stop_wished_at is None and await _was_cancelled(client, delivery, run):
-                await wish_stop(delivery, run.key)
+        for record in await delivery.ledger.runs.unfinished(delivery.base_url, now):
+            run = Run.of(record)
+            if record.stop_wished_at is None and await _was_cancelled(client, delivery, run):
+                await wish_stop(delivery, run)
 
 
 async def _was_cancelled(client: PrefectClient, delivery: Delivery, run: Run) -> bool:

@@ -7,6 +7,7 @@ from prefect.logging import get_run_logger
 
 from outbound.api import Retriable
 from outbound.delivery.carrying_over import is_a_day_over
+from outbound.delivery.runs import Run
 from outbound.delivery.stopping import carry_out_stop, heed_stop
 from outbound.ledger.database import LedgerError
 from tasks.connection import current
@@ -14,7 +15,7 @@ from tasks.poll_outcomes import poll_outcomes
 from tasks.progress import begin_progress, show_progress
 
 
-async def follow(key: str, poll_interval_seconds: int) -> None:
+async def follow(run: Run, poll_interval_seconds: int) -> None:
     """Read outcomes until every call is over, or somebody's next day may begin.
 
     An API or a ledger that cannot be asked for a while does not end it: the window decides what is
@@ -23,24 +24,23 @@ async def follow(key: str, poll_interval_seconds: int) -> None:
     Raises:
         StoppedError: the run was stopped, and nothing rings any more.
     """
-    artifact = await begin_progress(f"Calls that are over, of {key}")
+    artifact = await begin_progress(f"Calls that are over, of {run.key}")
     for number in count(1):
         try:
-            if await _is_over(key, number, artifact):
+            if await _is_over(run, number, artifact):
                 return
         except (Retriable, LedgerError) as error:
             get_run_logger().warning("Sweep %s found no answer: %s", number, error)
         await current().clock.sleep(poll_interval_seconds)
 
 
-async def _is_over(key: str, number: int, artifact: UUID) -> bool:
+async def _is_over(run: Run, number: int, artifact: UUID) -> bool:
     delivery = current()
-    run = await delivery.ledger.runs.get(key)
-    if run.stop_wished_at is not None:  # whoever wished it may not have come to disabling
-        await carry_out_stop(delivery, run)
-    swept = await poll_outcomes(key, number)
+    # The process that wished to stop may have died before it disabled anything.
+    is_stopped = await carry_out_stop(delivery, run)
+    swept = await poll_outcomes(run, number)
     sums = await delivery.ledger.count(run.id)
     await show_progress(artifact, sums.closed, sums.created)
-    if run.stop_wished_at is not None and not swept.running:
-        await heed_stop(delivery, key)
-    return swept.is_last or await is_a_day_over(delivery, key)
+    if is_stopped and not swept.running:
+        await heed_stop(delivery, run)
+    return swept.is_last or await is_a_day_over(delivery, run)

@@ -15,8 +15,9 @@ from prefect.logging.loggers import flow_run_logger
 from flows.verdict import HELD
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.holding import HeldError, holding
+from outbound.delivery.runs import Run
 from outbound.delivery.stopping import disable_unreleased, stop
-from outbound.ledger import HoldLostError, Run
+from outbound.ledger import HoldLostError
 from tasks.connection import connected
 from tasks.credentials import MicoCredentials
 
@@ -31,7 +32,7 @@ async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[A
         if run is None:
             return
         tries = 0
-        async for stopped in stop(delivery, run.key):
+        async for stopped in stop(delivery, run):
             tries += 1
             if stopped.problem is None:
                 logger.info("Stopped %s, confirmed by Mico", run.key)
@@ -57,14 +58,15 @@ async def disable_what_was_not_released(
             return
         with suppress(HeldError, HoldLostError):
             async with holding(delivery, run) as held:
-                await disable_unreleased(held, run.key)
+                await disable_unreleased(held, run)
 
 
 @asynccontextmanager
 async def _its_run(flow_run: FlowRun) -> AsyncIterator[tuple[Delivery, Run | None]]:
     """The run that the flow run worked on; None where it had begun none."""
     async with connected(await _credentials(flow_run)) as delivery:
-        yield delivery, await delivery.ledger.runs.of_flow_run(str(flow_run.id))
+        record = await delivery.ledger.runs.of_flow_run(str(flow_run.id))
+        yield delivery, None if record is None else Run.of(record)
 
 
 async def _credentials(flow_run: FlowRun) -> MicoCredentials | None:

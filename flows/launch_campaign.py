@@ -29,6 +29,7 @@ from outbound.delivery.delivery import Delivery
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Launch
+from outbound.delivery.runs import Run, find_run
 from outbound.delivery.staging import open_run
 from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, day_of, resolve
@@ -134,21 +135,21 @@ async def _launch(
         )
     async with connected(credentials) as delivery:
         scheduled_key = key_of_scheduled_run(asked) if key is None else None
-        key = await _begin(delivery, asked, key or scheduled_key)
-        async with attended(key):
-            await stage_contacts(key, asked.contacts)
-            await show_plan_of(key)
-            await refuse_empty(key)
-            await refuse_dirty(key)
+        run = await _begin(delivery, asked, key or scheduled_key)
+        async with attended(run):
+            await stage_contacts(run, asked.contacts)
+            await show_plan_of(run)
+            await refuse_empty(run)
+            await refuse_dirty(run)
             # A schedule that launches its list every day does so on purpose.
             is_on_purpose = again or scheduled_key is not None
-            await admit(key, allow_overlap=allow_overlap, again=is_on_purpose)
-            await approved(key)
-            return await see_through(key, poll_interval_seconds, wait=wait)
+            await admit(run, allow_overlap=allow_overlap, again=is_on_purpose)
+            await approved(run)
+            return await see_through(run, poll_interval_seconds, wait=wait)
 
 
-async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
-    """The run's key; the run is in the ledger, and nothing was asked of the API yet."""
+async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> Run:
+    """The run, which is in the ledger; nothing was asked of the API yet."""
     contact_list = open_named_list(
         asked.contacts, delivery.lists_folder, asked.list_options, delivery.connections
     )
@@ -157,11 +158,11 @@ async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
         made = default_key(asked, contact_list.digest, day=day_of(asked.window, due))
         key = await key_begun_with(delivery) or made
     window = None
-    if await delivery.ledger.runs.find(key) is None:
+    if await find_run(delivery, key) is None:
         await refuse_forgotten(delivery, key)
         window = resolve(asked.window, due=due)
         window.rest(delivery.clock.now())
-    run = await open_run(
+    return await open_run(
         delivery,
         key=checked_key(key),
         asked=asked,
@@ -169,4 +170,3 @@ async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> str:
         window=window,
         due_at=due,
     )
-    return run.key

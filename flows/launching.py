@@ -2,61 +2,65 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from prefect.logging import get_run_logger
 
-from flows.cancelling import heeding_cancelling
-from flows.delivering import deliver
+from flows.cancelling import watch_for_cancelling
 from flows.following import follow
 from flows.memory import remember
 from outbound.delivery import admission, trial
+from outbound.delivery.alongside import alongside
 from outbound.delivery.carrying_over import has_more_days
 from outbound.delivery.clocks import clock_warning
+from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.parts import form_parts
-from outbound.delivery.plan import Plan, plan_of
+from outbound.delivery.plan import Plan, excess_of_dirt, plan_of
 from outbound.delivery.release import WindowEndedError
-from outbound.delivery.requests import Checks
-from outbound.delivery.stopping import watching_for_stop
-from outbound.ledger import HoldLostError, Run
+from outbound.delivery.runs import Run, record_of, waits_for_approval
+from outbound.delivery.stopping import watch_for_stop
+from outbound.ledger import HoldLostError
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
 from tasks.connection import current, working_with
 from tasks.progress import show_plan, show_summary
+from tasks.steps import take_as_task
 
 
 @asynccontextmanager
-async def attended(key: str) -> AsyncIterator[None]:
-    """Be the only one who works on the run, and note in the ledger if we give up.
+async def attended(run: Run) -> AsyncIterator[None]:
+    """Be the run's only owner, and note in the ledger if we give up.
 
     Raises:
-        HeldError: somebody else works on it.
+        HeldError: another process works on it.
+        WatchFailedError: what watches beside the work failed.
     """
-    delivery = current()
-    run = await delivery.ledger.runs.get(key)
-    async with holding(delivery, run) as held:
+    async with holding(current(), run) as held:
         with working_with(held):
             await remember(held, run)
-            await held.ledger.runs.note(run.id, given_up_at=None)
+            await held.ledger.runs.taken_up(run.id)
             try:
-                async with watching_for_stop(held, key), heeding_cancelling(held, key):
+                async with (
+                    alongside("The watch for a stop", partial(watch_for_stop, held, run)),
+                    alongside("The watch for a cancel", partial(watch_for_cancelling, held, run)),
+                ):
                     yield
             except HoldLostError:
-                raise  # whoever has the run now has not given up
+                raise  # the run's new owner has not given up
             except BaseException:
                 await held.ledger.runs.give_up(run.id, now=held.clock.now())
                 raise
 
 
-async def show_plan_of(key: str) -> None:
+async def show_plan_of(run: Run) -> None:
     """The plan, on the run's page, before anything is sent.
 
-    While it waits for approval nobody was sent: who has no window any more, for the run was given
-    another one, or a day is over, has the next one in the plan that is approved of.
+    Nobody is called while it waits for approval. People who have lost their window meanwhile, since
+    the run was given another one or a day is over, have the next one in the plan that is approved.
     """
-    run = await current().ledger.runs.get(key)
-    if run.waits_for_approval:
+    if waits_for_approval(run, await record_of(current(), run)):
         await form_parts(current(), run)
     await show_plan(await _plan(run))
 
@@ -64,25 +68,22 @@ async def show_plan_of(key: str) -> None:
 async def _plan(run: Run) -> Plan:
     delivery = current()
     rates = await delivery.ledger.plans.rates()
-    name = str(run.request["contacts"]).rsplit("/", 1)[-1]
-    now = delivery.clock.now()
-    return await plan_of(delivery.ledger, run, name=name, rates=rates, now=now)
+    return await plan_of(delivery, run, name=run.request.contacts.rsplit("/", 1)[-1], rates=rates)
 
 
-async def admit(key: str, *, allow_overlap: bool, again: bool, anew: bool = False) -> None:
+async def admit(run: Run, *, allow_overlap: bool, again: bool, anew: bool = False) -> None:
     """Turn the run away if it would call people whom another run calls; `anew`: look once more.
 
     Raises:
         UserMistake: it would; the text names the other run.
     """
-    run = await current().ledger.runs.get(key)
     await admission.admit(current(), run, allow_overlap=allow_overlap, again=again, anew=anew)
 
 
-async def see_through(key: str, poll_interval_seconds: int, *, wait: bool) -> Summary:
+async def see_through(run: Run, poll_interval_seconds: int, *, wait: bool) -> Summary:
     """From rows in the ledger to calls that may be made, and (`wait`) to calls that are over.
 
-    Day after day, where who was not reached has another window.
+    Day after day, where people who were not reached have another window.
 
     Raises:
         UnsettledError, WindowEndedError: not everybody's call may be made; it says whose.
@@ -90,69 +91,63 @@ async def see_through(key: str, poll_interval_seconds: int, *, wait: bool) -> Su
     """
     while True:
         try:
-            await deliver(key)
+            await follow_course(current(), run, partial(take_as_task, run))
         except (UnsettledError, WindowEndedError) as error:
-            raise type(error)(f"{error} {(await conclude(key)).sentence}") from None
+            raise type(error)(f"{error} {(await conclude(run)).sentence}") from None
         if warning := clock_warning(current().api, current().clock):
             get_run_logger().warning(warning)
-        on_trial = await trial.is_pending(current(), key)
+        on_trial = await trial.is_pending(current(), run)
         if not on_trial:
-            summary = await conclude(key)
+            summary = await conclude(run)
             if not wait or not summary.is_accounted_for:
                 return summary
-        await follow(key, poll_interval_seconds)
+        await follow(run, poll_interval_seconds)
         if on_trial:
-            await trial.judge(current(), key)
-        elif not await has_more_days(current(), key):
-            return await conclude(key)
+            await trial.judge(current(), run)
+        elif not await has_more_days(current(), run):
+            return await conclude(run)
 
 
-async def refuse_dirty(key: str) -> None:
+async def refuse_dirty(run: Run) -> None:
     """A list of which more cannot be used than was allowed is the user's mistake.
 
     Raises:
         UserMistake: it is so.
     """
-    run = await current().ledger.runs.get(key)
-    allowed = Checks.of(run).fail_above
-    if allowed is None:
+    if run.request.checks.fail_above is None:
         return
-    plan = await _plan(run)
-    if plan.share_unusable > allowed:
+    if excess := excess_of_dirt(await _plan(run), run.request.checks):
         raise UserMistake(
-            f"{plan.share_unusable:.1%} of the {plan.rows['read']} rows could not be used, more "
-            f"than the {allowed:.1%} that were allowed; nothing was created. `outbound export "
-            f"{key} rows.csv` writes each row's reason."
+            f"{excess}; nothing was created. `outbound export {run.key} rows.csv` writes each "
+            "row's reason."
         )
 
 
-async def refuse_empty(key: str) -> None:
+async def refuse_empty(run: Run) -> None:
     """A list of which nothing can be used is the user's mistake.
 
     Raises:
         UserMistake: no row is left to call.
     """
-    ledger = current().ledger
-    sums = await ledger.count((await ledger.runs.get(key)).id)
+    sums = await current().ledger.count(run.id)
     if not sums.usable:
         raise UserMistake(
             f"None of the {sums.read} rows can be called ({sums.rejected} could not be used, "
             f"{sums.duplicate} are duplicates, {sums.suppressed} are not to be called); nothing "
-            f"was created. `outbound export {key} rows.csv` writes each row's reason."
+            f"was created. `outbound export {run.key} rows.csv` writes each row's reason."
         )
 
 
-async def conclude(key: str) -> Summary:
+async def conclude(run: Run) -> Summary:
     """The run's numbers, shown on its page; an end with loose ends is noted as given up."""
     delivery = current()
-    if not (await summarize(delivery.ledger, key)).is_accounted_for:
-        run = await delivery.ledger.runs.get(key)
+    if not (await summarize(delivery.ledger, run.key)).is_accounted_for:
         await delivery.ledger.runs.give_up(run.id, now=delivery.clock.now())
-    return await numbers(key)
+    return await numbers(run)
 
 
-async def numbers(key: str) -> Summary:
-    """The run's numbers, shown on its page; who works on the run may be somebody else."""
-    summary = await summarize(current().ledger, key)
+async def numbers(run: Run) -> Summary:
+    """The run's numbers, shown on its page; another process may be its owner."""
+    summary = await summarize(current().ledger, run.key)
     await show_summary(summary)
     return summary

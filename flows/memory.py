@@ -12,7 +12,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.context import FlowRunContext
 
 from outbound.delivery.delivery import Delivery
-from outbound.ledger import Run
+from outbound.delivery.runs import Run, find_run
 from outbound.mistakes import UserMistake
 
 
@@ -26,7 +26,7 @@ async def refuse_forgotten(delivery: Delivery, key: str) -> None:
     async with get_client() as client:
         is_remembered = bool(await client.read_flow_runs(flow_run_filter=tagged, limit=1))
     # Prefect is told last: a run that somebody has just begun stands in the records by now.
-    if is_remembered and await delivery.ledger.runs.find(key) is None:
+    if is_remembered and await find_run(delivery, key) is None:
         raise UserMistake(
             f"Prefect has run the key {key} before, and your records know nothing of it: people "
             "may have been called already. Set OUTBOUND_HOME or OUTBOUND_DATABASE_URL to the "

@@ -6,6 +6,7 @@ from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, attended, refuse_empty, see_through
 from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait
 from flows.verdict import Verdict, verdict
+from outbound.delivery.runs import get_run
 from outbound.reports import Summary
 from tasks.connection import connected
 
@@ -50,7 +51,9 @@ async def _place(
     wait: bool,
     allow_overlap: bool,
 ) -> Summary:
-    async with connected(credentials), attended(key):
-        await refuse_empty(key)
-        await admit(key, allow_overlap=allow_overlap, again=True)
-        return await see_through(key, poll_interval_seconds, wait=wait)
+    async with connected(credentials) as delivery:
+        run = await get_run(delivery, key)
+        async with attended(run):
+            await refuse_empty(run)
+            await admit(run, allow_overlap=allow_overlap, again=True)
+            return await see_through(run, poll_interval_seconds, wait=wait)

@@ -26,7 +26,8 @@ from flows.parameters import (
 from flows.verdict import Verdict, verdict
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
-from outbound.ledger import Run
+from outbound.delivery.runs import Run, record_of, waits_for_approval
+from outbound.ledger import RunRecord
 from outbound.reports import Summary
 from tasks.connection import connected, current
 from tasks.stage_contacts import stage_contacts
@@ -91,33 +92,34 @@ async def _resume(
     again: bool,
 ) -> Summary:
     async with connected(credentials) as delivery:
-        asked = await delivery.ledger.runs.get(key)
-        refuse_another_api(delivery, asked)
-        async with attended(key):
-            await _reopen(current(), asked, window)
-            run = await delivery.ledger.runs.get(key)  # whoever had it may have given it up since
-            if run.staged_at is None:
-                await stage_contacts(key, str(run.request["contacts"]))
-            await refuse_empty(key)
-            was_admitted = run.admitted_at is not None
+        before = await delivery.ledger.runs.get(key)
+        run = Run.of(before)
+        refuse_another_api(delivery, run)
+        async with attended(run):
+            await _reopen(current(), before, window)
+            record = await record_of(delivery, run)  # its owner before may have given it up since
+            if record.staged_at is None:
+                await stage_contacts(run, run.request.contacts)
+            await refuse_empty(run)
+            was_admitted = record.admitted_at is not None
             if not was_admitted:
-                await refuse_dirty(key)
+                await refuse_dirty(run)
             is_on_purpose = again or was_admitted
-            await admit(key, allow_overlap=allow_overlap, again=is_on_purpose, anew=True)
-            if run.waits_for_approval:
-                await show_plan_of(key)
-                await approved(key)
-            return await see_through(key, poll_interval_seconds, wait=wait)
+            await admit(run, allow_overlap=allow_overlap, again=is_on_purpose, anew=True)
+            if waits_for_approval(run, record):
+                await show_plan_of(run)
+                await approved(run)
+            return await see_through(run, poll_interval_seconds, wait=wait)
 
 
-async def _reopen(delivery: Delivery, asked: Run, window: Window | None) -> None:
+async def _reopen(delivery: Delivery, before: RunRecord, window: Window | None) -> None:
     """In its own window, or in another one: once, however often Prefect repeats this flow run."""
     flow_run_id = this_flow_run()
     if window is None or await _was_reopened(delivery, flow_run_id):
-        await carry_on(delivery, await delivery.ledger.runs.get(asked.key))
+        await carry_on(delivery, Run.of(before))
         return
     due = due_at(delivery.clock)
-    await give_window(delivery, asked, window, due=due, flow_run_id=flow_run_id)
+    await give_window(delivery, before, window, due=due, flow_run_id=flow_run_id)
 
 
 async def _was_reopened(delivery: Delivery, flow_run_id: str | None) -> bool:

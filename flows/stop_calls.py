@@ -7,6 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.parameters import Credentials, ExistingKey
+from outbound.delivery.runs import Run, get_run
 from outbound.delivery.stopping import AGAIN_AFTER, Stopped, wish_stop
 from outbound.mistakes import UserMistake
 from outbound.reports import RunState, summarize
@@ -33,8 +34,9 @@ async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State
         async with connected(credentials) as delivery:
             if (await summarize(delivery.ledger, key)).state == RunState.FINISHED:
                 return Completed(message=f"The run {key} is finished: every call is over")
-            await wish_stop(delivery, key)
-            stopped = await _disabled(key)
+            run = await get_run(delivery, key)
+            await wish_stop(delivery, run)
+            stopped = await _disabled(run)
     except UserMistake as mistake:
         return Failed(name="Cannot be done", message=str(mistake))
     if stopped.problem is not None:
@@ -42,12 +44,12 @@ async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State
     return Completed(message=f"Mico has confirmed {stopped.confirmed} schedules as disabled")
 
 
-async def _disabled(key: str) -> Stopped:
+async def _disabled(run: Run) -> Stopped:
     """What the last try came to."""
-    stopped = await disable_schedules(key)
+    stopped = await disable_schedules(run)
     for _ in range(_TRIES - 1):
         if stopped.problem is None:
             break
         await asyncio.sleep(AGAIN_AFTER)
-        stopped = await disable_schedules(key)
+        stopped = await disable_schedules(run)
     return stopped

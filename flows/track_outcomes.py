@@ -6,6 +6,7 @@ from flows.following import follow
 from flows.launching import numbers
 from flows.parameters import Credentials, ExistingKey, PollInterval
 from flows.verdict import Verdict, verdict
+from outbound.delivery.runs import get_run
 from outbound.reports import Summary
 from tasks.connection import connected
 
@@ -28,6 +29,6 @@ async def track_outcomes(
 
 async def _track(key: str, poll_interval_seconds: int, credentials: Credentials) -> Summary:
     async with connected(credentials) as delivery:
-        await delivery.ledger.runs.get(key)
-        await follow(key, poll_interval_seconds)
-        return await numbers(key)
+        run = await get_run(delivery, key)
+        await follow(run, poll_interval_seconds)
+        return await numbers(run)

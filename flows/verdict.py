@@ -12,6 +12,7 @@ from prefect.context import FlowRunContext
 from prefect.states import Completed, Failed
 
 from outbound.api import CredentialsRefused, Fatal, NotFound, ScopeMissing
+from outbound.delivery.alongside import WatchFailedError
 from outbound.delivery.holding import HeldError
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.release import WindowEndedError
@@ -42,6 +43,7 @@ _NAMES: dict[type[Exception], str] = {
     WrongEchoError: INCOMPLETE,
     WindowEndedError: INCOMPLETE,
     UnsettledError: INCOMPLETE,
+    WatchFailedError: INCOMPLETE,
     TrialFailedError: TRIAL_FAILED,
     HeldError: HELD,
     HoldLostError: HELD,

@@ -17,7 +17,7 @@ _RETRIES = 4
 _FIRST_DELAY = 2  # seconds; doubled each time, with jitter
 
 
-def step(name: str, run_name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
+def step(name: str, run_name: str | Callable[[], str]) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Make a function a task of ours. `run_name` may name its parameters, as in `batch {batch}`.
 
     Nothing is cached or persisted: what was done stands in the ledger.

@@ -18,8 +18,8 @@ from outbound.cli.outcome import finish
 from outbound.contacts import Contact, checked_region, read_contacts, read_person
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
-from outbound.delivery.one_person import ONE_PERSON, digest_of, stage_person
-from outbound.delivery.requests import Addition, Launch
+from outbound.delivery.one_person import digest_of, stage_person
+from outbound.delivery.requests import SingleAddition, SingleCall, SingleLaunch
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
@@ -84,12 +84,11 @@ def call(
     """
     with told():
         checked = None if region is None else checked_region(region)
-        asked: Launch | Addition
+        asked: SingleCall
         if schedule is not None:
-            asked = Addition(contacts=ONE_PERSON, schedule_uid=schedule, force=force)
+            asked = SingleAddition(schedule_uid=schedule, force=force)
         else:
-            asked = Launch(
-                contacts=ONE_PERSON,
+            asked = SingleLaunch(
                 campaign=options.campaign_choice(name, campaign, call_flow),
                 window=windows.window(starts_at, ends_at, window, zone, None, local=local),
                 allowed=windows.allowed_hours(allowed, None, None),
@@ -133,9 +132,7 @@ def call(
         finish(summary, as_json=as_json, waited=not no_wait)
 
 
-async def _stage(
-    asked: Launch | Addition, key: str, digest: str, contact: Contact, *, yes: bool
-) -> None:
+async def _stage(asked: SingleCall, key: str, digest: str, contact: Contact, *, yes: bool) -> None:
     mico, ours = MicoSettings.read(), OutboundSettings.read()
     await check_access(mico, ours)
     confirm(mico.base_url, 1, yes=yes)

@@ -6,9 +6,9 @@ from outbound.api import MicoError
 from outbound.cli import screen
 from outbound.cli.edge import delivering
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.runs import Run, find_run, get_run
 from outbound.delivery.stopping import stop
 from outbound.delivery.tracking import sweep
-from outbound.ledger import Run
 from outbound.ledger.database import LedgerError
 from outbound.reports import RunState, summarize
 
@@ -24,15 +24,15 @@ async def stop_run(key: str) -> None:
         UserMistake: the records know no such run.
     """
     async with delivering() as delivery:
-        run = await delivery.ledger.runs.get(key)
+        run = await get_run(delivery, key)
         if (await summarize(delivery.ledger, key)).state == RunState.FINISHED:
             screen.progress.print(f"[bold]{key}[/] is finished: every call is over.")
             return
-        async for stopped in stop(delivery, key):
+        async for stopped in stop(delivery, run):
             if stopped.problem is not None:
                 screen.progress.print(f"[bold]Not confirmed[/]: {stopped.problem}. Trying again…")
         at = delivery.clock.now()
-        if run.kind == "add":
+        if run.is_addition:
             screen.progress.print(
                 f"Stopped {at:%H:%M:%S} UTC: nothing more is added. The schedule is somebody "
                 "else's, and what was added to it may be called."
@@ -58,7 +58,7 @@ async def _look_once_more(delivery: Delivery, run: Run) -> None:
 async def stop_if_begun(key: str) -> None:
     """The same for a run that may not have reached the ledger yet."""
     async with delivering() as delivery:
-        is_begun = await delivery.ledger.runs.find(key) is not None
+        is_begun = await find_run(delivery, key) is not None
     if is_begun:
         screen.progress.print("Stopping…")
         await stop_run(key)

@@ -13,6 +13,7 @@ from outbound.cli.outcome import finish
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Checks, Launch
+from outbound.delivery.runs import Run, waits_for_approval
 from outbound.ledger import open_ledger
 from outbound.planning import day_of, resolve
 from outbound.reports import RunState, Summary, summarize
@@ -178,7 +179,7 @@ async def _check(asked: Launch, key: str, mico: MicoSettings, ours: OutboundSett
         screen.progress.print(
             f"[yellow]![/] The run {key} was finished before: nobody is called by it again."
         )
-    if asked.checks.approve and (run is None or run.waits_for_approval):
+    if asked.checks.approve and (run is None or waits_for_approval(Run.of(run), run)):
         tell_where_to_approve()
     if run is None:
         now = ours.clock_for(mico.base_url).now()

@@ -15,11 +15,12 @@ from outbound.cli.exits import told
 from outbound.cli.launch import launch
 from outbound.cli.plan_on_screen import show_plan
 from outbound.contacts import ContactList, write_rejects
-from outbound.delivery.delivery import Desk
+from outbound.delivery.delivery import Desk, Sizes
 from outbound.delivery.lists import open_named_list
-from outbound.delivery.plan import Plan, plan_of, planning
+from outbound.delivery.plan import Plan, excess_of_dirt, plan_of, planning
 from outbound.delivery.requests import Checks, Launch, NewCampaign
-from outbound.ledger import FATES, Ledger, Run, open_ledger
+from outbound.delivery.runs import Run
+from outbound.ledger import FATES, Ledger, open_ledger
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
@@ -126,11 +127,8 @@ def plan(
             typer.echo(made.model_dump_json())
         else:
             show_plan(made)
-        if asked.checks.fail_above is not None and made.share_unusable > asked.checks.fail_above:
-            raise UserMistake(
-                f"{made.share_unusable:.1%} of the rows could not be used, more than the "
-                f"{asked.checks.fail_above:.1%} that --fail-above allows."
-            )
+        if excess := excess_of_dirt(made, asked.checks):
+            raise UserMistake(f"{excess} (--fail-above).")
 
 
 def _refuse_to_overwrite(asked: Launch, file: Path | None, option: str) -> None:
@@ -154,6 +152,7 @@ async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> 
             base_url="",
             lists_folder=ours.lists_folder,
             connections=ours.addresses,
+            sizes=Sizes(bulks_at_once=ours.bulks_at_once),
         )
         rates = await records.plans.rates()
         with screen.progress.status("Reading the list…"):
@@ -162,8 +161,7 @@ async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> 
                     await _write_fates(at.ledger, run, fates)
                 if reject_file is not None:
                     await _write_rejects(at.ledger, run, contact_list, reject_file)
-                name, now = contact_list.name, desk.clock.now()
-                made = await plan_of(at.ledger, run, name=name, rates=rates, now=now)
+                made = await plan_of(at, run, name=contact_list.name, rates=rates)
                 return made.model_copy(
                     update={
                         "columns": contact_list.columns.fields(contact_list.table.header),

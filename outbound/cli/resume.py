@@ -10,6 +10,7 @@ from outbound.cli.exits import told
 from outbound.cli.interruption import stop_if_begun
 from outbound.cli.orchestration import Noise, orchestrate, tell_where_to_approve
 from outbound.cli.outcome import finish
+from outbound.delivery.runs import Run, waits_for_approval
 from outbound.ledger import open_ledger
 from outbound.planning import Window, resolve
 from outbound.settings import OutboundSettings
@@ -88,7 +89,7 @@ async def _check(
     async with open_ledger(ours.ledger_url) as ledger:
         run = await ledger.runs.get(key)
         counts = await ledger.count(run.id)
-    if run.waits_for_approval:
+    if waits_for_approval(Run.of(run), run):
         tell_where_to_approve()
     if window is not None:
         now = ours.clock_for(mico.base_url).now()

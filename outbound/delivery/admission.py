@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from outbound.delivery.delivery import Delivery
-from outbound.delivery.one_person import ONE_PERSON
-from outbound.ledger import Clash, Run
+from outbound.delivery.requests import SingleCall
+from outbound.delivery.runs import Run, record_of
+from outbound.ledger import Clash
 from outbound.ledger.admissions import Reason
 from outbound.mistakes import UserMistake
 
@@ -24,13 +25,14 @@ async def admit(
     Raises:
         UserMistake: it clashes with another run, which the text names.
     """
-    if run.admitted_at is not None and not anew:
+    record = await record_of(delivery, run)
+    if record.admitted_at is not None and not anew:
         return
-    is_list = run.request["contacts"] != ONE_PERSON
+    is_list = not isinstance(run.request, SingleCall)
     clash = await delivery.ledger.admissions.admit(
-        run,
+        record,
         now=delivery.clock.now(),
-        same_people=allow_overlap or run.ends_at is None,
+        same_people=allow_overlap or run.is_addition,
         same_list_within=SAME_LIST_WITHIN if is_list and not again else None,
     )
     if clash is not None:

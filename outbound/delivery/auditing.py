@@ -6,7 +6,7 @@ from outbound.delivery.counting import is_count_exact
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
 from outbound.delivery.sight import look_at_all
-from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger import Because, LedgerSchedule, ScheduleState
 
 _PAUSES = (2, 5, 10, 20, 40, 60)
 """Seconds between looks for calls that a list does not show yet."""
@@ -29,9 +29,10 @@ async def audit_calls(delivery: Delivery, schedule: LedgerSchedule) -> None:
     Raises:
         MicoError: the API could not be asked.
     """
-    is_exact = await _patiently(delivery, schedule) == Finding.EXACT
-    state = ScheduleState.READY if is_exact else ScheduleState.ABANDONED
-    await delivery.ledger.schedules.note(schedule.id, state=state)
+    if await _patiently(delivery, schedule) == Finding.EXACT:
+        await delivery.ledger.schedules.ready(schedule.id)
+    else:
+        await delivery.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
 
 
 async def verify_release(delivery: Delivery, schedule: LedgerSchedule) -> None:
@@ -43,12 +44,12 @@ async def verify_release(delivery: Delivery, schedule: LedgerSchedule) -> None:
     Raises:
         MicoError: the API could not be asked.
     """
-    is_open = schedule.starts_at is None or schedule.starts_at <= delivery.clock.now()
-    is_exact = is_open and await is_count_exact(delivery, schedule)
+    has_begun = schedule.window.has_begun(delivery.clock.now())
+    is_exact = has_begun and await is_count_exact(delivery, schedule)
     if not is_exact and await _patiently(delivery, schedule) == Finding.STRANGE:
-        await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED)
+        await delivery.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
     elif schedule.state == ScheduleState.ENABLED:  # else something may still slip in
-        await delivery.ledger.schedules.note(schedule.id, verified_at=delivery.clock.now())
+        await delivery.ledger.schedules.verified(schedule.id, at=delivery.clock.now())
 
 
 async def _patiently(delivery: Delivery, schedule: LedgerSchedule) -> Finding:

@@ -1,18 +1,15 @@
 """The campaign of a run: found, or created once (guide, step 1)."""
 
-from pydantic import TypeAdapter
-
 from outbound.api import InDoubt, Retriable
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.requests import (
+    Addition,
     CampaignChoice,
     CampaignOfCallFlow,
     ExistingCampaign,
     NewCampaign,
 )
-from outbound.ledger import Run
-
-_CHOICE: TypeAdapter[CampaignChoice] = TypeAdapter(CampaignChoice)
+from outbound.delivery.runs import Run, record_of
 
 
 async def campaign_of(delivery: Delivery, run: Run) -> str:
@@ -21,10 +18,13 @@ async def campaign_of(delivery: Delivery, run: Run) -> str:
     Raises:
         MicoError: the API said no, or could not be asked.
     """
-    if run.campaign_uid is not None:
-        return run.campaign_uid
-    uid = await _chosen(delivery, _CHOICE.validate_python(run.request["campaign"]))
-    await delivery.ledger.runs.note(run.id, campaign_uid=uid)
+    if isinstance(run.request, Addition):
+        raise AssertionError("another client's schedule has its campaign")  # noqa: TRY004 - a fault of ours
+    known = (await record_of(delivery, run)).campaign_uid
+    if known is not None:
+        return known
+    uid = await _chosen(delivery, run.request.campaign)
+    await delivery.ledger.runs.has_campaign(run.id, uid)
     return uid
 
 
@@ -42,5 +42,5 @@ async def _created(delivery: Delivery, name: str) -> str:
     try:
         return (await delivery.api.campaigns.create(name=name)).uid
     except InDoubt as doubt:
-        # A campaign that nobody knows of is empty and harmless: another one may be made.
+        # A campaign whose answer was lost is empty and harmless: another one may be made.
         raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt

@@ -1,7 +1,7 @@
-"""From one day to the next: who was not reached in one window is called in the next one.
+"""From one day to the next: people who were not reached in one window are called in the next one.
 
 The day's schedule is disabled first, and the API has confirmed it; then each of them is looked at
-once more. Whoever may just be talking, or cannot be read, is not called again.
+once more. A person who may just be talking, or whose call cannot be read, is not called again.
 """
 
 import asyncio
@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from outbound.api import NotFound
 from outbound.api.models import OutboundCall
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.facts import read_facts
 from outbound.delivery.finality import is_running
+from outbound.delivery.runs import Run
 from outbound.delivery.stopping import disable
-from outbound.delivery.tracking import GRACE, reading_of, remember
+from outbound.delivery.tracking import reading_of, remember
 from outbound.ledger import LedgerSchedule, Part, has_another_day
 from outbound.ledger.refills import Resident
 
@@ -20,55 +22,17 @@ _AT_ONCE = 10
 """Calls that are read in detail at the same time."""
 
 
-async def is_to_be_carried_over(
-    delivery: Delivery, schedule: LedgerSchedule, parts: Sequence[Part]
-) -> bool:
-    """Whether its day is over, and its people have another one.
-
-    It is over once every call of it is, or its window, with time for the last conversations; and
-    what became of everybody is known.
-    """
-    if not has_another_day(schedule, parts) or schedule.enable_asked_at is None:
-        return False
-    if not await _is_over(delivery, schedule):
-        return False
-    return schedule.id not in await delivery.ledger.doubts.of_run(schedule.run_id)
-
-
-def is_left_behind(delivery: Delivery, schedule: LedgerSchedule, parts: Sequence[Part]) -> bool:
-    """Whether its day is over and it was never to be enabled; its people have another one.
-
-    Nobody was called from it by our doing: it is emptied, like one that was given up.
-    """
-    was_late = schedule.enable_asked_at is None and _is_window_over(delivery, schedule)
-    return was_late and has_another_day(schedule, parts)
-
-
-async def _is_over(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    if _is_window_over(delivery, schedule):
-        return True
-    was_released = schedule.enabled_at is not None
-    return was_released and not await delivery.ledger.calls.open(schedule.id)
-
-
-def _is_window_over(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    return schedule.ends_at is not None and delivery.clock.now() >= schedule.ends_at + GRACE
-
-
-async def is_a_day_over(delivery: Delivery, key: str) -> bool:
+async def is_a_day_over(delivery: Delivery, run: Run) -> bool:
     """Whether there is a schedule of the run whose people are to be carried over now."""
-    run = await delivery.ledger.runs.get(key)
-    parts = await delivery.ledger.parts.of_run(run.id)
-    known = await delivery.ledger.schedules.of_run(run.id)
-    return any([await is_to_be_carried_over(delivery, schedule, parts) for schedule in known])
+    facts = await read_facts(delivery, run)
+    return any(facts.is_to_be_carried_over(schedule) for schedule in facts.schedules)
 
 
-async def has_more_days(delivery: Delivery, key: str) -> bool:
+async def has_more_days(delivery: Delivery, run: Run) -> bool:
     """Whether anybody of the run may be called on another day."""
-    run = await delivery.ledger.runs.get(key)
     parts = await delivery.ledger.parts.of_run(run.id)
-    known = await delivery.ledger.schedules.of_run(run.id)
-    return any(has_another_day(schedule, parts) for schedule in known)
+    schedules = await delivery.ledger.schedules.of_run(run.id)
+    return any(has_another_day(schedule, parts) for schedule in schedules)
 
 
 async def carry_over(delivery: Delivery, schedule: LedgerSchedule) -> None:

@@ -4,7 +4,7 @@ from math import ceil
 
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
-from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger import LedgerSchedule
 
 
 async def count_calls(delivery: Delivery, schedule: LedgerSchedule) -> bool:
@@ -18,9 +18,9 @@ async def count_calls(delivery: Delivery, schedule: LedgerSchedule) -> bool:
     """
     is_exact = await is_count_exact(delivery, schedule)
     if not is_exact:
-        await delivery.ledger.schedules.note(schedule.id, doubted=True)
-    elif schedule.state == ScheduleState.LOADING:
-        await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.READY)
+        await delivery.ledger.schedules.require_audit(schedule.id)
+    else:
+        await delivery.ledger.schedules.ready(schedule.id)
     return is_exact
 
 

@@ -5,17 +5,20 @@ the ledger already knows.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.wait import wait_exponential_jitter
 
 from outbound.api import InDoubt, Retriable
+from outbound.delivery.decision import decide
 from outbound.delivery.delivery import Delivery
-from outbound.delivery.next_steps import next_steps
-from outbound.delivery.steps import Step
+from outbound.delivery.facts import Facts, read_facts
+from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.runs import Run, record_of
+from outbound.delivery.steps import Step, Wait
 from outbound.delivery.stopping import heed_stop
-from outbound.ledger import Run
+from outbound.ledger import CallWindow, Snapshot
 from outbound.ledger.database import LedgerError
 
 _PASSING = (Retriable, InDoubt, LedgerError)
@@ -30,7 +33,11 @@ _PATIENCE_WITHOUT_WINDOW = 3600.0
 Take = Callable[[Step], Awaitable[object]]
 
 
-async def follow_course(delivery: Delivery, key: str, take: Take) -> None:
+class StuckError(UnsettledError):
+    """The same steps were to be taken again although the first time they changed nothing."""
+
+
+async def follow_course(delivery: Delivery, run: Run, take: Take) -> None:
     """Take step after step until the run's calls may be made.
 
     An API that cannot be asked for a while is waited for, as long as the window lasts.
@@ -38,39 +45,74 @@ async def follow_course(delivery: Delivery, key: str, take: Take) -> None:
     Raises:
         StoppedError: the user wished to stop.
         WindowEndedError: the window ended before everything was released.
-        UnsettledError: what became of some rows cannot be found out now.
+        UnsettledError: the state of some rows cannot be found out now, or steps change nothing.
         MicoError, LedgerError: it stays as it is; the run can be carried on.
     """
-    run = await delivery.ledger.runs.get(key)
+    guard = _Guard(run.key)
+    window = (await record_of(delivery, run)).window
     patiently = AsyncRetrying(
         sleep=delivery.clock.sleep,
         retry=retry_if_exception_type(_PASSING),
         wait=wait_exponential_jitter(initial=1, max=60),
-        stop=lambda state: _is_enough(delivery, run, state),
+        stop=lambda state: _is_enough(delivery, window, state),
         reraise=True,
     )
-    while await patiently(_advance, delivery, key, take):
+    while await patiently(_advance, delivery, run, take, guard):
         pass
 
 
-def _is_enough(delivery: Delivery, run: Run, state: RetryCallState) -> bool:
+def _is_enough(delivery: Delivery, window: CallWindow, state: RetryCallState) -> bool:
     tried_for = state.seconds_since_start or 0.0
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, LedgerError):
         return tried_for > _LEDGER_PATIENCE
-    if run.ends_at is None:
+    if window.ends_at is None:
         return tried_for > _PATIENCE_WITHOUT_WINDOW
-    return delivery.clock.now() >= run.ends_at
+    return window.is_over(delivery.clock.now())
 
 
-async def _advance(delivery: Delivery, key: str, take: Take) -> bool:
+async def _advance(delivery: Delivery, run: Run, take: Take, guard: "_Guard") -> bool:
     """Take the next steps, all at once; whether there were any."""
-    await heed_stop(delivery, key)
+    await heed_stop(delivery, run)
     # Between steps nothing is under way: what is still being sent could not be recorded.
-    await delivery.ledger.rows.doubt_unfinished((await delivery.ledger.runs.get(key)).id)
-    steps = await next_steps(delivery, key)
+    await delivery.ledger.rows.doubt_unfinished(run.id)
+    facts = await read_facts(delivery, run)
+    steps = decide(facts)
+    guard.check(facts, steps)
     results = await asyncio.gather(*map(take, steps), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):
             raise result
+    guard.remember(facts, steps)
     return bool(steps)
+
+
+class _Guard:
+    """Notices a decision that repeats itself: without it, a fault here would be an endless loop.
+
+    Steps that raised may be repeated, and so may waiting.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._before: tuple[Snapshot, Sequence[Step]] | None = None
+
+    def check(self, facts: Facts, steps: Sequence[Step]) -> None:
+        """Compare with the last steps that were taken.
+
+        Raises:
+            StuckError: they are the same, and so are the facts.
+        """
+        is_repeated = self._before == (facts.snapshot, steps)
+        self._before = None
+        if is_repeated and not all(isinstance(step, Wait) for step in steps):
+            names = ", ".join(sorted({step.name for step in steps}))
+            raise StuckError(
+                f"The run {self._key} does not get on: {names} changed nothing and would be taken "
+                f"again. Nothing more is released. `outbound resume {self._key}` tries again; "
+                "please report this as a fault of Outbound."
+            )
+
+    def remember(self, facts: Facts, steps: Sequence[Step]) -> None:
+        """These steps were taken, and none of them raised."""
+        self._before = facts.snapshot, steps

@@ -46,6 +46,14 @@ class Desk:
     connections: Mapping[str, str] = field(default_factory=dict, repr=False)
     sizes: Sizes = Sizes()
 
+    def soonest_start(self) -> datetime:
+        """When a schedule that is created now begins at the earliest: the next whole second.
+
+        The API's instants have no fractions, so nothing is left of a window that ends before.
+        """
+        now = self.clock.now()
+        return now if not now.microsecond else now.replace(microsecond=0) + timedelta(seconds=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery(Desk):

@@ -10,14 +10,17 @@ import fcntl
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+from outbound.delivery.alongside import alongside
 from outbound.delivery.delivery import Delivery
-from outbound.ledger import Held, Hold, Run
+from outbound.delivery.runs import Run
+from outbound.ledger import Held, Hold
 from outbound.ledger.database import LedgerError
 from outbound.ledger.locks import lock_file
 
@@ -42,15 +45,18 @@ async def holding(delivery: Delivery, run: Run, *, waiting: bool = True) -> Asyn
     """
     async with _alone_on_this_machine(delivery.ledger.file, run) as is_alone:
         hold = await _taken(delivery, run, is_free=is_alone, waiting=waiting)
-        renewing = None if is_alone else asyncio.create_task(_renew(delivery, hold))
-        try:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(_release, delivery, hold)
+            if not is_alone:
+                renewing = alongside("The renewal of the lease", partial(_renew, delivery, hold))
+                await stack.enter_async_context(renewing)
             await _take_over(delivery, hold)
             yield replace(delivery, ledger=delivery.ledger.behind(hold))
-        finally:
-            if renewing is not None:
-                renewing.cancel()
-            with suppress(LedgerError):  # a hold that cannot be given back expires
-                await delivery.ledger.holds.release(hold)
+
+
+async def _release(delivery: Delivery, hold: Hold) -> None:
+    with suppress(LedgerError):  # a lease that cannot be given back expires
+        await delivery.ledger.holds.release(hold)
 
 
 async def _taken(delivery: Delivery, run: Run, *, is_free: bool, waiting: bool) -> Hold:

@@ -1,12 +1,14 @@
 """When the people of a run are called: its windows, where each of them is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import TypeAdapter
 
-from outbound.ledger import Run
+from outbound.delivery.requests import Launch
+from outbound.ledger import RunRecord
 from outbound.planning import (
     AllowedHours,
     CallingWindow,
@@ -16,48 +18,43 @@ from outbound.planning import (
     why_never,
 )
 
-_ANY_HOUR = AllowedHours(hours="00:00-24:00")
-"""Runs that were begun before hours were looked at keep the window that they were given."""
+_WINDOW: TypeAdapter[Window] = TypeAdapter(Window)
 
 
-class _Asked(BaseModel):
-    model_config = ConfigDict(frozen=True)
+@dataclass(slots=True)
+class CallingHours:
+    """All that decides when people are called; the same question always gets the same answer.
+
+    Asked once for each set of zones: a list has millions of people in few.
+    """
 
     window: Window
     allowed: AllowedHours
+    due: datetime
+    """The instant (UTC) that relative windows count from."""
+    _windows: dict[tuple[str, ...], Sequence[CallingWindow]] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, request: Launch, record: RunRecord) -> Self:
+        """The run's hours as they are now: it may have been given another window."""
+        window = _WINDOW.validate_python(record.new_window) if record.new_window else request.window
+        return cls(window, request.hours, record.due_at)
 
-def windows_of(run: Run, zones: Sequence[str]) -> Sequence[CallingWindow]:
-    """The windows of who may be in any of these zones, in order; none where they have none."""
-    return _windows(*_key(run), tuple(zones))
+    def windows(self, zones: Sequence[str]) -> Sequence[CallingWindow]:
+        """The windows of people who may be in any of these zones, in order; there may be none."""
+        asked = tuple(zones)
+        if asked not in self._windows:
+            self._windows[asked] = self._computed(asked)
+        return self._windows[asked]
 
+    def why_never(self, zones: Sequence[str]) -> str | None:
+        """Why people there have no window, in words for a row; None where they have one."""
+        if self.windows(zones):
+            return None
+        return why_never(self.window, due=self.due, zones=zones, allowed=self.allowed)
 
-def why_never_called(run: Run, zones: Sequence[str]) -> str | None:
-    """Why the run has no window for who is there, in words for a row; None where it has one."""
-    if windows_of(run, zones):
-        return None
-    asked, due = _asked(_key(run)[0]), run.due_at
-    return why_never(asked.window, due=due, zones=zones, allowed=asked.allowed)
-
-
-def _key(run: Run) -> tuple[str, datetime]:
-    """What decides about hours, as something that can be looked up."""
-    allowed = run.request.get("allowed")
-    asked = _Asked.model_validate(
-        {"window": run.new_window or run.request["window"], "allowed": allowed or _ANY_HOUR}
-    )
-    return asked.model_dump_json(), run.due_at
-
-
-@lru_cache(maxsize=8)
-def _asked(text: str) -> _Asked:
-    return _Asked.model_validate_json(text)
-
-
-@lru_cache(maxsize=4096)
-def _windows(text: str, due: datetime, zones: tuple[str, ...]) -> tuple[CallingWindow, ...]:
-    asked = _asked(text)
-    try:
-        return calling_windows(asked.window, due=due, zones=zones, allowed=asked.allowed)
-    except UnknownZoneError:
-        return ()
+    def _computed(self, zones: tuple[str, ...]) -> Sequence[CallingWindow]:
+        try:
+            return calling_windows(self.window, due=self.due, zones=zones, allowed=self.allowed)
+        except UnknownZoneError:
+            return ()

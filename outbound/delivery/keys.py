@@ -5,7 +5,7 @@ import json
 import re
 from datetime import date
 
-from outbound.delivery.requests import Addition, Launch
+from outbound.delivery.requests import Launch, Request
 from outbound.mistakes import UserMistake
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,119}")
@@ -25,7 +25,7 @@ def checked_key(key: str) -> str:
     return key
 
 
-def default_key(asked: Launch | Addition, list_digest: str, *, day: date | None = None) -> str:
+def default_key(asked: Request, list_digest: str, *, day: date | None = None) -> str:
     """The key that the same request always gets: a second click finds the first one's run.
 
     Made from the list's content, the campaign (or schedule) and the window as it was typed; where

@@ -13,9 +13,8 @@ from outbound.api import (
 )
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.matching import Fates, fates
-from outbound.delivery.parts import cap_of
 from outbound.delivery.schedules import named
-from outbound.ledger import LedgerSchedule
+from outbound.ledger import Cap, LedgerSchedule
 from outbound.ledger.rows import Claim, Created, Refused
 
 _NOTHING_DONE = (CredentialsRefused, ScopeMissing, NotFound)
@@ -35,7 +34,12 @@ class BatchLoaded:
 
 
 async def load_batch(
-    delivery: Delivery, schedule: LedgerSchedule, batch: int, *, force: bool = False
+    delivery: Delivery,
+    schedule: LedgerSchedule,
+    batch: int,
+    *,
+    force: bool = False,
+    cap: Cap | None = None,
 ) -> BatchLoaded:
     """Send the batch's unsent rows in one request, and record what became of each.
 
@@ -57,13 +61,18 @@ async def load_batch(
         )
         return fates(claim.rows, answer)
 
-    return await _load(delivery, schedule, batch, send)
+    return await _load(delivery, schedule, batch, send, cap)
 
 
 async def load_one(
-    delivery: Delivery, schedule: LedgerSchedule, *, force: bool = False
+    delivery: Delivery,
+    schedule: LedgerSchedule,
+    batch: int,
+    *,
+    force: bool = False,
+    cap: Cap | None = None,
 ) -> BatchLoaded:
-    """Send the only row of a run, with the request for single calls.
+    """Send the only row of a run, which stands in this batch, with the request for single calls.
 
     Raises:
         MicoError: as in `load_batch`.
@@ -79,7 +88,7 @@ async def load_one(
         )
         return Fates([Created(row.number, call.uid, call.status, call.progress)], [])
 
-    return await _load(delivery, schedule, 1, send)
+    return await _load(delivery, schedule, batch, send, cap)
 
 
 async def _load(
@@ -87,8 +96,9 @@ async def _load(
     schedule: LedgerSchedule,
     batch: int,
     send: Callable[[Claim], Awaitable[Fates]],
+    cap: Cap | None,
 ) -> BatchLoaded:
-    claim = await _claim(delivery, schedule, batch)
+    claim = await _claim(delivery, schedule, batch, cap)
     if claim is None:
         return BatchLoaded(0, 0, 0)
     try:
@@ -104,18 +114,19 @@ async def _load(
     return await _record(delivery, claim, known)
 
 
-async def _claim(delivery: Delivery, schedule: LedgerSchedule, batch: int) -> Claim | None:
+async def _claim(
+    delivery: Delivery, schedule: LedgerSchedule, batch: int, cap: Cap | None
+) -> Claim | None:
     """Claim once the API may be asked at all: a claim has a deadline."""
     await delivery.api.ready()
-    run = await delivery.ledger.runs.by_id(schedule.run_id)
     now = delivery.clock.now()
     return await delivery.ledger.rows.claim(
-        run.id,
+        schedule.run_id,
         schedule.id,
         batch,
         now=now,
         deadline=now + delivery.request_deadline,
-        cap=cap_of(run),
+        cap=cap,
     )
 
 

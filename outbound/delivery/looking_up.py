@@ -14,7 +14,7 @@ from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
 from outbound.delivery.sight import Seen, look_at_all, look_at_each
 from outbound.delivery.stopping import disable
-from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger import Because, LedgerSchedule
 from outbound.ledger.doubts import Absent, DoubtfulRow, Witness
 from outbound.ledger.rows import Created
 
@@ -67,7 +67,7 @@ async def _looked(
     strangers = await delivery.ledger.schedules.strangers(schedule.id)
     calls: dict[int, dict[str, Seen]] = defaultdict(dict)
     odd: set[int] = set()
-    """Of whom a call is there that may be theirs, or somebody else's with the same id."""
+    """Rows matched only by id; the call may be another client's."""
     witnessed = 0
     absent: list[DoubtfulRow] = []
     for looks, pause in enumerate((0, *_PAUSES), start=1):
@@ -160,4 +160,4 @@ async def _give_up(delivery: Delivery, schedule: LedgerSchedule, unclear: int) -
             "it is not ours to fill anew. Nothing is sent again; carry on later, and they are "
             "looked up again."
         )
-    await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED)
+    await delivery.ledger.schedules.abandon(schedule.id, because=Because.FAULT)

@@ -6,13 +6,10 @@ from datetime import datetime
 
 from outbound.contacts import Contact
 from outbound.delivery.delivery import Delivery
-from outbound.delivery.requests import Addition, Launch
+from outbound.delivery.requests import SingleCall, SingleLaunch
+from outbound.delivery.runs import Run, record_of
 from outbound.delivery.staging import open_run, stage_results
-from outbound.ledger import Run
 from outbound.planning import resolve
-
-ONE_PERSON = "one person"
-"""What stands for the list in a run of one person."""
 
 
 def digest_of(person: dict[str, str]) -> str:
@@ -24,7 +21,7 @@ async def stage_person(
     delivery: Delivery,
     *,
     key: str,
-    asked: Launch | Addition,
+    asked: SingleCall,
     digest: str,
     contact: Contact,
     now: datetime,
@@ -35,10 +32,11 @@ async def stage_person(
         UserMistake: the window cannot be used, or the key belongs to something else.
     """
     window = None
-    if isinstance(asked, Launch) and await delivery.ledger.runs.find(key) is None:
+    if isinstance(asked, SingleLaunch) and await delivery.ledger.runs.find(key) is None:
         window = resolve(asked.window, due=now)
         window.rest(now)
     run = await open_run(delivery, key=key, asked=asked, list_digest=digest, window=window)
-    if run.staged_at is None and not run.rows_read:
+    record = await record_of(delivery, run)
+    if record.staged_at is None and not record.rows_read:
         await stage_results(delivery, run, [contact])
     return run

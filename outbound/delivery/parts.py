@@ -1,77 +1,100 @@
 """Dividing a list into parts: people who are called in the same window, a schedule for each part.
 
-It is done whenever somebody who is to be called has no part: behind the staging of the list, after
+It is done whenever people who are to be called have no part: behind the staging of the list, after
 the run was given another window, and where a part's window ended with people left.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from outbound.delivery.delivery import Desk
-from outbound.delivery.hours import windows_of
-from outbound.delivery.requests import Checks
+from outbound.delivery.hours import CallingHours
+from outbound.delivery.requests import Addition
+from outbound.delivery.runs import Run, record_of
 from outbound.delivery.trial import last_row_of_trial
-from outbound.ledger import Cap, Group, Kind, Run
+from outbound.ledger import Cap, Group, Kind, RunRecord
 from outbound.planning import CallingWindow
 
 
 async def form_parts(desk: Desk, run: Run) -> None:
     """Give everybody without a part one, where a window and a cap leave room for it."""
+    now = desk.soonest_start()
     cap = cap_of(run)
     if cap is not None:
-        await desk.ledger.caps.apply(run.id, cap, now=desk.clock.now())
+        await desk.ledger.caps.apply(run.id, cap, now=now)
+    record = await record_of(desk, run)
+    kinds = await desk.ledger.parts.without_part(run.id, now)
+    groups = groups_of(run, record, kinds, now)
+    last_of_trial = await last_row_of_trial(desk, run) if groups else None
+    if last_of_trial is not None:
+        # People in the trial have a part by the time the others get theirs.
+        groups = [*_trial(groups, last_of_trial), *groups]
     await desk.ledger.parts.form(
         run.id,
-        await groups_without_part(desk, run),
+        groups,
         batch_size=desk.sizes.bulk,
-        batches_a_part=None if run.kind == "add" else desk.sizes.batches_a_schedule,
-        now=desk.clock.now(),
+        batches_a_part=None if run.is_addition else desk.sizes.batches_a_schedule,
+        now=now,
     )
 
 
-async def groups_without_part(desk: Desk, run: Run) -> Sequence[Group]:
-    """Who could have a part and has none, by the next of their windows."""
-    now = desk.clock.now()
-    kinds = await desk.ledger.parts.without_part(run.id, now)
-    last_of_trial = await last_row_of_trial(desk, run) if kinds else None
-    if run.kind == "add":  # somebody else's schedule has its own window
+def groups_of(run: Run, record: RunRecord, kinds: Sequence[Kind], now: datetime) -> Sequence[Group]:
+    """The kinds of people by the next of their windows; without those that have none left."""
+    request = run.request
+    if isinstance(request, Addition):
+        # The other client's schedule has its own window.
         return [Group(kinds=kinds)] if kinds else []
-    together: dict[tuple[int, CallingWindow, datetime, int, int], list[Kind]] = defaultdict(list)
+    hours = CallingHours.of(request, record)
+    together: dict[_Slot, list[Kind]] = defaultdict(list)
     for kind in kinds:
-        windows = windows_of(run, kind.zones)
-        numbered = list(enumerate(windows, start=1))[kind.days_over :]
-        coming = [(day, window) for day, window in numbered if window.ends_at > now]
-        if coming:
-            its = (*coming[0], windows[-1].ends_at, len(windows), _retries(run, kind))
-            together[its].append(kind)
-    everybody = [
+        slot = _next_slot(hours.windows(kind.zones), kind, len(request.retry_intervals), now)
+        if slot is not None:
+            together[slot].append(kind)
+    return [
         Group(
             kinds=alike,
-            starts_at=window.starts_at,
-            ends_at=window.ends_at,
-            last_ends_at=last_ends_at,
-            retry_intervals=run.retry_intervals[:retries],
-            day=day,
-            days=days,
+            starts_at=slot.window.starts_at,
+            ends_at=slot.window.ends_at,
+            last_ends_at=slot.last_ends_at,
+            retry_intervals=request.retry_intervals[: slot.retries],
+            day=slot.day,
+            days=slot.days,
         )
-        for (day, window, last_ends_at, days, retries), alike in together.items()
+        for slot, alike in together.items()
     ]
-    if last_of_trial is None:
-        return everybody
-    # Who is in the trial has a part when the others get theirs.
-    trial = [replace(group, up_to=last_of_trial, is_trial=True) for group in everybody]
-    return [*trial, *everybody]
 
 
-def _retries(run: Run, kind: Kind) -> int:
-    """How often this kind of person is called again: no more often than a cap leaves them."""
-    asked = len(run.retry_intervals)
-    return asked if kind.calls_left is None else min(asked, kind.calls_left - 1)
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A window that people share, with all that makes their schedule the same."""
+
+    window: CallingWindow
+    day: int
+    """Which of their windows it is, from 1."""
+    days: int
+    last_ends_at: datetime
+    retries: int
+
+
+def _next_slot(
+    windows: Sequence[CallingWindow], kind: Kind, retries: int, now: datetime
+) -> _Slot | None:
+    """The next window that people of a kind have; None where all of theirs are over."""
+    for day, window in enumerate(windows, start=1):
+        if day > kind.days_over and window.ends_at > now:
+            # A person is called again no more often than a cap leaves them.
+            left = retries if kind.calls_left is None else min(retries, kind.calls_left - 1)
+            return _Slot(window, day, len(windows), windows[-1].ends_at, left)
+    return None
+
+
+def _trial(groups: Sequence[Group], last_row: int) -> Sequence[Group]:
+    return [replace(group, up_to=last_row, is_trial=True) for group in groups]
 
 
 def cap_of(run: Run) -> Cap | None:
     """How often a number may be called across runs, if the run heeds a cap."""
-    cap = Checks.of(run).cap
+    cap = run.request.checks.cap
     return None if cap is None else cap.as_cap()

@@ -13,9 +13,10 @@ from pydantic import BaseModel
 from outbound.contacts import ContactList
 from outbound.delivery.delivery import Desk
 from outbound.delivery.parts import cap_of
-from outbound.delivery.requests import Launch
+from outbound.delivery.requests import Checks, Launch
+from outbound.delivery.runs import Run, record_of
 from outbound.delivery.staging import HOURS, open_run, stage
-from outbound.ledger import Ledger, Part, Rates, RowState, Run, open_ledger
+from outbound.ledger import Ledger, Part, Rates, RowState, open_ledger
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
 
 _REJECTED = str(RowState.REJECTED)
@@ -110,12 +111,25 @@ async def planning(
             at = replace(desk, ledger=scratch)
             await _copy_history(desk, await _begun(at, "history", asked, contact_list), scratch)
             run = await _begun(at, "plan", asked, contact_list)
-            yield at, await stage(at, run, contact_list)
+            await stage(at, run, contact_list)
+            yield at, run
 
 
-async def plan_of(ledger: Ledger, run: Run, *, name: str, rates: Rates, now: datetime) -> Plan:
+def excess_of_dirt(plan: Plan, checks: Checks) -> str | None:
+    """Why the list is too dirty to be called, in words; None where it is clean enough."""
+    allowed = checks.fail_above
+    if allowed is None or plan.share_unusable <= allowed:
+        return None
+    return (
+        f"{plan.share_unusable:.1%} of the {plan.rows['read']} rows could not be used, more than "
+        f"the {allowed:.1%} that were allowed"
+    )
+
+
+async def plan_of(desk: Desk, run: Run, *, name: str, rates: Rates) -> Plan:
     """What the staged run would do; `rates` are those of earlier runs."""
-    counts = await ledger.count(run.id)
+    ledger, now = desk.ledger, desk.clock.now()
+    record, counts = await record_of(desk, run), await ledger.count(run.id)
     sizes, zones = await ledger.plans.sizes(run.id), await ledger.plans.zones(run.id)
     every = await ledger.parts.of_run(run.id)
     # Everybody may have left one, for another day.
@@ -146,12 +160,13 @@ async def plan_of(ledger: Ledger, run: Run, *, name: str, rates: Rates, now: dat
             for why in await ledger.plans.reasons(run.id)
         ],
         schedules=schedules,
-        kanji_without_kana=run.kanji_without_kana,
-        numbers_shared=run.numbers_shared,
+        kanji_without_kana=record.kanji_without_kana,
+        numbers_shared=record.numbers_shared,
         most_calls_a_day=_most_calls_a_day(schedules),
         # A campaign; for each schedule its creation, two pages and its enabling.
         requests=1 + 4 * len(schedules) + bulks,
-        seconds_to_load=ceil(bulks / 4) * (rates.seconds_a_bulk or _SECONDS_A_BULK),
+        seconds_to_load=ceil(bulks / desk.sizes.bulks_at_once)
+        * (rates.seconds_a_bulk or _SECONDS_A_BULK),
     )
 
 

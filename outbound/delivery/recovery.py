@@ -6,15 +6,17 @@ release stays disabled. Whoever works on a run is left alone; two recoveries at 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from outbound.api import MicoError
 from outbound.delivery.auditing import verify_release
 from outbound.delivery.carrying_over import is_a_day_over
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.holding import HeldError, holding
+from outbound.delivery.runs import Run, record_of
 from outbound.delivery.stopping import disable, disable_schedules, is_to_be_disabled
-from outbound.delivery.tracking import GRACE, sweep
-from outbound.ledger import LedgerSchedule, Run, ScheduleState
+from outbound.delivery.tracking import sweep
+from outbound.ledger import GRACE, LedgerSchedule, ScheduleState
 from outbound.ledger.database import LedgerError
 
 
@@ -37,15 +39,16 @@ async def recover(delivery: Delivery) -> list[Recovered]:
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    runs = await delivery.ledger.runs.unfinished(delivery.base_url, delivery.clock.now())
-    return [await _recovered(delivery, run) for run in runs if run.kind != "add"]
+    records = await delivery.ledger.runs.unfinished(delivery.base_url, delivery.clock.now())
+    runs = [Run.of(record) for record in records]
+    return [await _recovered(delivery, run) for run in runs if not run.is_addition]
 
 
 async def _recovered(delivery: Delivery, run: Run) -> Recovered:
     try:
-        run = await delivery.ledger.runs.get(run.key)  # it may have been resumed meanwhile
-        if run.stop_wished_at is not None:
-            return await _stopped(delivery, run)
+        wished_at = (await record_of(delivery, run)).stop_wished_at
+        if wished_at is not None:
+            return await _stopped(delivery, run, wished_at)
         async with holding(delivery, run, waiting=False) as held:
             return await _looked_after(held, run)
     except HeldError:
@@ -54,12 +57,12 @@ async def _recovered(delivery: Delivery, run: Run) -> Recovered:
         return Recovered(run.key, f"not confirmed: {error}", is_over=False)
 
 
-async def _stopped(delivery: Delivery, run: Run) -> Recovered:
+async def _stopped(delivery: Delivery, run: Run, wished_at: datetime) -> Recovered:
     """The wish is carried out; an enabling that was never answered is undone again and again."""
     now = delivery.clock.now()
     before = await _ours(delivery, run)
-    if any(is_to_be_disabled(run, s, now) or _may_ring(delivery, s) for s in before):
-        stopped = await disable_schedules(delivery, run.key)
+    if any(is_to_be_disabled(s, wished_at, now) or _may_ring(delivery, s) for s in before):
+        stopped = await disable_schedules(delivery, run)
         if stopped.problem is not None:
             return Recovered(run.key, f"stopping, not confirmed: {stopped.problem}", is_over=False)
     if any(_was_just_disabled(delivery, schedule) for schedule in await _ours(delivery, run)):
@@ -69,7 +72,7 @@ async def _stopped(delivery: Delivery, run: Run) -> Recovered:
 
 
 def _may_ring(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    is_over = schedule.ends_at is not None and schedule.ends_at <= delivery.clock.now()
+    is_over = schedule.window.is_over(delivery.clock.now())
     return (schedule.may_be_live or schedule.has_unanswered_enable) and not is_over
 
 
@@ -88,16 +91,16 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
     for schedule in await _ours(delivery, run):
         if schedule.state == ScheduleState.ABANDONED and _may_ring(delivery, schedule):
             await disable(delivery, schedule)
-    counts = await delivery.ledger.count(run.id)
-    if not counts.is_delivered and run.given_up_at is None:
+    record, counts = await record_of(delivery, run), await delivery.ledger.count(run.id)
+    if not counts.is_delivered and record.given_up_at is None:
         await delivery.ledger.runs.give_up(run.id, now=delivery.clock.now())
     carries_on = f"released; `outbound resume {run.key}` carries on"
-    if run.holds_others_back:
+    if record.holds_others_back:
         carries_on = f"released, for its trial failed; `outbound resume {run.key}` calls the others"
     if not any(schedule.was_handed_over for schedule in await _ours(delivery, run)):
         return Recovered(run.key, f"not {carries_on}", is_over=True, waits_for_you=True)
     swept = await sweep(delivery, run)
-    if await is_a_day_over(delivery, run.key):
+    if await is_a_day_over(delivery, run):
         waits = f"waits for another day, on which `outbound resume {run.key}` calls"
         return Recovered(run.key, waits, is_over=True, waits_for_you=True)
     if not counts.is_delivered:

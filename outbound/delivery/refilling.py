@@ -13,7 +13,7 @@ from outbound.delivery.finality import is_untouched
 from outbound.delivery.schedules import named
 from outbound.delivery.sight import Seen, look_at_all
 from outbound.delivery.stopping import disable
-from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger import Because, LedgerSchedule
 from outbound.ledger.refills import Resident
 from outbound.ledger.rows import Created
 
@@ -33,7 +33,7 @@ async def refill(delivery: Delivery, schedule: LedgerSchedule) -> None:
     Raises:
         MicoError: the API has not confirmed that it is disabled, or could not be asked.
     """
-    await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED)
+    await delivery.ledger.schedules.abandon(schedule.id, because=Because.DAY_OVER)
     await disable(delivery, schedule)
     residents = await delivery.ledger.refills.residents(schedule.run_id, schedule.id)
     staying = await _called(delivery, schedule, residents)
@@ -67,8 +67,8 @@ async def _called(
 
 def _has_begun(delivery: Delivery, schedule: LedgerSchedule) -> bool:
     """Whether calls may have been made by our own doing: then a list is not enough."""
-    is_open = schedule.starts_at is None or schedule.starts_at <= delivery.clock.now()
-    return schedule.enable_asked_at is not None and is_open
+    has_begun = schedule.window.has_begun(delivery.clock.now())
+    return schedule.enable_asked_at is not None and has_begun
 
 
 async def _call_made(

@@ -1,12 +1,18 @@
-"""What a user asks for: the same words from the command line, the UI's form and a schedule."""
+"""What a user asks for: the same words from the command line, the UI's form and a schedule.
 
+A request is stored as JSON with its run, and its fields make default keys: renaming a field, or
+changing a default, would make yesterday's run another request.
+"""
+
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from outbound.contacts import ListOptions
-from outbound.ledger import Cap, Run
+from outbound.ledger import Cap
+from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, Window
 
 
@@ -41,7 +47,7 @@ class CampaignOfCallFlow(_Asked):
 CampaignChoice = NewCampaign | ExistingCampaign | CampaignOfCallFlow
 
 RetryIntervals = list[PositiveInt]
-"""Seconds before each further call to who was not reached; 3 entries are up to 4 calls."""
+"""Seconds before each further call to a person not reached; 3 entries are up to 4 calls."""
 
 DEFAULT_RETRY_INTERVALS = (300, 300, 300)
 """Seconds; the guide's own example (step 2)."""
@@ -103,14 +109,15 @@ class Checks(_Asked):
         description="Call nobody if more than this share of the rows, 0 to 1, could not be used.",
     )
 
-    @classmethod
-    def of(cls, run: Run) -> Self:
-        """Those that the run was asked to make."""
-        return cls.model_validate(run.request.get("checks") or {})
+
+ONE_PERSON: Literal["one person"] = "one person"
+"""Stands in place of a list's name in a stored request for a single call."""
+
+_ANY_HOUR = AllowedHours(hours="00:00-24:00")
 
 
 class Launch(_Asked):
-    """A list to be called in a schedule of its own."""
+    """A list to be called in schedules of its own."""
 
     contacts: str
     campaign: CampaignChoice
@@ -120,11 +127,69 @@ class Launch(_Asked):
     list_options: ListOptions = ListOptions()
     checks: Checks = Checks()
 
+    @property
+    def hours(self) -> AllowedHours:
+        """The allowed hours; any hour for a run that is older than this option.
+
+        It keeps the window that it was given.
+        """
+        return self.allowed if "allowed" in self.model_fields_set else _ANY_HOUR
+
 
 class Addition(_Asked):
-    """A list to be added to a schedule that is somebody else's."""
+    """A list to be added to another client's schedule."""
 
     contacts: str
     schedule_uid: str
     force: bool = False
     list_options: ListOptions = ListOptions()
+
+    @property
+    def checks(self) -> Checks:
+        """None: the schedule's own client answers for it."""
+        return Checks()
+
+    @property
+    def retry_intervals(self) -> RetryIntervals:
+        """None of ours: the schedule has its own."""
+        return []
+
+
+class SingleLaunch(Launch):
+    """One person to be called in a schedule of their own."""
+
+    contacts: Literal["one person"] = ONE_PERSON
+
+
+class SingleAddition(Addition):
+    """One person to be added to another client's schedule."""
+
+    contacts: Literal["one person"] = ONE_PERSON
+
+
+SingleCall = SingleLaunch | SingleAddition
+Request = Launch | Addition
+"""What a run was begun with; a `SingleCall` is one of these, too."""
+
+
+def parse_request(kind: str, stored: Mapping[str, object]) -> Request:
+    """The request that a run of this kind was stored with; a field that it lacks has its default.
+
+    Raises:
+        UserMistake: it is no request of this version.
+    """
+    is_single = stored.get("contacts") == ONE_PERSON
+    model: type[Request]
+    if kind == "add":
+        model = SingleAddition if is_single else Addition
+    else:
+        model = SingleLaunch if is_single else Launch
+    try:
+        return model.model_validate(stored)
+    except ValidationError as error:
+        # The error's own text shows values, which may be personal.
+        fields = ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))
+        raise UserMistake(
+            "The run was begun by another version of Outbound, with a request that this one does "
+            f"not understand ({fields}): use that version for it."
+        ) from None

@@ -1,13 +1,14 @@
-"""Carrying on on purpose: with what is left, or, for who is held, in a new window."""
+"""Carrying on on purpose: in the window that the run has, or in a new one."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from outbound.delivery.carrying_over import carry_over, is_to_be_carried_over
+from outbound.delivery.carrying_over import carry_over
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.facts import read_facts
+from outbound.delivery.runs import Run, record_of
 from outbound.delivery.stopping import StoppedError
 from outbound.delivery.suppressing import heed_files
-from outbound.ledger import LedgerSchedule, Run
+from outbound.ledger import RunRecord
 from outbound.mistakes import UserMistake
 from outbound.planning import Window, day_of, resolve
 
@@ -31,95 +32,90 @@ async def carry_on(delivery: Delivery, run: Run) -> None:
     Raises:
         StoppedError: it was stopped; only a new window starts it again.
     """
-    if run.stop_wished_at is not None:
-        raise _stopped(run)
-    now = delivery.clock.now()
-    await delivery.ledger.runs.note(run.id, resumed_at=now, **_waiving(run, now))
-
-
-def _waiving(run: Run, now: datetime) -> dict[str, datetime | None]:
-    """Whoever resumes after a failed trial has seen it, and wants the others to be called."""
-    return {"trial_passed_at": now if run.trial_failed_at is not None else run.trial_passed_at}
+    record = await record_of(delivery, run)
+    if record.stop_wished_at is not None:
+        raise _stopped(record)
+    await delivery.ledger.runs.resumed(run.id, at=delivery.clock.now())
 
 
 async def give_window(
     delivery: Delivery,
-    run: Run,
+    before: RunRecord,
     window: Window,
     *,
     due: datetime | None = None,
     flow_run_id: str | None = None,
 ) -> None:
-    """Give the run another window; who is held, or was not called before a stop, goes into it.
+    """Give the run another window, for people who are held or were not called before a stop.
 
-    The schedules it has made are abandoned: none of them is enabled again, and whoever was called
-    from one stays in it. Asked for the window that the run has already, nothing is changed: the
-    asking was repeated. `run` is the run as it was when somebody asked: a wish to stop that came
-    after that stands. `due` is the instant that a relative window counts from.
+    The schedules it has made are abandoned: none of them is enabled again, and people who were
+    called from one stay in it. Asked for the window that the run has already, nothing is changed:
+    the asking was repeated. `before` is the run as it was when somebody asked: a wish to stop that
+    came after that stands. `due` is the instant that a relative window counts from.
 
     Raises:
         StoppedError: somebody wished to stop since.
-        UserMistake: calls are being made from it, or its schedule is somebody else's; or a
+        UserMistake: calls are being made from it, or its schedule is another client's; or a
             do-not-call list that it heeds, which is read once more, cannot be.
         WindowMissedError: nothing is left of the window.
     """
-    if run.kind == "add":
+    run, now = Run.of(before), delivery.clock.now()
+    if run.is_addition:
         raise UserMistake(
             f"The run {run.key} adds calls to somebody else's schedule, which has its own window."
         )
-    now = delivery.clock.now()
     due = due or now
     span = resolve(window, due=due)
     span.rest(now)
-    asked = window.model_dump(mode="json")
-    if run.stop_wished_at is None and _has_it_already(run, window, due):
+    if before.stop_wished_at is None and _has_it_already(before, window, due):
         return
-    schedules = await delivery.ledger.schedules.of_run(run.id)
-    await _end_days(delivery, run, schedules)
-    counts = await delivery.ledger.count(run.id)
-    if run.staged_at is not None and not counts.unresolved and not counts.open:
-        raise UserMistake(f"The run {run.key} is finished: nobody is left to be called.")
-    if run.stop_wished_at is None and any(_is_calling(delivery, known) for known in schedules):
-        raise UserMistake(
-            f"The run {run.key} is calling until {run.ends_at:%Y-%m-%d %H:%M} UTC. To give it "
-            f"another window, stop it first: `outbound stop {run.key}`."
-        )
+    await _end_days(delivery, run)
+    await _refuse_to_reopen(delivery, before)
     await heed_files(delivery, run)
     is_reopened = await delivery.ledger.refills.reopen(
         run.id,
-        window=asked,
+        window=window.model_dump(mode="json"),
         due_at=due,
         starts_at=span.starts_at,
         ends_at=span.ends_at,
-        wish=run.stop_wished_at,
+        wish=before.stop_wished_at,
         flow_run_id=flow_run_id,
         now=now,
     )
     if not is_reopened:
-        raise _stopped(await delivery.ledger.runs.get(run.key))
-    await delivery.ledger.runs.note(run.id, **_waiving(run, now))
+        raise _stopped(await record_of(delivery, run))
 
 
-async def _end_days(delivery: Delivery, run: Run, schedules: Sequence[LedgerSchedule]) -> None:
-    """Who was not reached on a day that is over waits for the new window, like anybody else."""
-    parts = await delivery.ledger.parts.of_run(run.id)
-    for schedule in schedules:
-        if await is_to_be_carried_over(delivery, schedule, parts):
+async def _end_days(delivery: Delivery, run: Run) -> None:
+    """People who were not reached on a day that is over wait for the new window, too."""
+    facts = await read_facts(delivery, run)
+    for schedule in facts.schedules:
+        if facts.is_to_be_carried_over(schedule):
             await carry_over(delivery, schedule)
 
 
-def _has_it_already(run: Run, window: Window, due: datetime) -> bool:
-    is_same = run.new_window == window.model_dump(mode="json")
-    return is_same and day_of(window, due) == day_of(window, run.due_at)
+async def _refuse_to_reopen(delivery: Delivery, before: RunRecord) -> None:
+    """Only a run with people left, from which no calls are being made, gets another window."""
+    counts = await delivery.ledger.count(before.id)
+    if before.staged_at is not None and not counts.unresolved and not counts.open:
+        raise UserMistake(f"The run {before.key} is finished: nobody is left to be called.")
+    schedules, now = await delivery.ledger.schedules.of_run(before.id), delivery.clock.now()
+    is_calling = any(s.may_be_live and not s.window.is_over(now) for s in schedules)
+    if before.stop_wished_at is None and is_calling:
+        raise UserMistake(
+            f"The run {before.key} is calling until {before.ends_at:%Y-%m-%d %H:%M} UTC. To give "
+            f"it another window, stop it first: `outbound stop {before.key}`."
+        )
 
 
-def _stopped(run: Run) -> StoppedError:
+def _has_it_already(before: RunRecord, window: Window, due: datetime) -> bool:
+    is_same = before.new_window == window.model_dump(mode="json")
+    return is_same and day_of(window, due) == day_of(window, before.due_at)
+
+
+def _stopped(record: RunRecord) -> StoppedError:
     return StoppedError(
-        f"The run {run.key} was stopped at {run.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC. Who was "
-        f"not called is called in a new window: `outbound resume {run.key} --window …`."
+        f"The run {record.key} was stopped at {record.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC. The "
+        "people who were not called are called in a new window: "
+        f"`outbound resume {record.key} --window …`."
     )
-
-
-def _is_calling(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    is_over = schedule.ends_at is not None and schedule.ends_at <= delivery.clock.now()
-    return schedule.may_be_live and not is_over

@@ -2,9 +2,11 @@
 
 from outbound.api import InDoubt, Retriable
 from outbound.api.models import Schedule
+from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.runs import Run
 from outbound.delivery.sight import look_at_all
-from outbound.ledger import LedgerSchedule, Part, Run, ScheduleState
+from outbound.ledger import LedgerSchedule, Part, ScheduleState, abandoned_for_a_fault
 from outbound.planning import CallingWindow
 
 
@@ -46,29 +48,28 @@ async def _created(delivery: Delivery, run: Run, part: Part) -> LedgerSchedule:
     )
     schedule = await _ask(delivery, run, part, window)
     _check_echo(schedule, window, part.retry_intervals)
-    await delivery.ledger.schedules.note(noted, uid=schedule.uid, state=ScheduleState.LOADING)
+    await delivery.ledger.schedules.named(noted, schedule.uid)
     return await delivery.ledger.schedules.get(run.id, schedule.uid)
 
 
 async def _ask(delivery: Delivery, run: Run, part: Part, window: CallingWindow) -> Schedule:
-    if run.campaign_uid is None:
-        raise AssertionError("a run has its campaign before its schedules")
     try:
         return await delivery.api.schedules.create(
-            run.campaign_uid,
+            await campaign_of(delivery, run),
             name=await _name(delivery, run, part),
             starts_at=window.starts_at,
             ends_at=window.ends_at,
             retry_intervals=part.retry_intervals,
         )
     except InDoubt as doubt:
-        # A schedule that nobody knows of is disabled, empty and harmless: another may be made.
+        # A schedule whose answer was lost is disabled, empty and harmless: another may be made.
         raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt
 
 
 async def _name(delivery: Delivery, run: Run, part: Part) -> str:
     """What Mico's page shows: one that takes the place of another says so."""
-    given_up = await delivery.ledger.refills.abandoned(run.id, part.ordinal, since=None)
+    known = await delivery.ledger.schedules.of_run(run.id)
+    given_up = abandoned_for_a_fault(known, part.ordinal)
     return f"{run.key} {part.ordinal}" + (f" ({given_up + 1})" if given_up else "")
 
 
@@ -96,7 +97,7 @@ def _check_echo(schedule: Schedule, window: CallingWindow, retry_intervals: list
 
 
 async def adopt(delivery: Delivery, run: Run, uid: str) -> LedgerSchedule:
-    """Remember a schedule that is somebody else's, and what stands there before ours.
+    """Remember another client's schedule, and what stands there before ours.
 
     It is never disabled or abandoned by us.
 

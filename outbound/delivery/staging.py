@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from outbound.contacts import Contact, ContactList, Rejection, read_contacts
 from outbound.delivery.delivery import Desk
-from outbound.delivery.hours import why_never_called
+from outbound.delivery.hours import CallingHours
 from outbound.delivery.parts import form_parts
-from outbound.delivery.requests import Addition, Launch
+from outbound.delivery.requests import Addition, Request, parse_request
+from outbound.delivery.runs import Run, record_of
 from outbound.delivery.suppressing import heed_files
-from outbound.ledger import NewRun, Run
+from outbound.ledger import NewRun, RunRecord
 from outbound.ledger.staged import StagedRow
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
@@ -29,7 +30,7 @@ async def open_run(
     desk: Desk,
     *,
     key: str,
-    asked: Launch | Addition,
+    asked: Request,
     list_digest: str,
     window: CallingWindow | None,
     due_at: datetime | None = None,
@@ -42,39 +43,40 @@ async def open_run(
     now = desk.clock.now()
     new = NewRun(
         key=key,
-        kind="launch" if isinstance(asked, Launch) else "add",
+        kind="add" if isinstance(asked, Addition) else "launch",
         request=asked.model_dump(mode="json"),
         list_digest=list_digest,
         base_url=desk.base_url,
         starts_at=window.starts_at if window else None,
         ends_at=window.ends_at if window else None,
-        retry_intervals=asked.retry_intervals if isinstance(asked, Launch) else [],
+        retry_intervals=asked.retry_intervals,
         created_at=now,
         due_at=due_at or now,
     )
-    run = await desk.ledger.runs.find(key)
-    if run is None:
-        run = await desk.ledger.runs.create(new)
-    _refuse_another(run, new)
-    return run
+    record = await desk.ledger.runs.find(key)
+    if record is None:
+        record = await desk.ledger.runs.create(new)
+    _refuse_another(record, new)
+    return Run.of(record)
 
 
-async def stage(desk: Desk, run: Run, contact_list: ContactList) -> Run:
+async def stage(desk: Desk, run: Run, contact_list: ContactList) -> None:
     """Read the list into the ledger, from where an earlier reading stopped.
 
     Raises:
         UserMistake: the list is not the one that the run was begun with.
     """
-    if run.staged_at is None:
-        if contact_list.digest != run.list_digest:
-            raise UserMistake(
-                f"The list {contact_list.name} has changed since the run {run.key} was begun, and "
-                "not all of it was read. Put the old one back, or launch this one under another "
-                "--key."
-            )
-        results = read_contacts(contact_list, key=run.key, after_row=run.rows_read)
-        await stage_results(desk, run, results, one_per_number=contact_list.options.one_per_number)
-    return await desk.ledger.runs.get(run.key)
+    record = await record_of(desk, run)
+    if record.staged_at is not None:
+        return
+    if contact_list.digest != run.list_digest:
+        raise UserMistake(
+            f"The list {contact_list.name} has changed since the run {run.key} was begun, and "
+            "not all of it was read. Put the old one back, or launch this one under another "
+            "--key."
+        )
+    results = read_contacts(contact_list, key=run.key, after_row=record.rows_read)
+    await stage_results(desk, run, results, one_per_number=contact_list.options.one_per_number)
 
 
 async def stage_results(
@@ -86,38 +88,39 @@ async def stage_results(
 ) -> None:
     """Put the results into the ledger, chunk by chunk.
 
-    Behind the last, who is not to be called is set aside, and the others divided into parts.
+    Behind the last, people who are not to be called are suppressed, and the others divided into
+    parts.
     """
     await heed_files(desk, run)
-    called = _Called(run)
+    hours = await _hours_of(desk, run)
     for chunk in _chunks(results, desk.sizes.bulk):
         await desk.ledger.rows.stage(
             run.id,
-            [_staged(called.if_ever(result)) for result in chunk],
+            [_staged(_unless_never_called(result, hours)) for result in chunk],
             one_per_number=one_per_number,
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
             kanji_without_kana=sum(isinstance(c, Contact) and c.kanji_without_kana for c in chunk),
         )
     await desk.ledger.suppressions.apply(run.id)
     await form_parts(desk, run)
-    await desk.ledger.runs.note(run.id, staged_at=desk.clock.now())
+    await desk.ledger.runs.staged(run.id, at=desk.clock.now())
 
 
-class _Called:
-    """Who has a window, asked once for each set of zones: a list has millions of people in few."""
+async def _hours_of(desk: Desk, run: Run) -> CallingHours | None:
+    """When the run's people are called; None where that is up to another client's schedule."""
+    if isinstance(run.request, Addition):
+        return None
+    return CallingHours.of(run.request, await record_of(desk, run))
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._reasons: dict[tuple[str, ...], str | None] = {}
 
-    def if_ever(self, result: Contact | Rejection) -> Contact | Rejection:
-        """The result, unless it is a contact of whom no window is left, where they are."""
-        if isinstance(result, Rejection) or self._run.kind == "add":
-            return result
-        if result.time_zones not in self._reasons:
-            self._reasons[result.time_zones] = why_never_called(self._run, result.time_zones)
-        reason = self._reasons[result.time_zones]
-        return Rejection(result.row, HOURS, reason, result.external_id) if reason else result
+def _unless_never_called(
+    result: Contact | Rejection, hours: CallingHours | None
+) -> Contact | Rejection:
+    """The result, unless it is a contact for whom no window is left, where they are."""
+    if isinstance(result, Rejection) or hours is None:
+        return result
+    reason = hours.why_never(result.time_zones)
+    return Rejection(result.row, HOURS, reason, result.external_id) if reason else result
 
 
 def _staged(result: Contact | Rejection) -> StagedRow:
@@ -145,22 +148,29 @@ def _staged(result: Contact | Rejection) -> StagedRow:
     )
 
 
-def _refuse_another(run: Run, new: NewRun) -> None:
+def _refuse_another(record: RunRecord, new: NewRun) -> None:
     """A key stands for one request: the same list, the same settings, the same API."""
-    settings = [name for name in new.request if name != "contacts"]  # its content decides
-    differing = [name for name in settings if run.request.get(name) != new.request[name]]
-    if run.list_digest != new.list_digest:
+    differing = [] if record.kind != new.kind else _differing_settings(record, new)
+    if record.list_digest != new.list_digest:
         differing.append("the list's content")
-    if run.base_url != new.base_url:
+    if record.base_url != new.base_url:
         differing.append("the API's address")
-    if run.kind != new.kind:
+    if record.kind != new.kind:
         differing = ["the command"]
     if differing:
         what = ", ".join(name.replace("_", " ") for name in differing)
         raise UserMistake(
-            f"The key {run.key!r} was begun with another request (not the same: {what}). Repeat "
+            f"The key {record.key!r} was begun with another request (not the same: {what}). Repeat "
             "that request to carry on with it, or choose another --key."
         )
+
+
+def _differing_settings(record: RunRecord, new: NewRun) -> list[str]:
+    """The settings that are not the same; one that a stored request lacks has its default."""
+    stored = parse_request(record.kind, record.request).model_dump(mode="json")
+    # The list's content decides, and not where it stands.
+    names = [name for name in new.request if name != "contacts"]
+    return [name for name in names if stored.get(name) != new.request[name]]
 
 
 def _chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:

@@ -1,13 +1,16 @@
 """The steps a run takes on its way from rows in the ledger to calls that may be made.
 
-Each is named by what it needs to find its work again: a schedule's uid, a batch's number. What it
-finds out it writes into the ledger.
+A step says what Prefect calls it, what it is about, and how it is taken. It holds only what it
+needs to find its work again: a schedule's uid, a batch's number. What it finds out it writes into
+the ledger.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from outbound.delivery.auditing import audit_calls, verify_release
 from outbound.delivery.campaigns import campaign_of
@@ -16,162 +19,221 @@ from outbound.delivery.counting import count_calls
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.loading import load_batch, load_one
 from outbound.delivery.looking_up import look_up
-from outbound.delivery.parts import form_parts
+from outbound.delivery.parts import cap_of, form_parts
 from outbound.delivery.refilling import refill
 from outbound.delivery.release import WindowEndedError, release
+from outbound.delivery.runs import Run
 from outbound.delivery.schedules import adopt, schedule_of
-from outbound.ledger import LedgerSchedule, ScheduleState
+from outbound.ledger import Because, LedgerSchedule
 from outbound.planning import WindowMissedError
-
-
-@dataclass(frozen=True, slots=True)
-class FindCampaign:
-    """The campaign is found, or created."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormParts:
-    """Whoever has no part of the list any more gets another one, in a later window."""
-
-
-@dataclass(frozen=True, slots=True)
-class CreateSchedule:
-    """A disabled schedule is created for a part of the list."""
-
-    part: int
-    parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class CreateCalls:
-    """A batch of rows is sent, in one request."""
-
-    schedule_uid: str
-    batch: int
-    batches: int
-    force: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CreateCall:
-    """The only row of a run is sent."""
-
-    schedule_uid: str
-    force: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Nothing can be done before this instant."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OfSchedule:
-    """A step that needs nothing but a schedule."""
-
-    schedule_uid: str
-
-
-class AdoptSchedule(OfSchedule):
-    """Somebody else's schedule is looked at before anything is added to it."""
-
-
-class LookUpCalls(OfSchedule):
-    """Rows in doubt are looked up in their schedule."""
-
-
-class CountCalls(OfSchedule):
-    """A filled schedule is counted."""
-
-
-class AuditCalls(OfSchedule):
-    """A filled schedule in which something was in doubt is read whole."""
-
-
-class EnableSchedule(OfSchedule):
-    """Calls may be made."""
-
-
-class VerifyRelease(OfSchedule):
-    """A schedule that was released after doubt is looked at once more."""
-
-
-class RefillSchedule(OfSchedule):
-    """A schedule that is given up is disabled, and who was not called from it leaves it."""
-
-
-class CarryOver(OfSchedule):
-    """Who was not reached in a window that is over is planned for their next one."""
-
-
-class SetAside(OfSchedule):
-    """A schedule with people who are not to be called any more is given up for another one."""
-
-
-Step = FindCampaign | FormParts | CreateSchedule | CreateCalls | CreateCall | Wait | OfSchedule
 
 _LONGEST_WAIT = 5.0
 """Seconds; a wish to stop is heeded between two waits."""
 
 
-async def take(delivery: Delivery, key: str, step: Step) -> None:
-    """Do what the step says, for the run with this key.
+@dataclass(frozen=True, slots=True)
+class Step(ABC):
+    """One step of a run; `name` is that of its Prefect task."""
 
-    Raises:
-        MicoError: the API said no, or could not be asked.
-        UnsettledError, WrongEchoError, StoppedError: the run cannot go on; nothing is lost.
-    """
-    run = await delivery.ledger.runs.get(key)
-    match step:
-        case FindCampaign():
-            await campaign_of(delivery, run)
-        case FormParts():
-            await form_parts(delivery, run)
-        case CreateSchedule():
-            with suppress(WindowMissedError):  # the course knows whether there is another day
-                await schedule_of(delivery, run, step.part)
-        case AdoptSchedule():
-            await adopt(delivery, run, step.schedule_uid)
-        case Wait():
-            left = (step.until - delivery.clock.now()).total_seconds()
-            await delivery.clock.sleep(max(0.0, min(left, _LONGEST_WAIT * delivery.clock.speed)))
-        case _:
-            schedule = await delivery.ledger.schedules.get(run.id, step.schedule_uid)
-            await _take_with(delivery, key, schedule, step)
+    name: ClassVar[str]
+
+    @property
+    def subject(self) -> str | None:
+        """What it is about, for its page's title; None: the run as a whole."""
+        return None
+
+    @abstractmethod
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Do what the step says.
+
+        Raises:
+            MicoError: the API said no, or could not be asked.
+            UnsettledError, WrongEchoError, StoppedError: the run cannot go on; nothing is lost.
+        """
 
 
-async def _take_with(
-    delivery: Delivery,
-    key: str,
-    schedule: LedgerSchedule,
-    step: CreateCalls | CreateCall | OfSchedule,
-) -> None:
-    match step:
-        case CreateCalls():
-            await load_batch(delivery, schedule, step.batch, force=step.force)
-        case CreateCall():
-            await load_one(delivery, schedule, force=step.force)
-        case EnableSchedule():
-            with suppress(WindowEndedError):  # the same
-                await release(delivery, key, schedule)
-        case _:
-            await _WITH_SCHEDULE[type(step)](delivery, schedule)
+@dataclass(frozen=True, slots=True)
+class Wait(Step):
+    """Nothing can be done before this instant."""
+
+    name: ClassVar[str] = "wait"
+    until: datetime
+
+    async def take(self, delivery: Delivery, _run: Run) -> None:
+        """Wait, but not for long at once."""
+        left = (self.until - delivery.clock.now()).total_seconds()
+        await delivery.clock.sleep(max(0.0, min(left, _LONGEST_WAIT * delivery.clock.speed)))
 
 
-async def _set_aside(delivery: Delivery, schedule: LedgerSchedule) -> None:
-    await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED, set_aside=True)
+@dataclass(frozen=True, slots=True)
+class FormParts(Step):
+    """People who have no part of the list any more get another one, in a later window."""
+
+    name: ClassVar[str] = "form-parts"
+
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Divide them."""
+        await form_parts(delivery, run)
 
 
-_WITH_SCHEDULE: Mapping[
-    type[OfSchedule], Callable[[Delivery, LedgerSchedule], Awaitable[object]]
-] = {
-    LookUpCalls: look_up,
-    CountCalls: count_calls,
-    AuditCalls: audit_calls,
-    VerifyRelease: verify_release,
-    RefillSchedule: refill,
-    CarryOver: carry_over,
-    SetAside: _set_aside,
-}
+@dataclass(frozen=True, slots=True)
+class FindCampaign(Step):
+    """The run's campaign is found, or created where it is a new one (guide, step 1)."""
+
+    name: ClassVar[str] = "find-campaign"
+
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Find or create it."""
+        await campaign_of(delivery, run)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSchedule(Step):
+    """A part of the list gets its schedule, which is disabled (guide, step 2)."""
+
+    name: ClassVar[str] = "create-schedule"
+    part: int
+    parts: int
+
+    @property
+    def subject(self) -> str:
+        """Which part it is for."""
+        return f"{self.part} of {self.parts}"
+
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Create it, unless it is there."""
+        with suppress(WindowMissedError):  # the decision knows whether there is another day
+            await schedule_of(delivery, run, self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class _WithSchedule(Step, ABC):
+    """A step that names its schedule."""
+
+    schedule_uid: str
+
+    @property
+    def subject(self) -> str:
+        """The schedule."""
+        return self.schedule_uid
+
+
+class AdoptSchedule(_WithSchedule):
+    """The ledger remembers what stands in another client's schedule (guide, step 2)."""
+
+    name: ClassVar[str] = "adopt-schedule"
+
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Look at it before anything is added to it."""
+        await adopt(delivery, run, self.schedule_uid)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateCalls(_WithSchedule):
+    """A batch of the run's rows, at most 1,000, is sent in one request (guide, step 3B)."""
+
+    name: ClassVar[str] = "create-calls"
+    batch: int
+    batches: int
+    force: bool
+
+    @property
+    def subject(self) -> str:
+        """Which batch it is."""
+        return f"batch {self.batch} of {self.batches}"
+
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Send it."""
+        schedule = await delivery.ledger.schedules.get(run.id, self.schedule_uid)
+        cap = cap_of(run)
+        await load_batch(delivery, schedule, self.batch, force=self.force, cap=cap)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateCall(_WithSchedule):
+    """The one person of a run is sent (guide, step 3A)."""
+
+    name: ClassVar[str] = "create-call"
+    batch: int
+    force: bool
+
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Send it."""
+        schedule = await delivery.ledger.schedules.get(run.id, self.schedule_uid)
+        await load_one(delivery, schedule, self.batch, force=self.force, cap=cap_of(run))
+
+
+class EnableSchedule(_WithSchedule):
+    """Calls may be made, unless somebody wished to stop (guide, step 4)."""
+
+    name: ClassVar[str] = "enable-schedule"
+
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Enable it."""
+        schedule = await delivery.ledger.schedules.get(run.id, self.schedule_uid)
+        with suppress(WindowEndedError):  # the decision knows whether there is another day
+            await release(delivery, run, schedule)
+
+
+class _OnSchedule(_WithSchedule):
+    """A step that needs nothing but its schedule: `act` is done with it."""
+
+    act: ClassVar[Callable[[Delivery, LedgerSchedule], Awaitable[object]]]
+
+    async def take(self, delivery: Delivery, run: Run) -> None:
+        """Do it with the schedule as it stands now."""
+        schedule = await delivery.ledger.schedules.get(run.id, self.schedule_uid)
+        await type(self).act(delivery, schedule)
+
+
+class LookUpCalls(_OnSchedule):
+    """Rows whose creation got no readable answer are looked up (guide, step 5)."""
+
+    name: ClassVar[str] = "look-up-calls"
+    act = look_up
+
+
+class CountCalls(_OnSchedule):
+    """The API must show exactly as many calls as were created (guide, step 5)."""
+
+    name: ClassVar[str] = "count-calls"
+    act = count_calls
+
+
+class AuditCalls(_OnSchedule):
+    """Every call is compared, where something was in doubt (guide, step 5)."""
+
+    name: ClassVar[str] = "audit-calls"
+    act = audit_calls
+
+
+class VerifyRelease(_OnSchedule):
+    """A schedule that was released after doubt is looked at once more (guide, step 5)."""
+
+    name: ClassVar[str] = "verify-release"
+    act = verify_release
+
+
+class RefillSchedule(_OnSchedule):
+    """A schedule is disabled for good; people who were not called from it are planned anew."""
+
+    name: ClassVar[str] = "refill-schedule"
+    act = refill
+
+
+class CarryOver(_OnSchedule):
+    """A schedule's day is over: people who were not reached are planned for their next one."""
+
+    name: ClassVar[str] = "carry-over"
+    act = carry_over
+
+
+async def _give_up(delivery: Delivery, schedule: LedgerSchedule) -> None:
+    await delivery.ledger.schedules.abandon(schedule.id, because=Because.SUPPRESSION)
+
+
+class SetAside(_OnSchedule):
+    """A schedule with people who are not to be called any more is given up for another one."""
+
+    name: ClassVar[str] = "set-aside"
+    act = _give_up

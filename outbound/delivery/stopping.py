@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from outbound.api import MicoError, Retriable
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.runs import Run, record_of
 from outbound.delivery.schedules import named
-from outbound.ledger import HoldLostError, LedgerSchedule, Run
+from outbound.ledger import HoldLostError, LedgerSchedule
 from outbound.ledger.database import LedgerError
 
 AGAIN_AFTER = 2.0
@@ -30,57 +30,56 @@ class StoppedError(Exception):
     """The user's wish to stop stands against going on."""
 
 
-async def heed_stop(delivery: Delivery, key: str) -> None:
-    """Go no further if the user wished to stop; what may be enabled is disabled first.
+async def heed_stop(delivery: Delivery, run: Run) -> None:
+    """Go no further if the user wished to stop; schedules that may be enabled are disabled first.
 
-    Whoever has an enabling under way calls this after its answer, so that a stop that crosses it
-    wins.
+    A process with an enabling under way calls this after its answer, so that a stop that crosses
+    it wins.
 
     Raises:
         StoppedError: the user did.
     """
-    run = await delivery.ledger.runs.get(key)
-    if run.stop_wished_at is None:
+    wished_at = (await record_of(delivery, run)).stop_wished_at
+    if wished_at is None:
         return
-    while await _to_disable(delivery, run):
-        await disable_schedules(delivery, key)
+    while await _to_disable(delivery, run, wished_at):
+        await disable_schedules(delivery, run)
         await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
     raise StoppedError(
-        f"The run {key} was stopped at {run.stop_wished_at:%Y-%m-%d %H:%M:%S} UTC; nothing more "
-        f"is sent or released. `outbound resume {key} --window …` carries on with who was not "
-        "called."
+        f"The run {run.key} was stopped at {wished_at:%Y-%m-%d %H:%M:%S} UTC; nothing more "
+        f"is sent or released. `outbound resume {run.key} --window …` carries on with the people "
+        "who were not called."
     )
 
 
-async def _to_disable(delivery: Delivery, run: Run) -> list[LedgerSchedule]:
+async def _to_disable(
+    delivery: Delivery, run: Run, wished_at: datetime | None
+) -> list[LedgerSchedule]:
     """The schedules that are not confirmed as disabled since the wish to stop."""
-    schedules = await delivery.ledger.schedules.of_run(run.id)
-    return [known for known in schedules if is_to_be_disabled(run, known, delivery.clock.now())]
+    schedules, now = await delivery.ledger.schedules.of_run(run.id), delivery.clock.now()
+    return [known for known in schedules if is_to_be_disabled(known, wished_at, now)]
 
 
-def is_to_be_disabled(run: Run, schedule: LedgerSchedule, now: datetime) -> bool:
+def is_to_be_disabled(schedule: LedgerSchedule, wished_at: datetime | None, now: datetime) -> bool:
     """Whether a stopped run's schedule may be enabled, by us or by somebody else."""
-    if not schedule.ours or (schedule.ends_at is not None and schedule.ends_at <= now):
+    if not schedule.ours or schedule.window.is_over(now):
         return False
-    confirmed_at, wished_at = schedule.disabled_at, run.stop_wished_at
+    confirmed_at = schedule.disabled_at
     is_confirmed = confirmed_at is not None and wished_at is not None and confirmed_at >= wished_at
     return schedule.may_be_live or not is_confirmed
 
 
-async def stop(delivery: Delivery, key: str) -> AsyncIterator[Stopped]:
+async def stop(delivery: Delivery, run: Run) -> AsyncIterator[Stopped]:
     """Record the wish, then disable until Mico has confirmed it; gives what each try came to.
 
     A resume that has begun meanwhile may have forgotten the wish: then it is wished again. It ends,
     too, where somebody resumes the run after the wish was confirmed.
-
-    Raises:
-        UserMistake: the ledger knows no such run.
     """
-    await wish_stop(delivery, key)
+    await wish_stop(delivery, run)
     while True:
-        stopped = await disable_schedules(delivery, key)
-        if (await delivery.ledger.runs.get(key)).stop_wished_at is None:
-            await wish_stop(delivery, key)
+        stopped = await disable_schedules(delivery, run)
+        if (await record_of(delivery, run)).stop_wished_at is None:
+            await wish_stop(delivery, run)
             continue
         yield stopped
         if stopped.problem is None:
@@ -88,86 +87,69 @@ async def stop(delivery: Delivery, key: str) -> AsyncIterator[Stopped]:
         await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
 
 
-async def wish_stop(delivery: Delivery, key: str) -> None:
-    """Remember the wish, durably, before the API is asked: whoever releases reads it.
+async def wish_stop(delivery: Delivery, run: Run) -> None:
+    """Remember the wish, durably, before the API is asked: a release reads it.
 
     A later wish takes the place of an earlier one: what is resumed after a stop can be stopped.
     """
-    run = await delivery.ledger.runs.get(key)
-    await delivery.ledger.runs.note(run.id, stop_wished_at=delivery.clock.now())
+    await delivery.ledger.runs.stop_requested(run.id, at=delivery.clock.now())
 
 
-@asynccontextmanager
-async def watching_for_stop(delivery: Delivery, key: str) -> AsyncIterator[None]:
+async def watch_for_stop(delivery: Delivery, run: Run) -> None:
     """Carry a wish to stop out as soon as it is there, whatever else is being done meanwhile.
 
-    Who works on a run may wait for long, for the end of a pause say, and has a token that whoever
-    stops may not get just then.
+    The run's owner may wait for long, for the end of a pause say. It has a token already; the
+    process that stops the run may not get one just then.
     """
-    watching = asyncio.create_task(_watch_for_stop(delivery, key))
-    try:
-        yield
-    finally:
-        watching.cancel()
-
-
-async def _watch_for_stop(delivery: Delivery, key: str) -> None:
     while True:
         await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
         try:
-            run = await delivery.ledger.runs.get(key)
-            if run.stop_wished_at is not None:
-                await carry_out_stop(delivery, run)
+            await carry_out_stop(delivery, run)
         except LedgerError:
             continue  # it is read again
         except HoldLostError:
-            return  # whoever has the run now watches for it
+            return  # the run's new owner watches for it
 
 
-async def carry_out_stop(delivery: Delivery, run: Run) -> None:
-    """Disable, once, what is not confirmed as disabled since the wish."""
-    if await _to_disable(delivery, run):
-        await disable_schedules(delivery, run.key)
+async def carry_out_stop(delivery: Delivery, run: Run) -> bool:
+    """Disable, once, what is not confirmed as disabled since a wish to stop; whether one exists."""
+    wished_at = (await record_of(delivery, run)).stop_wished_at
+    if wished_at is not None and await _to_disable(delivery, run, wished_at):
+        await disable_schedules(delivery, run)
+    return wished_at is not None
 
 
-async def disable_schedules(delivery: Delivery, key: str) -> Stopped:
+async def disable_schedules(delivery: Delivery, run: Run) -> Stopped:
     """Disable each schedule that the run has made; one that fails does not hold up the others."""
-    run = await delivery.ledger.runs.get(key)
     schedules = await delivery.ledger.schedules.of_run(run.id)
     problems = await asyncio.gather(
-        *(_problem_with(delivery, schedule) for schedule in schedules if schedule.ours)
+        *(_problem_with(delivery, run, schedule) for schedule in schedules if schedule.ours)
     )
     problem = next((problem for problem in problems if problem is not None), None)
     return Stopped(problems.count(None), problem)
 
 
-async def disable_unreleased(delivery: Delivery, key: str) -> None:
+async def disable_unreleased(delivery: Delivery, run: Run) -> None:
     """Disable each schedule whose enabling was never asked for: somebody else may have done it.
 
     Raises:
         MicoError: the API has not confirmed it.
     """
-    run = await delivery.ledger.runs.get(key)
     for schedule in await delivery.ledger.schedules.of_run(run.id):
         if schedule.ours and schedule.enable_asked_at is None:
             await disable(delivery, schedule)
 
 
-async def _problem_with(delivery: Delivery, schedule: LedgerSchedule) -> str | None:
+async def _problem_with(delivery: Delivery, run: Run, schedule: LedgerSchedule) -> str | None:
     try:
         await disable(delivery, schedule)
     except MicoError as error:
-        # Somebody else may have come through: whoever works on the run heeds the wish, too.
-        run, known = await _as_noted(delivery, schedule)
-        is_done = not is_to_be_disabled(run, known, delivery.clock.now())
-        return None if is_done and run.stop_wished_at is not None else str(error)
+        # Another process may have come through: the run's owner heeds the wish, too.
+        wished_at = (await record_of(delivery, run)).stop_wished_at
+        known = await delivery.ledger.schedules.get(run.id, named(schedule))
+        is_open = is_to_be_disabled(known, wished_at, delivery.clock.now())
+        return str(error) if is_open or wished_at is None else None
     return None
-
-
-async def _as_noted(delivery: Delivery, schedule: LedgerSchedule) -> tuple[Run, LedgerSchedule]:
-    """The run and the schedule as they stand in the ledger now."""
-    run = await delivery.ledger.runs.by_id(schedule.run_id)
-    return run, await delivery.ledger.schedules.get(schedule.run_id, named(schedule))
 
 
 async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:

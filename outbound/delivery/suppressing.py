@@ -7,8 +7,7 @@ from itertools import islice
 from outbound.contacts import Table, open_table, read_numbers, refuse_secrets
 from outbound.delivery.delivery import Desk
 from outbound.delivery.lists import find_list
-from outbound.delivery.requests import Checks
-from outbound.ledger import Run
+from outbound.delivery.runs import Run
 from outbound.mistakes import UserMistake
 
 _CHUNK = 1000
@@ -21,13 +20,13 @@ async def heed_files(desk: Desk, run: Run) -> None:
     Raises:
         UserMistake: one cannot be read, or a row of it holds no number.
     """
-    for name in Checks.of(run).suppress:
+    for name in run.request.checks.suppress:
         await _heed(desk, run, name)
 
 
 async def _heed(desk: Desk, run: Run, name: str) -> None:
     table = _opened(desk, name)
-    shown, region = name.rsplit("/", 1)[-1], _region(run)
+    shown, region = name.rsplit("/", 1)[-1], run.request.list_options.region
     suppressions = desk.ledger.suppressions
     list_id = await suppressions.begin_file(
         run.id, name=shown, digest=_digest(table, region), now=desk.clock.now()
@@ -73,9 +72,3 @@ def _everything_of(table: str) -> str:
             "postgresql://me@host/clinic#do_not_call."
         )
     return f"SELECT * FROM {table}"  # noqa: S608 - a name, and nothing else
-
-
-def _region(run: Run) -> str | None:
-    options = run.request.get("list_options")
-    region = options.get("region") if isinstance(options, dict) else None
-    return region if isinstance(region, str) else None

@@ -4,18 +4,16 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from outbound.api import NotFound
 from outbound.api.models import Attempt, OutboundCall
 from outbound.delivery.delivery import Delivery, plain_outcome
 from outbound.delivery.finality import can_still_run, is_final, lacks_detail, result_of
+from outbound.delivery.runs import Run, record_of
 from outbound.delivery.schedules import named
-from outbound.ledger import LedgerSchedule, Run, ScheduleState
+from outbound.ledger import GRACE, LedgerSchedule, ScheduleState
 from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
-
-GRACE = timedelta(minutes=10)
-"""How long after its window's end a schedule's last conversations may go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +39,13 @@ async def sweep(delivery: Delivery, run: Run) -> Sweep:
     for schedule in await delivery.ledger.schedules.of_run(run.id):
         if not schedule.was_handed_over:
             continue
-        if await delivery.ledger.calls.open(schedule.id) and _has_begun(delivery, schedule):
+        has_begun = schedule.window.has_begun(delivery.clock.now())
+        if has_begun and await delivery.ledger.calls.open(schedule.id):
             running += await _sweep_schedule(delivery, run, schedule)
         still_open += await delivery.ledger.calls.open(schedule.id)
-    is_last = not running and is_long_over(run.ends_at, delivery.clock.now())
+    window = (await record_of(delivery, run)).window
+    is_last = not running and window.is_over(delivery.clock.now(), grace=2 * GRACE)
     return Sweep(still_open, running, is_last or not still_open)
-
-
-def is_long_over(ends_at: datetime | None, at: datetime) -> bool:
-    """Whether nothing comes any more of calls in a window that ended then."""
-    return ends_at is not None and at > ends_at + 2 * GRACE
-
-
-def _has_begun(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    return schedule.starts_at is None or schedule.starts_at <= delivery.clock.now()
 
 
 async def _sweep_schedule(delivery: Delivery, run: Run, schedule: LedgerSchedule) -> int:
@@ -96,7 +87,7 @@ def _is_held_back(schedule: LedgerSchedule) -> bool:
 def _is_over(schedule: LedgerSchedule, at: datetime) -> bool:
     if schedule.emptied_at is not None and at >= schedule.emptied_at + GRACE:
         return True  # it is disabled for good, and its last conversations are over
-    return schedule.ends_at is not None and at >= schedule.ends_at + GRACE
+    return schedule.window.is_over(at, grace=GRACE)
 
 
 async def _remember(

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -24,14 +25,25 @@ from outbound.ledger.parts import Group, Kind, Part, Parts
 from outbound.ledger.plans import Plans, Rates, Reason
 from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Rows
-from outbound.ledger.runs import NewRun, Run, Runs
-from outbound.ledger.schedules import LedgerSchedule, LedgerSchedules, has_another_day
+from outbound.ledger.runs import NewRun, RunRecord, Runs
+from outbound.ledger.schedules import (
+    LedgerSchedule,
+    LedgerSchedules,
+    abandoned_for_a_fault,
+    has_another_day,
+)
+from outbound.ledger.snapshots import Snapshot, take_snapshot
 from outbound.ledger.suppressions import Suppressed, Suppressions, Withdrawn
 from outbound.ledger.tables import RowState, ScheduleState
+from outbound.ledger.transitions import Because
+from outbound.ledger.windows import GRACE, CallWindow
 
 __all__ = [
     "EXPORTED_COLUMNS",
     "FATES",
+    "GRACE",
+    "Because",
+    "CallWindow",
     "Cap",
     "Clash",
     "Counts",
@@ -48,10 +60,12 @@ __all__ = [
     "Rates",
     "Reason",
     "RowState",
-    "Run",
+    "RunRecord",
     "ScheduleState",
+    "Snapshot",
     "Suppressed",
     "Withdrawn",
+    "abandoned_for_a_fault",
     "has_another_day",
     "open_ledger",
 ]
@@ -86,6 +100,10 @@ class Ledger:
         Its writing raises `HoldLostError` once somebody else has taken the run over.
         """
         return type(self)(self._database.fenced(fence_of(hold)))
+
+    async def snapshot(self, run_id: int, *, now: datetime) -> Snapshot:
+        """The facts that the decision about the run's next steps is made from."""
+        return await take_snapshot(self._database, run_id, now=now)
 
     async def count(self, run_id: int) -> Counts:
         """The run's sums, all of one moment."""

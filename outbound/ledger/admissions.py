@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.runs import Run
+from outbound.ledger.runs import RunRecord
 from outbound.ledger.schedules import with_another_day
 from outbound.ledger.tables import LOOSE, RowState, ScheduleState, rows, runs, schedules
 from outbound.ledger.turns import Turn, take_turn
@@ -51,7 +51,7 @@ class Admissions:
 
     async def admit(
         self,
-        run: Run,
+        run: RunRecord,
         *,
         now: datetime,
         same_people: bool,
@@ -84,7 +84,7 @@ async def _first(
     return Clash(reason, *found) if found else None
 
 
-def _same_list(run: Run, since: datetime) -> Select[tuple[str, int]]:
+def _same_list(run: RunRecord, since: datetime) -> Select[tuple[str, int]]:
     """Another run of the list that was let in."""
     return (
         select(runs.c.key, runs.c.rows_read)
@@ -98,7 +98,7 @@ def _same_list(run: Run, since: datetime) -> Select[tuple[str, int]]:
     )
 
 
-def _same_people(run: Run, now: datetime) -> Select[tuple[str, int]]:
+def _same_people(run: RunRecord, now: datetime) -> Select[tuple[str, int]]:
     """Another run that was not stopped, for certain, whose window overlaps and is not over."""
     is_live = exists().where(
         schedules.c.run_id == runs.c.id,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.rows import Created
+from outbound.ledger.rows import PLANNED_AGAIN, Created
 from outbound.ledger.tables import RowState, claims, rows
 
 
@@ -52,17 +53,8 @@ class Doubts:
 
     async def of_run(self, run_id: int) -> Mapping[int, datetime]:
         """Of each schedule with rows in doubt: when the last of their requests is over."""
-        query = (
-            select(
-                rows.c.schedule_id,
-                func.max(func.coalesce(claims.c.answered_at, claims.c.deadline_at)),
-            )
-            .join(claims, rows.c.claim_id == claims.c.id)
-            .where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
-            .group_by(rows.c.schedule_id)
-        )
         async with self._database.reading() as connection:
-            return dict((await connection.execute(query)).tuples().all())
+            return await doubts_of(connection, run_id)
 
     async def of_schedule(self, schedule_id: int) -> Sequence[DoubtfulRow]:
         """The schedule's rows in doubt, in the list's order."""
@@ -121,18 +113,27 @@ class Doubts:
             call_status=bindparam("status"),
             call_progress=bindparam("progress"),
         )
-        planned = doubtful.values(
-            state=RowState.PLANNED,
-            claim_id=None,
-            schedule_id=None,
-            at_most=bindparam("most"),
-        )
+        planned = doubtful.values(PLANNED_AGAIN | {"at_most": bindparam("most")})
         async with self._database.writing() as connection:
             if found:
                 await connection.execute(created, [_found_values(row) for row in found])
             if absent:
                 values = [{"row_number": row.number, "most": row.at_most} for row in absent]
                 await connection.execute(planned, values)
+
+
+async def doubts_of(connection: AsyncConnection, run_id: int) -> Mapping[int, datetime]:
+    """Of each schedule with rows in doubt: when the last of their requests is over."""
+    query = (
+        select(
+            rows.c.schedule_id,
+            func.max(func.coalesce(claims.c.answered_at, claims.c.deadline_at)),
+        )
+        .join(claims, rows.c.claim_id == claims.c.id)
+        .where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
+        .group_by(rows.c.schedule_id)
+    )
+    return dict((await connection.execute(query)).tuples().all())
 
 
 def _found_values(row: Created) -> dict[str, object]:

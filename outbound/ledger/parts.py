@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.tables import RowState, parts, rows, runs
+from outbound.ledger.windows import CallWindow
 
 ZONE_SEPARATOR = " "
 """What stands between the zones of one row: no zone's name has a space."""
@@ -38,14 +39,18 @@ class Part:
     superseded_at: datetime | None
 
     @property
+    def window(self) -> CallWindow:
+        """When its calls may begin."""
+        return CallWindow(self.starts_at, self.ends_at)
+
+    @property
     def has_next_day(self) -> bool:
-        """Whether who was not reached in its window has another one."""
+        """Whether people who are not reached in its window have a later one."""
         return self.day < self.days and self.superseded_at is None
 
     def is_current(self, now: datetime) -> bool:
         """Whether calls may still be made in its window, and that is still the run's."""
-        is_over = self.ends_at is not None and self.ends_at <= now
-        return self.superseded_at is None and not is_over
+        return self.superseded_at is None and not self.window.is_over(now)
 
     def has(self, batch: int | None) -> bool:
         """Whether the batch belongs to it."""
@@ -97,9 +102,8 @@ class Parts:
 
     async def of_run(self, run_id: int) -> Sequence[Part]:
         """The run's parts, in order, those among them whose windows were superseded."""
-        query = select(parts).where(parts.c.run_id == run_id).order_by(parts.c.ordinal)
         async with self._database.reading() as connection:
-            return [Part(**row) for row in (await connection.execute(query)).mappings()]
+            return await parts_of(connection, run_id)
 
     async def get(self, run_id: int, ordinal: int) -> Part:
         """The run's part of this number."""
@@ -110,14 +114,8 @@ class Parts:
 
         A part whose window is over, or was superseded, is none.
         """
-        query = (
-            select(*_KIND)
-            .where(without_part(run_id, now))
-            .group_by(*_KIND)
-            .order_by(func.min(rows.c.number))
-        )
         async with self._database.reading() as connection:
-            return [Kind(*row) for row in await connection.execute(query)]
+            return await kinds_without_part(connection, run_id, now)
 
     async def last_of_first(self, run_id: int, count: int) -> int | None:
         """The row of the last of so many people who are to be called; None where there are none."""
@@ -176,6 +174,25 @@ class Parts:
                 if values:
                     await connection.execute(insert(parts), values)
             await _bound(connection, run_id)
+
+
+async def parts_of(connection: AsyncConnection, run_id: int) -> Sequence[Part]:
+    """The run's parts, in order, those among them whose windows were superseded."""
+    query = select(parts).where(parts.c.run_id == run_id).order_by(parts.c.ordinal)
+    return [Part(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def kinds_without_part(
+    connection: AsyncConnection, run_id: int, now: datetime
+) -> Sequence[Kind]:
+    """The kinds of people who are to be called and have no part, in the list's order."""
+    query = (
+        select(*_KIND)
+        .where(without_part(run_id, now))
+        .group_by(*_KIND)
+        .order_by(func.min(rows.c.number))
+    )
+    return [Kind(*row) for row in await connection.execute(query)]
 
 
 def without_part(run_id: int, now: datetime) -> ColumnElement[bool]:

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.rows import Created
+from outbound.ledger.rows import PLANNED_AGAIN, Created
+from outbound.ledger.runs import trial_waived
 from outbound.ledger.suppressions import set_aside
 from outbound.ledger.tables import (
     LOOSE,
     RowState,
-    ScheduleState,
     attempts,
     flow_runs,
     outcomes,
@@ -21,6 +22,7 @@ from outbound.ledger.tables import (
     runs,
     schedules,
 )
+from outbound.ledger.transitions import ABANDONED, along
 
 _MOVING = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
@@ -48,13 +50,13 @@ class Refills:
         self._database = database
 
     async def abandon_unfinished(self, run_id: int) -> None:
-        """Abandon each schedule into which somebody who may only be asleep may still send."""
+        """Abandon each schedule into which a former owner, who may be asleep, may still send."""
         sending = select(rows.c.schedule_id).where(
             rows.c.run_id == run_id, rows.c.state == RowState.SENDING
         )
-        query = update(schedules).where(schedules.c.id.in_(sending), schedules.c.ours)
+        abandoned = along(ABANDONED).where(schedules.c.id.in_(sending), schedules.c.ours)
         async with self._database.writing() as connection:
-            await connection.execute(query.values(state=ScheduleState.ABANDONED))
+            await connection.execute(abandoned)
 
     async def reopen(
         self,
@@ -70,12 +72,12 @@ class Refills:
     ) -> bool:
         """Give the run another window: its schedules are abandoned, the wish to stop is forgotten.
 
-        Whoever is to be called has no part any more, and has had none of the new windows, which
-        `starts_at` and `ends_at` bound.
+        People who are still to be called have no part any more, and have had none of the new
+        windows, which `starts_at` and `ends_at` bound. A failed trial is waived.
         Only this wish: where another one stands there, nothing is changed, and it is false.
         """
+        as_known = runs.c.stop_wished_at.is_not_distinct_from(wish)
         async with self._database.writing() as connection:
-            as_known = runs.c.stop_wished_at.is_not_distinct_from(wish)
             reopened = await connection.execute(
                 update(runs)
                 .where(runs.c.id == run_id, as_known)
@@ -87,40 +89,15 @@ class Refills:
                     resumed_at=now,
                     stop_wished_at=None,
                     given_up_at=None,
+                    trial_passed_at=trial_waived(now),
                 )
             )
             if not reopened.rowcount:
                 return False
-            its = update(schedules).where(
-                schedules.c.run_id == run_id,
-                schedules.c.ours,
-                schedules.c.uid.is_not(None),
-                schedules.c.state != ScheduleState.ABANDONED,
-            )
-            await connection.execute(its.values(state=ScheduleState.ABANDONED))
-            its_parts = update(parts).where(
-                parts.c.run_id == run_id, parts.c.superseded_at.is_(None)
-            )
-            await connection.execute(its_parts.values(superseded_at=now))
-            loose = rows.c.state.in_([str(state) for state in LOOSE])
-            waiting = update(rows).where(rows.c.run_id == run_id, loose, rows.c.days_over > 0)
-            await connection.execute(waiting.values(days_over=0))
+            await _leave_the_old_windows(connection, run_id, now)
             by = update(flow_runs).where(flow_runs.c.id == flow_run_id)
             await connection.execute(by.values(reopened_at=now))
         return True
-
-    async def abandoned(self, run_id: int, ordinal: int, since: datetime | None) -> int:
-        """How many schedules of this part of the list were abandoned for a fault since then."""
-        query = select(func.count()).where(
-            schedules.c.run_id == run_id,
-            schedules.c.ordinal == ordinal,
-            schedules.c.state == ScheduleState.ABANDONED,
-            ~schedules.c.set_aside,
-        )
-        if since is not None:
-            query = query.where(schedules.c.created_at >= since)
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one()
 
     async def residents(self, run_id: int, schedule_id: int) -> Sequence[Resident]:
         """The rows that are still to leave the schedule, in the list's order.
@@ -177,10 +154,9 @@ class Refills:
         async with self._database.writing() as connection:
             if leaving:
                 values = [{"row_number": number} for number in leaving]
-                await connection.execute(leave.values(**_AS_ANOTHER_DAY, days_over=day), values)
-            await set_aside(connection, run_id)
-            emptied = update(schedules).where(schedules.c.id == schedule_id)
-            await connection.execute(emptied.values(emptied_at=now))
+                another_day = PLANNED_AGAIN | {"batch": None, "days_over": day}
+                await connection.execute(leave.values(another_day), values)
+            await _emptied(connection, run_id, schedule_id, now)
 
     async def empty(
         self,
@@ -198,15 +174,35 @@ class Refills:
         its_row = (_of(run_id), rows.c.number == bindparam("row_number"))
         async with self._database.writing() as connection:
             if leaving:
-                leave = update(rows).where(*its_row).values(_AS_PLANNED)
+                leave = update(rows).where(*its_row).values(PLANNED_AGAIN)
                 await connection.execute(leave, [{"row_number": number} for number in leaving])
             if staying:
                 stay = update(rows).where(*its_row).values(schedule_id=schedule_id, **_AS_CREATED)
                 values = [{"row_number": row.number, "uid": row.call_uid} for row in staying]
                 await connection.execute(stay, values)
-            await set_aside(connection, run_id)
-            emptied = update(schedules).where(schedules.c.id == schedule_id)
-            await connection.execute(emptied.values(emptied_at=now))
+            await _emptied(connection, run_id, schedule_id, now)
+
+
+async def _leave_the_old_windows(connection: AsyncConnection, run_id: int, now: datetime) -> None:
+    """Nobody of the run is called in a window that it had so far."""
+    abandoned = along(ABANDONED).where(
+        schedules.c.run_id == run_id, schedules.c.ours, schedules.c.uid.is_not(None)
+    )
+    await connection.execute(abandoned)
+    current = update(parts).where(parts.c.run_id == run_id, parts.c.superseded_at.is_(None))
+    await connection.execute(current.values(superseded_at=now))
+    loose = rows.c.state.in_([str(state) for state in LOOSE])
+    waiting = update(rows).where(rows.c.run_id == run_id, loose, rows.c.days_over > 0)
+    await connection.execute(waiting.values(days_over=0))
+
+
+async def _emptied(
+    connection: AsyncConnection, run_id: int, schedule_id: int, now: datetime
+) -> None:
+    """Nobody leaves the schedule any more; of those who left it, some may be suppressed by now."""
+    await set_aside(connection, run_id)
+    emptied = update(schedules).where(schedules.c.id == schedule_id)
+    await connection.execute(emptied.values(emptied_at=now))
 
 
 def _of(run_id: int) -> ColumnElement[bool]:
@@ -216,14 +212,3 @@ def _of(run_id: int) -> ColumnElement[bool]:
 
 
 _AS_CREATED: dict[str, object] = {"state": RowState.CREATED, "call_uid": bindparam("uid")}
-_AS_PLANNED: dict[str, object] = {
-    "state": RowState.PLANNED,
-    "schedule_id": None,
-    "claim_id": None,
-    "call_uid": None,
-    "call_status": None,
-    "call_progress": None,
-    "result": None,
-    "seen": None,
-}
-_AS_ANOTHER_DAY: dict[str, object] = {**_AS_PLANNED, "closed_at": None, "batch": None}

@@ -114,14 +114,8 @@ class Rows:
 
     async def batches(self, run_id: int) -> Mapping[int | None, int]:
         """Of each batch with rows still to be sent: how many; None: of those without one."""
-        query = (
-            select(rows.c.batch, func.count().label("unsent"))
-            .where(*_in(run_id, RowState.PLANNED))
-            .group_by(rows.c.batch)
-            .order_by(rows.c.batch)
-        )
         async with self._database.reading() as connection:
-            return {row.batch: row.unsent for row in await connection.execute(query)}
+            return await unsent_batches(connection, run_id)
 
     async def claim(
         self,
@@ -170,7 +164,7 @@ class Rows:
     async def give_back(self, claim: Claim) -> None:
         """The request never left: its rows are to be sent, as before."""
         async with self._database.writing() as connection:
-            await connection.execute(_of(claim).values(_AS_PLANNED))
+            await connection.execute(_of(claim).values(PLANNED_AGAIN))
 
     async def refused_alone(self, schedule_id: int) -> int:
         """How many people of the schedule were turned down in a request of their own."""
@@ -190,9 +184,9 @@ class Rows:
         )
         others = update(rows).where(*_refused_alone(claim.schedule_id), ~takes_calls)
         async with self._database.writing() as connection:
-            await connection.execute(_of(claim).values(**_AS_PLANNED, at_most=None))
             unsaid = {"at_most": None, "field": None, "reason": None}
-            await connection.execute(others.values(**_AS_PLANNED, **unsaid))
+            await connection.execute(_of(claim).values(PLANNED_AGAIN | unsaid))
+            await connection.execute(others.values(PLANNED_AGAIN | unsaid))
 
     async def record(
         self,
@@ -221,6 +215,17 @@ class Rows:
         async with self._database.writing() as connection:
             await _doubt(connection, claim)
             await connection.execute(_over(claim, now).values(turned_down=True))
+
+
+async def unsent_batches(connection: AsyncConnection, run_id: int) -> Mapping[int | None, int]:
+    """Of each batch with rows still to be sent: how many; None: of those without one."""
+    query = (
+        select(rows.c.batch, func.count().label("unsent"))
+        .where(*_in(run_id, RowState.PLANNED))
+        .group_by(rows.c.batch)
+        .order_by(rows.c.batch)
+    )
+    return {row.batch: row.unsent for row in await connection.execute(query)}
 
 
 def _in(run_id: int, state: RowState) -> tuple[ColumnElement[bool], ...]:
@@ -259,7 +264,18 @@ def _refused_alone(schedule_id: int) -> tuple[ColumnElement[bool], ...]:
     return rows.c.schedule_id == schedule_id, state, rows.c.at_most == 1
 
 
-_AS_PLANNED = {"state": RowState.PLANNED, "claim_id": None, "schedule_id": None}
+PLANNED_AGAIN: dict[str, object] = {
+    "state": RowState.PLANNED,
+    "claim_id": None,
+    "schedule_id": None,
+    "call_uid": None,
+    "call_status": None,
+    "call_progress": None,
+    "result": None,
+    "seen": None,
+    "closed_at": None,
+}
+"""A row that is to be sent once more: nothing of an earlier request or call is left in it."""
 
 
 def _of(claim: Claim) -> Update:

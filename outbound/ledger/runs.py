@@ -5,11 +5,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, case, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Update,
+    and_,
+    case,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import ConflictError, Database
 from outbound.ledger.schedules import with_another_day
 from outbound.ledger.tables import LOOSE, SENT, attempts, flow_runs, rows, runs, schedules
+from outbound.ledger.windows import CallWindow
 from outbound.mistakes import UserMistake
 
 
@@ -30,8 +43,8 @@ class NewRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run(NewRun):
-    """A run as the ledger remembers it."""
+class RunRecord(NewRun):
+    """A run as the ledger remembers it at one moment; others may change it at any time."""
 
     id: int
     campaign_uid: str | None
@@ -50,10 +63,9 @@ class Run(NewRun):
     given_up_at: datetime | None
 
     @property
-    def waits_for_approval(self) -> bool:
-        """Whether a person is still to approve of its plan, as was asked for; once is enough."""
-        checks = self.request.get("checks")
-        return isinstance(checks, dict) and bool(checks.get("approve")) and self.approved_at is None
+    def window(self) -> CallWindow:
+        """When its calls may begin: from its first window's start to its last one's end."""
+        return CallWindow(self.starts_at, self.ends_at)
 
     @property
     def holds_others_back(self) -> bool:
@@ -67,7 +79,7 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, new: NewRun) -> Run:
+    async def create(self, new: NewRun) -> RunRecord:
         """Remember the run; if its key is there already, the run that has it."""
         values = {name: getattr(new, name) for name in NewRun.__dataclass_fields__}
         # Where another process was first with this key, its run is the run.
@@ -76,20 +88,19 @@ class Runs:
                 await connection.execute(insert(runs).values(values))
         return await self.get(new.key)
 
-    async def find(self, key: str) -> Run | None:
+    async def find(self, key: str) -> RunRecord | None:
         """The run with this key, if there is one."""
         async with self._database.reading() as connection:
             found = (await connection.execute(select(runs).where(runs.c.key == key))).mappings()
             row = found.one_or_none()
         return _run(row) if row else None
 
-    async def by_id(self, run_id: int) -> Run:
+    async def by_id(self, run_id: int) -> RunRecord:
         """The run with this id of ours."""
         async with self._database.reading() as connection:
-            found = await connection.execute(select(runs).where(runs.c.id == run_id))
-            return _run(found.mappings().one())
+            return await run_record(connection, run_id)
 
-    async def get(self, key: str) -> Run:
+    async def get(self, key: str) -> RunRecord:
         """The run with this key.
 
         Raises:
@@ -102,7 +113,7 @@ class Runs:
             )
         return run
 
-    async def unfinished(self, base_url: str, now: datetime) -> Sequence[Run]:
+    async def unfinished(self, base_url: str, now: datetime) -> Sequence[RunRecord]:
         """The runs on this API that were begun, with rows whose call, or last day, is not over."""
         loose = exists().where(
             rows.c.run_id == runs.c.id,
@@ -126,7 +137,7 @@ class Runs:
             async with self._database.writing() as connection:
                 await connection.execute(insert(flow_runs).values(id=flow_run_id, run_id=run_id))
 
-    async def of_flow_run(self, flow_run_id: str) -> Run | None:
+    async def of_flow_run(self, flow_run_id: str) -> RunRecord | None:
         """The run that the orchestrator's run of this id works on."""
         query = (
             select(runs)
@@ -149,7 +160,7 @@ class Runs:
         async with self._database.reading() as connection:
             return (await connection.execute(query)).scalar_one_or_none() is not None
 
-    async def newest(self, limit: int = 50) -> Sequence[Run]:
+    async def newest(self, limit: int = 50) -> Sequence[RunRecord]:
         """The latest runs, newest first."""
         async with self._database.reading() as connection:
             found = await connection.execute(select(runs).order_by(runs.c.id.desc()).limit(limit))
@@ -171,11 +182,54 @@ class Runs:
         async with self._database.writing() as connection:
             await connection.execute(given_up.values(given_up_at=now, admitted_at=its_place))
 
-    async def note(self, run_id: int, **facts: object) -> None:
-        """Remember facts about the run: columns of `runs`."""
+    async def taken_up(self, run_id: int) -> None:
+        """Somebody works on it again."""
+        await self._change(update(runs).values(given_up_at=None), run_id)
+
+    async def has_campaign(self, run_id: int, uid: str) -> None:
+        """Its campaign is the one with this uid."""
+        await self._change(update(runs).values(campaign_uid=uid), run_id)
+
+    async def staged(self, run_id: int, *, at: datetime) -> None:
+        """The whole list stands in the ledger."""
+        await self._change(update(runs).values(staged_at=at), run_id)
+
+    async def approved(self, run_id: int, *, at: datetime) -> None:
+        """A person approved of its plan."""
+        await self._change(update(runs).values(approved_at=at), run_id)
+
+    async def trial_passed(self, run_id: int, *, at: datetime) -> None:
+        """Its trial group went well: the others may be called."""
+        await self._change(update(runs).values(trial_passed_at=at), run_id)
+
+    async def trial_failed(self, run_id: int, *, at: datetime) -> None:
+        """Its trial group did not go well: the launcher ends, and the others are held."""
+        await self._change(update(runs).values(trial_failed_at=at, given_up_at=at), run_id)
+
+    async def resumed(self, run_id: int, *, at: datetime) -> None:
+        """Somebody asks to carry on with it; a failed trial is waived."""
+        resumed = update(runs).values(resumed_at=at, trial_passed_at=trial_waived(at))
+        await self._change(resumed, run_id)
+
+    async def stop_requested(self, run_id: int, *, at: datetime) -> None:
+        """Somebody wishes to stop it; a later wish takes the place of an earlier one."""
+        await self._change(update(runs).values(stop_wished_at=at), run_id)
+
+    async def _change(self, change: Update, run_id: int) -> None:
         async with self._database.writing() as connection:
-            await connection.execute(update(runs).where(runs.c.id == run_id).values(**facts))
+            await connection.execute(change.where(runs.c.id == run_id))
 
 
-def _run(row: RowMapping) -> Run:
-    return Run(**row)
+def trial_waived(at: datetime) -> ColumnElement[datetime]:
+    """When the trial passed: a person who resumes after a failed one has seen it."""
+    return case((runs.c.trial_failed_at.is_not(None), at), else_=runs.c.trial_passed_at)
+
+
+async def run_record(connection: AsyncConnection, run_id: int) -> RunRecord:
+    """The run with this id of ours."""
+    found = await connection.execute(select(runs).where(runs.c.id == run_id))
+    return _run(found.mappings().one())
+
+
+def _run(row: RowMapping) -> RunRecord:
+    return RunRecord(**row)

@@ -4,14 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, insert, select, update
+from sqlalchemy import Select, Update, and_, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.parts import Part
 from outbound.ledger.suppressions import hits
 from outbound.ledger.tables import ScheduleState, parts, runs, schedules
 from outbound.ledger.tables import strangers as stranger_calls
+from outbound.ledger.transitions import (
+    ABANDONED,
+    COUNT_AGAIN,
+    ENABLE_REFUSED,
+    ENABLE_SENT,
+    NAMED,
+    PROVEN,
+    RELEASED,
+    STOPPED,
+    Because,
+    along,
+)
 from outbound.ledger.turns import Turn, share_turn
+from outbound.ledger.windows import CallWindow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +50,11 @@ class LedgerSchedule:
     emptied_at: datetime | None
 
     @property
+    def window(self) -> CallWindow:
+        """When its calls may begin; another client's schedule has its own window."""
+        return CallWindow(self.starts_at, self.ends_at)
+
+    @property
     def may_be_live(self) -> bool:
         """Whether calls may be made from it: an unanswered enable counts as enabled."""
         return self.state in {ScheduleState.ENABLING, ScheduleState.ENABLED}
@@ -57,30 +76,58 @@ class LedgerSchedule:
 
 
 def has_another_day(schedule: LedgerSchedule, parts: Sequence[Part]) -> bool:
-    """Whether who is not reached from the schedule is called on another day."""
-    its = next((part for part in parts if part.ordinal == schedule.ordinal), None)
+    """Whether people whom the schedule does not reach have a later window."""
+    part = next((part for part in parts if part.ordinal == schedule.ordinal), None)
     is_done_with = schedule.emptied_at is not None or schedule.state == ScheduleState.ABANDONED
-    return schedule.ours and not is_done_with and its is not None and its.has_next_day
+    return schedule.ours and not is_done_with and part is not None and part.has_next_day
+
+
+def abandoned_for_a_fault(
+    known: Sequence[LedgerSchedule], ordinal: int, since: datetime | None = None
+) -> int:
+    """How many schedules of this part of the list were abandoned for a fault since then."""
+    return sum(
+        schedule.ordinal == ordinal
+        and schedule.state == ScheduleState.ABANDONED
+        and not schedule.set_aside
+        and (since is None or schedule.created_at >= since)
+        for schedule in known
+    )
 
 
 def with_another_day() -> Select[tuple[int]]:
-    """The schedules of all runs for which it is so: their ids of ours."""
-    its = schedules.alias()
+    """The ids of the schedules, of all runs, for which `has_another_day` is true."""
+    other = schedules.alias()
     return (
-        select(its.c.id)
-        .join(parts, and_(parts.c.run_id == its.c.run_id, parts.c.ordinal == its.c.ordinal))
+        select(other.c.id)
+        .join(parts, and_(parts.c.run_id == other.c.run_id, parts.c.ordinal == other.c.ordinal))
         .where(
-            its.c.ours,
-            its.c.emptied_at.is_(None),
-            its.c.state != ScheduleState.ABANDONED,
+            other.c.ours,
+            other.c.emptied_at.is_(None),
+            other.c.state != ScheduleState.ABANDONED,
             parts.c.superseded_at.is_(None),
             parts.c.day < parts.c.days,
         )
     )
 
 
+async def schedules_of(connection: AsyncConnection, run_id: int) -> Sequence[LedgerSchedule]:
+    """The run's schedules that the API has named, in order."""
+    query = (
+        select(schedules)
+        .where(schedules.c.run_id == run_id, schedules.c.uid.is_not(None))
+        .order_by(schedules.c.ordinal, schedules.c.id)
+    )
+    found = (await connection.execute(query)).mappings()
+    return [LedgerSchedule(**{**row, "state": ScheduleState(row["state"])}) for row in found]
+
+
 class LedgerSchedules:
-    """The ledger's schedules."""
+    """The ledger's schedules. Their states change along `transitions` and in no other way.
+
+    A method that returns a bool says whether the schedule moved. False: another process was
+    faster, and the facts must be read again.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -109,28 +156,36 @@ class LedgerSchedules:
             "ends_at": ends_at,
         }
         async with self._database.writing() as connection:
-            added = await connection.execute(insert(schedules).values(values))
-            key = added.inserted_primary_key
-        if key is None:
-            raise AssertionError("an insert of one row has a primary key")
-        return int(key[0])
+            added = await connection.execute(
+                insert(schedules).values(values).returning(schedules.c.id)
+            )
+            return int(added.scalar_one())
 
     async def of_run(self, run_id: int) -> Sequence[LedgerSchedule]:
         """The run's schedules that the API has named, in order."""
-        query = (
-            select(schedules)
-            .where(schedules.c.run_id == run_id, schedules.c.uid.is_not(None))
-            .order_by(schedules.c.ordinal, schedules.c.id)
-        )
         async with self._database.reading() as connection:
-            found = (await connection.execute(query)).mappings()
-            return [
-                LedgerSchedule(**{**row, "state": ScheduleState(row["state"])}) for row in found
-            ]
+            return await schedules_of(connection, run_id)
 
     async def get(self, run_id: int, uid: str) -> LedgerSchedule:
         """The run's schedule with this uid."""
         return next(known for known in await self.of_run(run_id) if known.uid == uid)
+
+    async def named(self, schedule_id: int, uid: str) -> bool:
+        """The API has created it, disabled, under this uid: it can be filled."""
+        return await self._move(along(NAMED).values(uid=uid), schedule_id)
+
+    async def ready(self, schedule_id: int) -> bool:
+        """It holds exactly what was created in it."""
+        return await self._move(along(PROVEN), schedule_id)
+
+    async def count_again(self, run_id: int) -> None:
+        """What a former owner has counted is counted again before its release."""
+        async with self._database.writing() as connection:
+            await connection.execute(along(COUNT_AGAIN).where(schedules.c.run_id == run_id))
+
+    async def require_audit(self, schedule_id: int) -> None:
+        """A count is not enough any more: every call is compared before its release."""
+        await self._move(update(schedules).values(doubted=True), schedule_id)
 
     async def intend_enabling(self, schedule: LedgerSchedule, *, now: datetime) -> bool:
         """Remember that the schedule is about to be enabled; false: it must not be.
@@ -140,50 +195,62 @@ class LedgerSchedules:
         wish: none slips past the other.
         """
         wish = select(runs.c.stop_wished_at).where(runs.c.id == schedule.run_id)
+        sent = along(ENABLE_SENT).where(schedules.c.id == schedule.id)
         async with self._database.writing() as connection:
+            # The lock on the run's row makes a stop wait until the intent is written.
             if (await connection.execute(wish.with_for_update())).scalar_one() is not None:
                 return False
             await share_turn(connection, Turn.LISTING)
             if await hits(connection, schedule.id):
                 return False
-            intent = {"enable_asked_at": now, "enabled_at": None}
-            await connection.execute(
-                update(schedules)
-                .where(schedules.c.id == schedule.id)
-                .values(state=ScheduleState.ENABLING, **intent)
-            )
-        return True
+            moved = await connection.execute(sent.values(enable_asked_at=now, enabled_at=None))
+            return moved.rowcount == 1
+
+    async def not_enabled(self, before: LedgerSchedule) -> bool:
+        """The enabling was not carried out: it is as live as it was `before` its intent."""
+        back = along(ENABLE_REFUSED).values(
+            # An earlier enabling may still be without an answer.
+            state=before.state,
+            enable_asked_at=before.enable_asked_at,
+            enabled_at=before.enabled_at,
+        )
+        return await self._move(back, before.id)
+
+    async def released(self, schedule_id: int, *, at: datetime) -> bool:
+        """The API has confirmed that it is enabled: calls may be made."""
+        return await self._move(along(RELEASED).values(enabled_at=at), schedule_id)
+
+    async def verified(self, schedule_id: int, *, at: datetime) -> None:
+        """It was found right after its release, too."""
+        await self._move(update(schedules).values(verified_at=at), schedule_id)
 
     async def disabled(self, before: LedgerSchedule, *, now: datetime) -> bool:
-        """The API has confirmed that it is disabled; what was not live is what it was before.
+        """The API has confirmed that it is disabled; a schedule that was not live keeps its state.
 
         `before` is how it stood when the API was asked. Where its enabling was asked for, or
         answered, since then, the confirmation proves nothing: false, and nothing is remembered.
         """
-        its = schedules.c
-        was_live = schedules.c.state.in_([ScheduleState.ENABLING, ScheduleState.ENABLED])
-        state = case((was_live, str(ScheduleState.DISABLED)), else_=schedules.c.state)
+        is_as_before = and_(
+            schedules.c.id == before.id,
+            schedules.c.enable_asked_at.is_not_distinct_from(before.enable_asked_at),
+            schedules.c.enabled_at.is_not_distinct_from(before.enabled_at),
+        )
         async with self._database.writing() as connection:
-            query = update(schedules).where(
-                its.id == before.id,
-                its.enable_asked_at.is_not_distinct_from(before.enable_asked_at),
-                its.enabled_at.is_not_distinct_from(before.enabled_at),
-            )
-            noted = await connection.execute(query.values(state=state, disabled_at=now))
-            return noted.rowcount == 1
+            await connection.execute(along(STOPPED).where(is_as_before))
+            confirmed = update(schedules).where(is_as_before).values(disabled_at=now)
+            return (await connection.execute(confirmed)).rowcount == 1
 
-    async def count_again(self, run_id: int) -> None:
-        """What another process has counted is to be counted again before its release."""
-        async with self._database.writing() as connection:
-            query = update(schedules).where(
-                schedules.c.run_id == run_id, schedules.c.state == ScheduleState.READY
-            )
-            await connection.execute(query.values(state=ScheduleState.LOADING))
+    async def abandon(self, schedule_id: int, *, because: Because) -> bool:
+        """Never enable it again; its people move to another schedule."""
+        abandoned = along(ABANDONED)
+        if because is Because.SUPPRESSION:  # no fault of the schedule's: it may be replaced at will
+            abandoned = abandoned.values(set_aside=True)
+        return await self._move(abandoned, schedule_id)
 
     async def adopt(
         self, run_id: int, *, uid: str, strangers: Sequence[str], created_at: datetime
     ) -> None:
-        """Remember somebody else's schedule, and the calls that stand there before ours."""
+        """Remember another client's schedule, and the calls that stand there before ours."""
         values = {"run_id": run_id, "ordinal": 1, "ours": False, "uid": uid}
         async with self._database.writing() as connection:
             added = await connection.execute(
@@ -197,14 +264,12 @@ class LedgerSchedules:
                 await connection.execute(insert(stranger_calls), there)
 
     async def strangers(self, schedule_id: int) -> frozenset[str]:
-        """The calls that stood in somebody else's schedule before anything of ours."""
-        theirs = stranger_calls.c
-        query = select(theirs.call_uid).where(theirs.schedule_id == schedule_id)
+        """The calls that stood in another client's schedule before anything of ours."""
+        query = select(stranger_calls.c.call_uid).where(stranger_calls.c.schedule_id == schedule_id)
         async with self._database.reading() as connection:
             return frozenset((await connection.execute(query)).scalars())
 
-    async def note(self, schedule_id: int, **facts: object) -> None:
-        """Remember facts about the schedule: columns of `schedules`."""
+    async def _move(self, statement: Update, schedule_id: int) -> bool:
         async with self._database.writing() as connection:
-            query = update(schedules).where(schedules.c.id == schedule_id)
-            await connection.execute(query.values(**facts))
+            moved = await connection.execute(statement.where(schedules.c.id == schedule_id))
+            return moved.rowcount == 1

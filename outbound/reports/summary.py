@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from outbound.ledger import Counts, Ledger, LedgerSchedule, Part, Run, has_another_day
+from outbound.delivery.runs import Run, waits_for_approval
+from outbound.ledger import Counts, Ledger, LedgerSchedule, Part, RunRecord, has_another_day
 
 
 class RunState(StrEnum):
@@ -127,19 +128,19 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
     )
 
 
-def _what_it_waits_for(run: Run) -> str:
+def _what_it_waits_for(run: RunRecord) -> str:
     if run.holds_others_back:
         return (
             "Too many calls of its trial group failed, and the others are held: "
             f"`outbound resume {run.key}` calls them all the same."
         )
-    if run.waits_for_approval:
+    if waits_for_approval(Run.of(run), run):
         return "Nobody is called before a person has approved of its plan in Prefect."
     return ""
 
 
 def _state(
-    run: Run, schedules: Sequence[LedgerSchedule], parts: Sequence[Part], counts: Counts
+    run: RunRecord, schedules: Sequence[LedgerSchedule], parts: Sequence[Part], counts: Counts
 ) -> RunState:
     if run.stop_wished_at:
         is_confirmed = all(_is_stopped(schedule, run.stop_wished_at) for schedule in schedules)

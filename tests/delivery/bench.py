@@ -1,7 +1,7 @@
 """A delivery on the sandbox, in this process and on a clock that is moved by hand."""
 
 import csv
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,17 +12,23 @@ from outbound.api import MicoClient, MicoSettings
 from outbound.contacts import open_list
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.counting import count_calls
+from outbound.delivery.course import follow_course
+from outbound.delivery.decision import decide
 from outbound.delivery.delivery import Delivery, Sizes
+from outbound.delivery.facts import read_facts
 from outbound.delivery.loading import load_batch
 from outbound.delivery.release import release
 from outbound.delivery.requests import ExistingCampaign, Launch
+from outbound.delivery.runs import Run, get_run
 from outbound.delivery.schedules import schedule_of
 from outbound.delivery.staging import open_run, stage
+from outbound.delivery.steps import Step
 from outbound.delivery.tracking import Sweep, sweep
-from outbound.ledger import Counts, Ledger, LedgerSchedule, Run, open_ledger
+from outbound.ledger import Counts, Ledger, LedgerSchedule, RunRecord, open_ledger
 from outbound.planning import AllowedHours, Between, CallingWindow
 from outbound.sandbox import CAMPAIGN_UID, Sandbox
 from tests.delivery.wire import Wire
+from tests.ledger.columns import set_run
 from tests.sandbox.caller import START, ManualClock
 
 BASE_URL = "http://localhost"
@@ -90,8 +96,9 @@ class Bench:
     async def read(self, run: Run, path: Path) -> Run:
         """The run's list is the one at this path, and was read."""
         contact_list = open_list(path)
-        await self.ledger.runs.note(run.id, list_digest=contact_list.digest)
-        return await stage(self.delivery, await self.run(run.key), contact_list)
+        await set_run(self.ledger, run.id, list_digest=contact_list.digest)
+        await stage(self.delivery, await self.run(run.key), contact_list)
+        return await self.run(run.key)
 
     async def loaded(self, count: int, **changes: object) -> LedgerSchedule:
         """A schedule that holds so many people."""
@@ -101,14 +108,22 @@ class Bench:
             await load_batch(self.delivery, schedule, batch or 0)
         return await self.schedule()
 
+    async def ready(self, count: int, **changes: object) -> LedgerSchedule:
+        """A schedule that was filled with so many people, and counted."""
+        assert await count_calls(self.delivery, await self.loaded(count, **changes))
+        return await self.schedule()
+
     async def released(self, count: int, **changes: object) -> LedgerSchedule:
         """A schedule of so many people whose calls may be made."""
-        schedule = await self.loaded(count, **changes)
-        assert await count_calls(self.delivery, schedule)
-        await release(self.delivery, "spring", await self.schedule())
+        schedule = await self.ready(count, **changes)
+        await release(self.delivery, await self.run(), schedule)
         return await self.schedule()
 
     async def run(self, key: str = "spring") -> Run:
+        return await get_run(self.delivery, key)
+
+    async def record(self, key: str = "spring") -> RunRecord:
+        """The run as the ledger has it now."""
         return await self.ledger.runs.get(key)
 
     async def schedule(self, key: str = "spring") -> LedgerSchedule:
@@ -156,6 +171,17 @@ def _result(call: Mapping[str, Any]) -> str:
         return "not_reached"
     last = call["attempts"][-1]
     return str(last["outcome"] or last["status"])
+
+
+async def deliver_all(delivery: Delivery, key: str = "spring") -> None:
+    """Take every step of the run's way, until its calls may be made."""
+    run = await get_run(delivery, key)
+    await follow_course(delivery, run, lambda step: step.take(delivery, run))
+
+
+async def next_steps(bench: Bench) -> Sequence[Step]:
+    """What is to be done next."""
+    return decide(await read_facts(bench.delivery, await bench.run()))
 
 
 @asynccontextmanager

@@ -16,7 +16,8 @@ import pytest
 from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.holding import holding
-from outbound.delivery.steps import Step, take
+from outbound.delivery.runs import get_run
+from outbound.delivery.steps import Step
 from outbound.ledger import ScheduleState
 from tests.delivery.bench import Bench, opened_bench
 from tests.delivery.wire import BULK
@@ -40,12 +41,12 @@ async def lose_the_disk(bench: Bench, *, copied_before: str, lost_behind: str) -
         name = next(steps)
         if name == copied_before:
             copy_ledger(bench.folder)
-        await take(bench.delivery, "spring", step)
+        await step.take(bench.delivery, await bench.run())
         if name == lost_behind:
             raise DiskLostError
 
     with suppress(DiskLostError):
-        await follow_course(bench.delivery, "spring", take_until_lost)
+        await follow_course(bench.delivery, await bench.run(), take_until_lost)
 
 
 def copy_ledger(folder: Path) -> None:
@@ -65,9 +66,9 @@ async def carried_on(bench: Bench) -> AsyncIterator[Bench]:
         async with holding(delivery, await restored.run()) as held:
 
             async def take_it(step: Step) -> None:
-                await take(held, "spring", step)
+                await step.take(held, await get_run(held, "spring"))
 
-            await follow_course(held, "spring", take_it)
+            await follow_course(held, await get_run(held, "spring"), take_it)
         yield restored
 
 

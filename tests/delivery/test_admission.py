@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 
 from outbound.delivery.admission import admit
+from outbound.delivery.runs import Run
 from outbound.delivery.stopping import wish_stop
-from outbound.ledger import Run
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 from tests.delivery.bench import END, Bench, rows_of, write_list
+from tests.ledger.columns import set_run
 from tests.sandbox.caller import START
 
 LATER = CallingWindow(END, END + timedelta(hours=3))
@@ -27,7 +28,7 @@ async def with_people(
     people = [rows_of(number)[-1] for number in numbers]
     await bench.read(run, write_list(bench.folder / f"{key}.csv", people))
     if window is not None:
-        await bench.ledger.runs.note(run.id, starts_at=window.starts_at, ends_at=window.ends_at)
+        await set_run(bench.ledger, run.id, starts_at=window.starts_at, ends_at=window.ends_at)
     return await bench.run(key)
 
 
@@ -38,13 +39,13 @@ async def test_people_of_a_run_that_goes_on_are_not_called_in_another_at_the_sam
     second = await with_people(bench, "second", range(4, 9))
     with pytest.raises(UserMistake, match="2 people of this list stand in the run first"):
         await let_in(bench, second)
-    assert (await bench.run("second")).admitted_at is None
+    assert (await bench.record("second")).admitted_at is None
 
 
 async def test_whoever_asks_for_it_may_call_them_in_both(bench: Bench) -> None:
     await let_in(bench, await with_people(bench, "first", range(1, 6)))
     await let_in(bench, await with_people(bench, "second", range(4, 9)), allow_overlap=True)
-    assert (await bench.run("second")).admitted_at == START
+    assert (await bench.record("second")).admitted_at == START
 
 
 async def test_other_people_may_be_called_at_the_same_time(bench: Bench) -> None:
@@ -59,7 +60,7 @@ async def test_the_same_people_may_be_called_in_another_window(bench: Bench) -> 
 
 async def test_people_of_a_run_that_was_stopped_may_be_called(bench: Bench) -> None:
     await let_in(bench, await with_people(bench, "first", range(1, 6)))
-    await wish_stop(bench.delivery, "first")
+    await wish_stop(bench.delivery, await bench.run("first"))
     await let_in(bench, await with_people(bench, "second", range(1, 5)))
 
 

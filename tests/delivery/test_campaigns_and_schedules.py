@@ -7,13 +7,12 @@ from outbound.api import NotFound, Retriable
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
-from outbound.delivery.next_steps import next_steps
 from outbound.delivery.schedules import WrongEchoError, adopt, named, schedule_of
 from outbound.delivery.steps import CreateCalls, CreateSchedule
 from outbound.ledger import ScheduleState
 from outbound.planning import WindowMissedError
 from outbound.sandbox import CALL_FLOW_UID, CAMPAIGN_UID
-from tests.delivery.bench import END, Bench, Json
+from tests.delivery.bench import END, Bench, Json, next_steps
 from tests.delivery.wire import NEW_CAMPAIGN, NEW_SCHEDULE, answer_is_changed, answer_is_lost
 from tests.sandbox.caller import START
 
@@ -24,7 +23,7 @@ async def test_a_new_campaign_is_created_and_remembered(bench: Bench) -> None:
     uid = await campaign_of(bench.delivery, await bench.begun(campaign=RECALLS))
     campaign = bench.campaigns()[-1]
     assert (campaign["uid"], campaign["name"]) == (uid, "Recalls")
-    assert (await bench.run()).campaign_uid == uid
+    assert (await bench.record()).campaign_uid == uid
 
 
 async def test_a_campaign_that_is_remembered_is_not_created_again(bench: Bench) -> None:
@@ -55,7 +54,7 @@ async def test_a_campaign_of_which_nothing_was_heard_may_be_created_again(bench:
     with pytest.raises(Retriable):
         await campaign_of(bench.delivery, run)
     uid = await campaign_of(bench.delivery, await bench.run())
-    assert (await bench.run()).campaign_uid == uid
+    assert (await bench.record()).campaign_uid == uid
 
 
 async def test_a_schedule_has_the_runs_window_and_retries_and_is_disabled(bench: Bench) -> None:
@@ -141,10 +140,10 @@ async def test_a_long_list_is_parted_at_fifty_thousand(bench: Bench) -> None:
     bench.use(Sizes(bulk=2, schedule=4))
     run = await bench.staged(7)
     for part in (1, 2):
-        assert await next_steps(bench.delivery, "spring") == [CreateSchedule(part, 2)]
+        assert await next_steps(bench) == [CreateSchedule(part, 2)]
         await schedule_of(bench.delivery, await bench.run(), part)
     first, second = (named(s) for s in await bench.ledger.schedules.of_run(run.id))
-    sending = await next_steps(bench.delivery, "spring")
+    sending = await next_steps(bench)
     assert {(s.schedule_uid, s.batch) for s in sending if isinstance(s, CreateCalls)} == {
         (first, 1),
         (first, 2),

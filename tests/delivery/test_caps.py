@@ -4,14 +4,12 @@ import asyncio
 from datetime import timedelta
 
 from outbound.contacts import open_list
-from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
 from outbound.delivery.plan import planning
 from outbound.delivery.requests import CallCap, Checks
-from outbound.delivery.steps import take
 from outbound.planning import Between
 from outbound.sandbox.mix import Mix
-from tests.delivery.bench import END, Bench, launch, rows_of, write_list
+from tests.delivery.bench import END, Bench, deliver_all, launch, rows_of, write_list
 from tests.delivery.conftest import Opened
 
 UNLUCKY = Mix(endings={"no_answer": 1})
@@ -20,7 +18,7 @@ FOUR_IN_TWO_DAYS = Checks(cap=CallCap(max_calls=4, within_hours=48))
 
 async def deliver(bench: Bench, key: str = "spring") -> None:
     async with holding(bench.delivery, await bench.run(key)) as held:
-        await follow_course(held, key, lambda step: take(held, key, step))
+        await deliver_all(held, key)
 
 
 async def states(bench: Bench, key: str) -> list[object]:

@@ -7,18 +7,16 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from outbound.delivery.course import follow_course
 from outbound.delivery.holding import HeldError, holding
 from outbound.delivery.recovery import recover
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
-from outbound.delivery.steps import take
 from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
 from outbound.ledger import ScheduleState
 from outbound.ledger.locks import lock_file
 from outbound.mistakes import UserMistake
 from outbound.planning import Between
-from tests.delivery.bench import END, Bench
+from tests.delivery.bench import END, Bench, deliver_all
 from tests.delivery.conftest import Opened
 from tests.delivery.wire import (
     BULK,
@@ -30,6 +28,7 @@ from tests.delivery.wire import (
     answers,
     nobody_is_there,
 )
+from tests.ledger.columns import set_run, set_schedule
 from tests.sandbox.caller import START
 
 KEY = "spring"
@@ -38,18 +37,18 @@ NEXT_DAY = Between(starts_at=START + timedelta(days=1), ends_at=END + timedelta(
 
 async def deliver(bench: Bench) -> None:
     async with holding(bench.delivery, await bench.run()) as held:
-        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+        await deliver_all(held)
 
 
 async def stop(bench: Bench) -> None:
-    await wish_stop(bench.delivery, KEY)
-    assert (await disable_schedules(bench.delivery, KEY)).problem is None
+    await wish_stop(bench.delivery, await bench.run())
+    assert (await disable_schedules(bench.delivery, await bench.run())).problem is None
 
 
 async def resume_in(bench: Bench, window: Between) -> None:
     async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.run(), window)
-        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+        await give_window(held, await bench.record(), window)
+        await deliver_all(held)
 
 
 def attempts(bench: Bench) -> dict[str, int]:
@@ -167,7 +166,7 @@ async def test_a_run_that_died_before_its_list_was_read_is_given_another_window(
     run = await bench.begun()
     bench.at(END)
     async with holding(bench.delivery, run) as held:
-        await give_window(held, run, NEXT_DAY)
+        await give_window(held, await bench.record(), NEXT_DAY)
     await bench.staged(3)
     await deliver(bench)
     assert (await bench.count()).is_delivered
@@ -178,7 +177,7 @@ async def test_a_run_that_is_over_is_given_no_other_window(bench: Bench) -> None
     await bench.released(1)
     await bench.follow()
     with pytest.raises(UserMistake, match="is finished: nobody is left to be called"):
-        await give_window(bench.delivery, await bench.run(), NEXT_DAY)
+        await give_window(bench.delivery, await bench.record(), NEXT_DAY)
 
 
 async def test_a_stopped_run_is_carried_on_only_in_another_window(bench: Bench) -> None:
@@ -219,7 +218,7 @@ async def test_where_lists_show_no_attempts_who_was_called_is_asked_for_by_name(
 async def test_a_run_that_is_calling_is_not_given_another_window(bench: Bench) -> None:
     await bench.released(3)
     with pytest.raises(UserMistake, match="stop it first"):
-        await give_window(bench.delivery, await bench.run(), NEXT_DAY)
+        await give_window(bench.delivery, await bench.record(), NEXT_DAY)
 
 
 async def test_asking_twice_for_the_same_window_is_asking_once(opened: Opened) -> None:
@@ -234,14 +233,14 @@ async def test_asking_twice_for_the_same_window_is_asking_once(opened: Opened) -
 
 async def test_a_run_belongs_to_its_api(bench: Bench) -> None:
     run = await bench.staged(1)
-    await bench.ledger.runs.note(run.id, base_url="https://api.micovoice.com")
+    await set_run(bench.ledger, run.id, base_url="https://api.micovoice.com")
     with pytest.raises(UserMistake, match=r"was begun on https://api\.micovoice\.com"):
         refuse_another_api(bench.delivery, await bench.run())
 
 
 async def test_recovery_carries_a_wish_to_stop_out(bench: Bench) -> None:
     await bench.released(3)
-    await wish_stop(bench.delivery, KEY)
+    await wish_stop(bench.delivery, await bench.run())
     (recovered,) = await recover(bench.delivery)
     assert "confirmed" in recovered.finding
     assert [schedule["is_enabled"] for schedule in bench.schedules()] == [False]
@@ -249,7 +248,7 @@ async def test_recovery_carries_a_wish_to_stop_out(bench: Bench) -> None:
 
 async def test_recovery_says_when_mico_has_not_confirmed_a_stop(bench: Bench) -> None:
     await bench.released(3)
-    await wish_stop(bench.delivery, KEY)
+    await wish_stop(bench.delivery, await bench.run())
     bench.wire.meets(SWITCH, answers(503))
     (recovered,) = await recover(bench.delivery)
     assert "not confirmed" in recovered.finding
@@ -271,7 +270,7 @@ async def test_recovery_releases_nobody(bench: Bench) -> None:
     assert "outbound resume spring" in recovered.finding
     assert recovered.waits_for_you
     assert bench.wire.count(SWITCH) == 0
-    assert (await bench.run()).given_up_at is not None
+    assert (await bench.record()).given_up_at is not None
 
 
 async def test_recovery_leaves_a_run_alone_that_somebody_works_on(bench: Bench) -> None:
@@ -285,10 +284,14 @@ async def test_recovery_leaves_a_run_alone_that_somebody_works_on(bench: Bench) 
 
 async def test_recovery_looks_again_at_what_was_released_after_doubt(bench: Bench) -> None:
     schedule = await bench.loaded(3)
-    await bench.ledger.schedules.note(schedule.id, doubted=True)
+    await set_schedule(bench.ledger, schedule.id, doubted=True)
     await bench.delivery.api.schedules.enable(str(schedule.uid))
-    await bench.ledger.schedules.note(
-        schedule.id, state=ScheduleState.ENABLED, enable_asked_at=START, enabled_at=START
+    await set_schedule(
+        bench.ledger,
+        schedule.id,
+        state=ScheduleState.ENABLED,
+        enable_asked_at=START,
+        enabled_at=START,
     )
     await recover(bench.delivery)
     assert (await bench.schedule()).verified_at is not None
@@ -308,12 +311,12 @@ async def test_an_enabling_without_an_answer_is_asked_for_again_once_it_is_over(
 async def test_a_stop_that_came_after_a_resume_was_asked_for_stands(bench: Bench) -> None:
     await bench.released(3)
     await stop(bench)
-    asked = await bench.run()
+    asked = await bench.record()
     bench.clock.advance(1)
-    await wish_stop(bench.delivery, KEY)
+    await wish_stop(bench.delivery, await bench.run())
     with pytest.raises(StoppedError):
         await give_window(bench.delivery, asked, NEXT_DAY)
-    assert (await bench.run()).stop_wished_at == bench.clock.now()
+    assert (await bench.record()).stop_wished_at == bench.clock.now()
 
 
 async def test_whoever_was_held_back_is_not_closed_before_the_new_window(opened: Opened) -> None:
@@ -322,13 +325,13 @@ async def test_whoever_was_held_back_is_not_closed_before_the_new_window(opened:
     bench.clock.advance(1)
     await stop(bench)
     bench.at(END + timedelta(hours=1))
-    await give_window(bench.delivery, await bench.run(), NEXT_DAY)
+    await give_window(bench.delivery, await bench.record(), NEXT_DAY)
     await recover(bench.delivery)
     assert (await bench.count()).open >= 3
 
 
 async def test_killed_before_the_enabling_left_nobody_counts_as_released(bench: Bench) -> None:
-    schedule = await bench.loaded(3)
+    schedule = await bench.ready(3)
     assert await bench.ledger.schedules.intend_enabling(schedule, now=bench.clock.now())
     while not (recovered := await recover(bench.delivery))[0].is_over:
         bench.clock.advance(600)
@@ -338,8 +341,8 @@ async def test_killed_before_the_enabling_left_nobody_counts_as_released(bench: 
 
 
 async def test_no_enabling_is_intended_where_somebody_wishes_to_stop(bench: Bench) -> None:
-    schedule = await bench.loaded(3)
-    await wish_stop(bench.delivery, KEY)
+    schedule = await bench.ready(3)
+    await wish_stop(bench.delivery, await bench.run())
     assert not await bench.ledger.schedules.intend_enabling(schedule, now=bench.clock.now())
 
 

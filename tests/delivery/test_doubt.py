@@ -6,16 +6,15 @@ import httpx
 import pytest
 
 from outbound.api import Fatal
-from outbound.delivery.course import follow_course
+from outbound.delivery.decision import MAX_REFILLS
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
 from outbound.delivery.looking_up import UnsettledError, look_up
-from outbound.delivery.next_steps import MAX_REFILLS, next_steps
 from outbound.delivery.refilling import refill
 from outbound.delivery.schedules import adopt, named, schedule_of
-from outbound.delivery.steps import CreateCalls, LookUpCalls, Wait, take
+from outbound.delivery.steps import CreateCalls, LookUpCalls, Wait
 from outbound.ledger import LedgerSchedule, ScheduleState
-from tests.delivery.bench import Bench, Json
+from tests.delivery.bench import Bench, Json, deliver_all, next_steps
 from tests.delivery.test_loading import sent_twice, with_bad_rows
 from tests.delivery.wire import (
     BULK,
@@ -34,7 +33,7 @@ FILTERED = r"^GET .*external_id="
 
 async def deliver(bench: Bench) -> None:
     """The whole course, without an orchestrator."""
-    await follow_course(bench.delivery, KEY, lambda step: take(bench.delivery, KEY, step))
+    await deliver_all(bench.delivery)
 
 
 async def in_doubt(bench: Bench, schedule: LedgerSchedule) -> list[int]:
@@ -70,10 +69,10 @@ async def test_nobody_is_looked_up_before_the_request_is_over(bench: Bench) -> N
     schedule = await schedule_of(bench.delivery, await bench.run(), 1)
     bench.wire.meets(BULK, answer_is_lost)
     await load_batch(bench.delivery, schedule, 1)
-    (wait,) = await next_steps(bench.delivery, KEY)
+    (wait,) = await next_steps(bench)
     assert wait == Wait(bench.clock.now() + bench.delivery.request_deadline)
     bench.clock.at += bench.delivery.request_deadline
-    assert await next_steps(bench.delivery, KEY) == [LookUpCalls(named(schedule))]
+    assert await next_steps(bench) == [LookUpCalls(named(schedule))]
 
 
 async def test_the_last_bulks_wait_until_what_is_in_doubt_is_over_to_be_its_witnesses(
@@ -84,11 +83,11 @@ async def test_the_last_bulks_wait_until_what_is_in_doubt_is_over_to_be_its_witn
     schedule = await schedule_of(bench.delivery, await bench.run(), 1)
     bench.wire.meets(BULK, request_is_lost)
     await load_batch(bench.delivery, schedule, 1)
-    sending = await next_steps(bench.delivery, KEY)
+    sending = await next_steps(bench)
     assert [step.batch for step in sending if isinstance(step, CreateCalls)] == [2, 3]
     for batch in (2, 3):
         await load_batch(bench.delivery, schedule, batch)
-    (wait,) = await next_steps(bench.delivery, KEY)
+    (wait,) = await next_steps(bench)
     assert isinstance(wait, Wait)
 
 

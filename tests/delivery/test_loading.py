@@ -215,30 +215,30 @@ async def test_no_refusal_is_believed_where_an_answer_does_not_add_up(bench: Ben
 
 async def test_one_person_is_called_by_the_request_for_one(bench: Bench) -> None:
     schedule = await schedule_for(bench, 1)
-    assert await load_one(bench.delivery, schedule) == BatchLoaded(1, 0, 0)
+    assert await load_one(bench.delivery, schedule, 1) == BatchLoaded(1, 0, 0)
     assert (bench.wire.count(BULK), bench.wire.count(ONE_CALL)) == (0, 1)
     assert [row["call_uid"] for row in await bench.exported()] == [bench.calls()[0]["uid"]]
 
 
 async def test_one_person_is_not_called_again(bench: Bench) -> None:
     schedule = await schedule_for(bench, 1)
-    await load_one(bench.delivery, schedule)
-    assert await load_one(bench.delivery, schedule) == BatchLoaded(0, 0, 0)
+    await load_one(bench.delivery, schedule, 1)
+    assert await load_one(bench.delivery, schedule, 1) == BatchLoaded(0, 0, 0)
 
 
 async def test_one_person_who_is_turned_down_is_refused(bench: Bench) -> None:
     schedule = await with_bad_rows(bench, 1, {1})
-    assert await load_one(bench.delivery, schedule) == BatchLoaded(0, 0, 1)
+    assert await load_one(bench.delivery, schedule, 1) == BatchLoaded(0, 0, 1)
     await look_up(bench.delivery, schedule)  # somebody may have enabled the schedule
-    assert await load_one(bench.delivery, schedule) == BatchLoaded(0, 1, 0)
+    assert await load_one(bench.delivery, schedule, 1) == BatchLoaded(0, 1, 0)
     assert (await bench.exported())[0]["reason"] == "Mico answered 422"
 
 
 async def test_one_person_of_whose_call_nothing_was_heard_is_in_doubt(bench: Bench) -> None:
     schedule = await schedule_for(bench, 1)
     bench.wire.meets(ONE_CALL, answer_is_lost)
-    assert await load_one(bench.delivery, schedule) == BatchLoaded(0, 0, 1)
-    assert await load_one(bench.delivery, schedule) == BatchLoaded(0, 0, 0)
+    assert await load_one(bench.delivery, schedule, 1) == BatchLoaded(0, 0, 1)
+    assert await load_one(bench.delivery, schedule, 1) == BatchLoaded(0, 0, 0)
     assert len(bench.calls()) == 1
 
 
@@ -249,7 +249,7 @@ async def test_one_person_whose_call_was_not_created_is_to_be_sent_as_before(
     schedule = await schedule_for(bench, 1)
     bench.wire.meets(ONE_CALL, answers(status), times=10)
     with pytest.raises(Exception, match="Creating a call"):
-        await load_one(bench.delivery, schedule)
+        await load_one(bench.delivery, schedule, 1)
     assert (await bench.count()).planned == 1
 
 
@@ -275,8 +275,8 @@ async def test_one_person_is_looked_up_where_somebody_may_have_enabled_the_sched
 ) -> None:
     schedule = await schedule_for(bench, 1)
     bench.wire.meets(ONE_CALL, answers(409), times=10)
-    assert await load_one(bench.delivery, schedule) == BatchLoaded(0, 0, 1)
+    assert await load_one(bench.delivery, schedule, 1) == BatchLoaded(0, 0, 1)
     await look_up(bench.delivery, schedule)
     with pytest.raises(Fatal, match="409"):  # it was disabled meanwhile, and that was not it
-        await load_one(bench.delivery, await bench.schedule())
+        await load_one(bench.delivery, await bench.schedule(), 1)
     assert (await bench.count()).planned == 1

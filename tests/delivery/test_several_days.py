@@ -17,9 +17,10 @@ from outbound.delivery.recovery import recover
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import CallCap, Checks
 from outbound.delivery.resuming import give_window
-from outbound.delivery.steps import CarryOver, CreateSchedule, EnableSchedule, Step, take
+from outbound.delivery.runs import get_run
+from outbound.delivery.steps import CarryOver, CreateSchedule, EnableSchedule, Step
 from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
-from outbound.delivery.tracking import GRACE
+from outbound.ledger import GRACE
 from outbound.mistakes import UserMistake
 from outbound.planning import Between, InWords
 from outbound.sandbox.mix import Mix
@@ -36,6 +37,7 @@ from tests.delivery.wire import (
     answers,
     nobody_is_there,
 )
+from tests.ledger.columns import set_run
 from tests.sandbox.caller import START
 
 KEY = "spring"
@@ -60,13 +62,13 @@ async def passed_on(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
 
 
 async def stop(bench: Bench) -> None:
-    await wish_stop(bench.delivery, KEY)
-    assert (await disable_schedules(bench.delivery, KEY)).problem is None
+    await wish_stop(bench.delivery, await bench.run())
+    assert (await disable_schedules(bench.delivery, await bench.run())).problem is None
 
 
 async def resume_in(bench: Bench, window: Between) -> None:
     async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.run(), window)
+        await give_window(held, await bench.record(), window)
     await see_through(bench)
 
 
@@ -77,14 +79,16 @@ async def deliver(bench: Bench, before: Callable[[Step], Awaitable[None]] | None
         async def taking(step: Step) -> None:
             if before is not None:
                 await before(step)
-            await take(held, KEY, step)
+            await step.take(held, await get_run(held, KEY))
 
-        await follow_course(held, KEY, taking)
+        await follow_course(held, await get_run(held, KEY), taking)
 
 
 async def follow_the_day(bench: Bench) -> None:
     """Sweep until every call is over, or somebody's next day may begin."""
-    while not ((await bench.sweep()).is_last or await is_a_day_over(bench.delivery, KEY)):
+    while not (
+        (await bench.sweep()).is_last or await is_a_day_over(bench.delivery, await bench.run())
+    ):
         bench.clock.advance(1800)
 
 
@@ -92,7 +96,7 @@ async def see_through(bench: Bench) -> None:
     """Day after day, to the end."""
     await deliver(bench)
     await follow_the_day(bench)
-    while await has_more_days(bench.delivery, KEY):
+    while await has_more_days(bench.delivery, await bench.run()):
         await deliver(bench)
         await follow_the_day(bench)
 
@@ -326,7 +330,7 @@ async def test_what_was_in_doubt_when_the_launcher_died_is_called_on_the_next_da
 async def test_a_run_goes_on_until_the_last_of_its_days_ends(opened: Opened) -> None:
     bench = await opened(mix=UNLUCKY)
     await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
-    assert (await bench.run()).ends_at == END + DAY
+    assert (await bench.record()).ends_at == END + DAY
 
 
 async def test_an_outage_at_the_end_of_a_day_does_not_end_the_run(opened: Opened) -> None:
@@ -348,7 +352,7 @@ async def test_the_people_of_a_run_are_not_called_by_another_one_on_its_second_d
     await admit(bench.delivery, run, allow_overlap=False, again=True)
     later = Between(starts_at=START + DAY, ends_at=END + DAY)
     other = await bench.staged(3, "summer", window=later)
-    await bench.ledger.runs.note(other.id, starts_at=START + DAY, ends_at=END + DAY)
+    await set_run(bench.ledger, other.id, starts_at=START + DAY, ends_at=END + DAY)
     with pytest.raises(UserMistake, match="stand in the run spring"):
         await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=True)
 
@@ -406,7 +410,7 @@ async def test_a_stop_between_the_days_calls_nobody_on_the_second(opened: Opened
 
     async def stopped(step: Step) -> None:
         if isinstance(step, CarryOver):
-            await wish_stop(bench.delivery, KEY)
+            await wish_stop(bench.delivery, await bench.run())
 
     with pytest.raises(StoppedError):
         await deliver(bench, stopped)
@@ -494,9 +498,9 @@ async def test_a_run_that_called_people_on_a_day_that_is_over_keeps_its_place(
     await deliver(bench)
     await follow_the_day(bench)
     schedule = await bench.schedule()
-    await take(bench.delivery, KEY, CarryOver(str(schedule.uid)))
+    await CarryOver(str(schedule.uid)).take(bench.delivery, await bench.run())
     await recover(bench.delivery)
     again = await bench.begun("summer", window=THIRD_DAY)
-    await bench.ledger.runs.note(again.id, list_digest=(await bench.run()).list_digest)
+    await set_run(bench.ledger, again.id, list_digest=(await bench.run()).list_digest)
     with pytest.raises(UserMistake, match="under the key spring"):
         await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=False)

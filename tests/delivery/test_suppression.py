@@ -15,16 +15,18 @@ from outbound.delivery.delivery import Sizes
 from outbound.delivery.holding import holding
 from outbound.delivery.release import release
 from outbound.delivery.requests import Addition, Checks
+from outbound.delivery.runs import get_run
 from outbound.delivery.staging import open_run
-from outbound.delivery.steps import CountCalls, EnableSchedule, Step, take
+from outbound.delivery.steps import CountCalls, EnableSchedule, Step
 from outbound.ledger import ScheduleState
 from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
 from outbound.sandbox.mix import Mix
-from tests.delivery.bench import END, Bench, rows_of, write_list
+from tests.delivery.bench import END, Bench, deliver_all, rows_of, write_list
 from tests.delivery.conftest import Opened
 from tests.delivery.test_a_ledger_that_fails import tell_ledger
 from tests.delivery.test_carrying_on import NEXT_DAY, resume_in, stop
+from tests.ledger.columns import set_schedule
 from tests.sandbox.caller import START
 
 KEY = "spring"
@@ -60,9 +62,9 @@ async def deliver(bench: Bench, before_release: Callable[[], Awaitable[None]] | 
                 releases += 1
                 if releases == 1 and before_release is not None:
                     await before_release()
-            await take(held, KEY, step)
+            await step.take(held, await get_run(held, KEY))
 
-        await follow_course(held, KEY, taking)
+        await follow_course(held, await get_run(held, KEY), taking)
     return releases
 
 
@@ -101,7 +103,7 @@ async def test_nor_is_it_added_to_a_schedule_that_is_somebody_elses(bench: Bench
     )
     await bench.read(run, path)
     await never_call(bench, 3)
-    await follow_course(bench.delivery, "more", lambda step: take(bench.delivery, "more", step))
+    await deliver_all(bench.delivery, "more")
     assert [call["external_id"] for call in bench.calls()] == ["P-1", "P-4"]
     assert [row["state"] for row in await bench.exported("more")] == ["suppressed", "created"]
 
@@ -141,7 +143,7 @@ async def test_a_number_for_which_the_list_comes_too_late_names_the_run(bench: B
     schedule = await bench.loaded(2)
     assert await too_late_for([number(1)], now=START) == set()
     assert await count_calls(bench.delivery, schedule)
-    await release(bench.delivery, KEY, await bench.schedule())
+    await release(bench.delivery, await bench.run(), await bench.schedule())
     assert await too_late_for([number(1), number(9)], now=START) == {KEY}
     assert await too_late_for([number(9)], now=START) == set()
     assert await too_late_for([number(1)], now=END) == set()
@@ -180,9 +182,9 @@ async def test_nobody_can_be_removed_who_is_not_in_the_run(bench: Bench) -> None
 
 async def test_a_release_that_comes_just_behind_a_removal_releases_nobody(bench: Bench) -> None:
     schedule = await bench.loaded(2)
-    await bench.ledger.schedules.note(schedule.id, state=ScheduleState.READY)
+    await set_schedule(bench.ledger, schedule.id, state=ScheduleState.READY)
     await remove(bench, 1)
-    await release(bench.delivery, KEY, await bench.schedule())
+    await release(bench.delivery, await bench.run(), await bench.schedule())
     assert in_what_is_enabled(bench) == []
 
 
@@ -195,9 +197,9 @@ async def test_people_may_be_removed_one_after_another_as_often_as_one_likes(ben
         async def taking(step: Step) -> None:
             if isinstance(step, EnableSchedule) and (person := next(people, None)):
                 await remove(bench, person)
-            await take(held, KEY, step)
+            await step.take(held, await get_run(held, KEY))
 
-        await follow_course(held, KEY, taking)
+        await follow_course(held, await get_run(held, KEY), taking)
     assert in_what_is_enabled(bench) == ["P-7", "P-8"]
 
 
@@ -209,9 +211,9 @@ async def test_only_the_part_with_somebody_who_is_removed_is_filled_again(bench:
         async def taking(step: Step) -> None:
             if isinstance(step, CountCalls):
                 await remove(bench, 3)
-            await take(held, KEY, step)
+            await step.take(held, await get_run(held, KEY))
 
-        await follow_course(held, KEY, taking)
+        await follow_course(held, await get_run(held, KEY), taking)
     assert in_what_is_enabled(bench) == ["P-1", "P-2", "P-4"]
     assert len(bench.schedules()) == 3
 

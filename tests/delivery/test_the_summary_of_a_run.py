@@ -16,6 +16,7 @@ from outbound.mistakes import UserMistake
 from outbound.reports import RunState, Summary, summarize
 from tests.delivery.bench import END, Bench
 from tests.delivery.wire import BULK, SWITCH, answer_is_lost, first
+from tests.ledger.columns import set_run
 from tests.sandbox.caller import START
 
 
@@ -32,7 +33,7 @@ async def test_as_json_it_has_exactly_the_documented_keys(bench: Bench) -> None:
     assert found == {
         "key": "spring",
         "state": "finished",
-        "campaign_uid": (await bench.run()).campaign_uid,
+        "campaign_uid": (await bench.record()).campaign_uid,
         "schedules": [
             {
                 "uid": schedule.uid,
@@ -138,12 +139,13 @@ async def test_a_run_of_which_one_part_is_not_released_is_ready_not_calling(benc
     rows = [StagedRow(number=n, external_id=f"P-{n}", call=_call(n)) for n in (1, 2)]
     await bench.ledger.rows.stage(run.id, rows)
     await form_parts(bench.delivery, run)
-    await bench.ledger.runs.note(run.id, staged_at=START, campaign_uid=await _campaign(bench))
+    await set_run(bench.ledger, run.id, staged_at=START, campaign_uid=await _campaign(bench))
     for part, batch in ((1, 1), (2, 2)):
         schedule = await schedule_of(bench.delivery, await bench.run(), part)
         await load_batch(bench.delivery, schedule, batch)
     first_part, _ = await bench.ledger.schedules.of_run(run.id)
-    await release(bench.delivery, "spring", first_part)
+    assert await count_calls(bench.delivery, first_part)
+    await release(bench.delivery, await bench.run(), first_part)
     found = await summary(bench)
     assert (found.state, found.rows.released, found.rows.held) == (RunState.READY, 1, 1)
 
@@ -173,7 +175,7 @@ async def test_a_run_of_which_all_were_turned_down_is_finished(bench: Bench) -> 
     row = StagedRow(number=1, external_id="P-1", call=bad)
     await bench.ledger.rows.stage(run.id, [row])
     await form_parts(bench.delivery, run)
-    await bench.ledger.runs.note(run.id, staged_at=START, campaign_uid=await _campaign(bench))
+    await set_run(bench.ledger, run.id, staged_at=START, campaign_uid=await _campaign(bench))
     await load_batch(bench.delivery, await schedule_of(bench.delivery, await bench.run(), 1), 1)
     found = await summary(bench)
     assert (found.state, found.rows.refused) == (RunState.FINISHED, 1)
@@ -183,17 +185,17 @@ async def test_a_run_is_stopped_once_mico_has_confirmed_it_and_stopping_until_th
     bench: Bench,
 ) -> None:
     await bench.released(3)
-    await wish_stop(bench.delivery, "spring")
+    await wish_stop(bench.delivery, await bench.run())
     assert (await summary(bench)).state == RunState.STOPPING
-    await disable_schedules(bench.delivery, "spring")
+    await disable_schedules(bench.delivery, await bench.run())
     assert (await summary(bench)).state == RunState.STOPPED
 
 
 async def test_a_stopped_run_still_says_who_was_called(bench: Bench) -> None:
     await bench.released(3)
     bench.at(START + timedelta(hours=1))
-    await wish_stop(bench.delivery, "spring")
-    await disable_schedules(bench.delivery, "spring")
+    await wish_stop(bench.delivery, await bench.run())
+    await disable_schedules(bench.delivery, await bench.run())
     await bench.sweep()
     found = await summary(bench)
     assert found.state == RunState.STOPPED
@@ -205,24 +207,24 @@ async def test_a_run_that_was_given_up_is_incomplete(bench: Bench) -> None:
     bench.wire.meets(BULK, answer_is_lost)
     await bench.loaded(3)
     run = await bench.run()
-    await bench.ledger.runs.note(run.id, given_up_at=bench.clock.now())
+    await set_run(bench.ledger, run.id, given_up_at=bench.clock.now())
     assert (await summary(bench)).state == RunState.INCOMPLETE
 
 
 async def test_a_run_that_was_taken_up_again_is_no_longer_incomplete(bench: Bench) -> None:
-    schedule = await bench.loaded(3)
+    schedule = await bench.ready(3)
     run = await bench.run()
-    await bench.ledger.runs.note(run.id, given_up_at=bench.clock.now())
-    await bench.ledger.runs.note(run.id, given_up_at=None)
-    await release(bench.delivery, "spring", schedule)
+    await bench.ledger.runs.give_up(run.id, now=bench.clock.now())
+    await bench.ledger.runs.taken_up(run.id)
+    await release(bench.delivery, await bench.run(), schedule)
     assert (await summary(bench)).state == RunState.CALLING
 
 
 async def test_an_unanswered_release_is_shown_as_such(bench: Bench) -> None:
-    schedule = await bench.loaded(3)
+    schedule = await bench.ready(3)
     bench.wire.meets(SWITCH, answer_is_lost)
     with pytest.raises(InDoubt):
-        await release(bench.delivery, "spring", schedule)
+        await release(bench.delivery, await bench.run(), schedule)
     found = await summary(bench)
     assert (found.schedules[0].state, found.rows.held) == ("enabling", 3)
 

@@ -11,12 +11,13 @@ from outbound.delivery.finality import LONGEST_TALK
 from outbound.delivery.loading import load_batch
 from outbound.delivery.schedules import adopt, named, schedule_of
 from outbound.delivery.stopping import disable_schedules, wish_stop
-from outbound.delivery.tracking import GRACE, Sweep, sweep
-from outbound.ledger import ScheduleState
+from outbound.delivery.tracking import Sweep, sweep
+from outbound.ledger import GRACE, ScheduleState
 from outbound.sandbox import Mix
 from tests.delivery.bench import END, Bench, Json
 from tests.delivery.conftest import Opened
 from tests.delivery.wire import DETAIL, LIST, PassOn, answer_is_changed, answers, nobody_is_there
+from tests.ledger.columns import set_schedule
 from tests.sandbox.caller import START
 
 LUCKY = Mix(endings={"answered": 1})
@@ -323,8 +324,8 @@ async def test_after_a_stop_what_was_called_is_known_and_the_rest_stays_open(
 ) -> None:
     bench = await opened(lines=1, mix=LUCKY)
     await bench.released(5)
-    await wish_stop(bench.delivery, "spring")
-    await disable_schedules(bench.delivery, "spring")
+    await wish_stop(bench.delivery, await bench.run())
+    await disable_schedules(bench.delivery, await bench.run())
     bench.clock.advance(600)
     swept = await bench.sweep()
     assert (swept.open, swept.running) == (4, 0)
@@ -338,7 +339,8 @@ async def test_two_schedules_are_followed_each_in_its_own_time(bench: Bench) -> 
     await load_batch(bench.delivery, first, 1)
     for schedule in (first, second):
         await bench.delivery.api.schedules.enable(named(schedule))
-        await bench.ledger.schedules.note(
+        await set_schedule(
+            bench.ledger,
             schedule.id,
             state=ScheduleState.ENABLED,
             enable_asked_at=bench.clock.now(),
@@ -395,7 +397,7 @@ async def test_calls_that_nobody_knows_to_be_released_are_not_followed_for_ever(
 ) -> None:
     schedule = await bench.loaded(3)
     unanswered = {"state": ScheduleState.ENABLING, "enable_asked_at": START}
-    await bench.ledger.schedules.note(schedule.id, **unanswered)
+    await set_schedule(bench.ledger, schedule.id, **unanswered)
     bench.at(END + GRACE)
     assert not (await bench.sweep()).is_last
     bench.at(END + timedelta(days=1))
@@ -405,7 +407,7 @@ async def test_calls_that_nobody_knows_to_be_released_are_not_followed_for_ever(
 
 async def test_who_waits_for_another_window_is_not_closed(bench: Bench) -> None:
     schedule = await bench.released(3)
-    await bench.ledger.schedules.note(schedule.id, state=ScheduleState.ABANDONED)
+    await set_schedule(bench.ledger, schedule.id, state=ScheduleState.ABANDONED)
     bench.sandbox.dialer.switch(1, 0, enabled=False)
     bench.at(END + GRACE)
     await bench.sweep()

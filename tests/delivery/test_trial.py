@@ -6,21 +6,20 @@ import pytest
 
 from outbound.delivery import trial
 from outbound.delivery.carrying_over import is_a_day_over
-from outbound.delivery.course import follow_course
 from outbound.delivery.holding import holding
 from outbound.delivery.recovery import recover
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import Canary, Checks
 from outbound.delivery.resuming import carry_on, give_window
-from outbound.delivery.steps import take
 from outbound.delivery.stopping import disable_schedules, wish_stop
 from outbound.delivery.trial import TrialFailedError
 from outbound.planning import Between, InWords
 from outbound.reports import summarize
 from outbound.sandbox.mix import Mix
-from tests.delivery.bench import END, Bench, rows_of, write_list
+from tests.delivery.bench import END, Bench, deliver_all, rows_of, write_list
 from tests.delivery.conftest import Opened
 from tests.delivery.wire import BULK, answers
+from tests.ledger.columns import set_run
 from tests.sandbox.caller import START
 
 KEY = "spring"
@@ -32,14 +31,14 @@ FIRST_TWO = Checks(canary=Canary(first=2, max_failures=0.4, failures=["No_Answer
 
 async def deliver(bench: Bench) -> None:
     async with holding(bench.delivery, await bench.run()) as held:
-        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+        await deliver_all(held)
 
 
 async def give_another_window(bench: Bench) -> None:
     tomorrow = Between(starts_at=START + DAY, ends_at=END + DAY)
     async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.run(), tomorrow)
-        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+        await give_window(held, await bench.record(), tomorrow)
+        await deliver_all(held)
 
 
 def released(bench: Bench) -> list[str]:
@@ -52,7 +51,7 @@ async def test_only_the_first_people_are_released(bench: Bench) -> None:
     await deliver(bench)
     assert released(bench) == ["P-1", "P-2"]
     assert len(bench.calls()) == 5, "the others are loaded already"
-    assert await trial.is_pending(bench.delivery, KEY)
+    assert await trial.is_pending(bench.delivery, await bench.run())
 
 
 async def test_the_others_follow_a_trial_that_went_well(opened: Opened) -> None:
@@ -60,10 +59,10 @@ async def test_the_others_follow_a_trial_that_went_well(opened: Opened) -> None:
     await bench.staged(5, checks=FIRST_TWO)
     await deliver(bench)
     await bench.follow()
-    await trial.judge(bench.delivery, KEY)
+    await trial.judge(bench.delivery, await bench.run())
     await deliver(bench)
     assert len(released(bench)) == 5
-    assert not await trial.is_pending(bench.delivery, KEY)
+    assert not await trial.is_pending(bench.delivery, await bench.run())
 
 
 async def test_the_others_are_held_where_too_many_failed(opened: Opened) -> None:
@@ -72,7 +71,7 @@ async def test_the_others_are_held_where_too_many_failed(opened: Opened) -> None
     await deliver(bench)
     await bench.follow()
     with pytest.raises(TrialFailedError, match="2 of the 2 calls of the trial group failed"):
-        await trial.judge(bench.delivery, KEY)
+        await trial.judge(bench.delivery, await bench.run())
     await deliver(bench)
     assert released(bench) == ["P-1", "P-2"]
     assert (await bench.count()).held == 3
@@ -85,7 +84,7 @@ async def test_a_failed_trial_is_told_by_whoever_is_asked_about_the_run(opened: 
     await bench.follow()
     assert not (await summarize(bench.ledger, KEY)).waits_for
     with pytest.raises(TrialFailedError):
-        await trial.judge(bench.delivery, KEY)
+        await trial.judge(bench.delivery, await bench.run())
     assert "trial group failed" in (await summarize(bench.ledger, KEY)).waits_for
     (recovered,) = await recover(bench.delivery)
     assert "for its trial failed" in recovered.finding
@@ -96,7 +95,7 @@ async def test_a_failed_trial_is_told_by_whoever_is_asked_about_the_run(opened: 
 async def test_a_plan_that_nobody_has_approved_of_is_told(bench: Bench) -> None:
     await bench.staged(5, checks=Checks(approve=True))
     assert "approved of its plan" in (await summarize(bench.ledger, KEY)).waits_for
-    await bench.ledger.runs.note((await bench.run()).id, approved_at=START)
+    await set_run(bench.ledger, (await bench.run()).id, approved_at=START)
     assert not (await summarize(bench.ledger, KEY)).waits_for
 
 
@@ -108,7 +107,7 @@ async def test_so_are_they_where_mico_takes_nobody_of_the_trial(bench: Bench) ->
     await deliver(bench)
     await bench.follow()
     with pytest.raises(TrialFailedError, match="Nobody of the trial group could be called"):
-        await trial.judge(bench.delivery, KEY)
+        await trial.judge(bench.delivery, await bench.run())
     assert ((await bench.count()).refused, (await bench.count()).held) == (2, 3)
 
 
@@ -120,16 +119,16 @@ async def test_a_trial_in_two_time_zones_is_over_once_both_were_called(opened: O
     london = ["P-2", "+442079460000", "Jane", "Doe"]
     await bench.read(run, write_list(bench.folder / "list.csv", [people[0], london, people[1]]))
     await deliver(bench)
-    while not await is_a_day_over(bench.delivery, KEY):
+    while not await is_a_day_over(bench.delivery, await bench.run()):
         bench.clock.advance(600)
         await bench.sweep()
     assert (await bench.count()).closed == 1, "Tokyo's evening is London's morning"
-    await trial.judge(bench.delivery, KEY)
-    assert await trial.is_pending(bench.delivery, KEY)
+    await trial.judge(bench.delivery, await bench.run())
+    assert await trial.is_pending(bench.delivery, await bench.run())
     bench.at(START + timedelta(hours=10))
     await bench.follow()
-    await trial.judge(bench.delivery, KEY)
-    assert not await trial.is_pending(bench.delivery, KEY)
+    await trial.judge(bench.delivery, await bench.run())
+    assert not await trial.is_pending(bench.delivery, await bench.run())
 
 
 async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Opened) -> None:
@@ -138,7 +137,7 @@ async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Ope
     await deliver(bench)
     await bench.follow()
     with pytest.raises(TrialFailedError):
-        await trial.judge(bench.delivery, KEY)
+        await trial.judge(bench.delivery, await bench.run())
     await carry_on(bench.delivery, await bench.run())
     await deliver(bench)
     assert len(released(bench)) == 5
@@ -150,9 +149,9 @@ async def test_so_does_whoever_gives_them_another_window(opened: Opened) -> None
     await deliver(bench)
     await bench.follow()
     with pytest.raises(TrialFailedError):
-        await trial.judge(bench.delivery, KEY)
-    await wish_stop(bench.delivery, KEY)
-    assert (await disable_schedules(bench.delivery, KEY)).problem is None
+        await trial.judge(bench.delivery, await bench.run())
+    await wish_stop(bench.delivery, await bench.run())
+    assert (await disable_schedules(bench.delivery, await bench.run())).problem is None
     await give_another_window(bench)
     assert released(bench) == ["P-3", "P-4", "P-5"]
 
@@ -175,7 +174,7 @@ async def test_a_trial_that_nobody_was_called_in_is_made_in_the_next_window(open
     assert released(bench) == ["P-1", "P-2"]
     bench.at(START + DAY)
     await bench.follow()
-    await trial.judge(bench.delivery, KEY)
+    await trial.judge(bench.delivery, await bench.run())
     await deliver(bench)
     assert len(released(bench)) == 5
 
@@ -184,8 +183,8 @@ async def test_so_is_one_that_was_stopped_before_its_end(opened: Opened) -> None
     bench = await opened(mix=LUCKY, lines=1)
     await bench.staged(5, checks=FIRST_TWO)
     await deliver(bench)
-    await wish_stop(bench.delivery, KEY)
-    assert (await disable_schedules(bench.delivery, KEY)).problem is None
+    await wish_stop(bench.delivery, await bench.run())
+    assert (await disable_schedules(bench.delivery, await bench.run())).problem is None
     await give_another_window(bench)
     assert released(bench) == ["P-2", "P-3"], "P-1 was called before the stop"
 
@@ -194,4 +193,4 @@ async def test_a_trial_of_everybody_keeps_nobody_waiting(bench: Bench) -> None:
     await bench.staged(2, checks=FIRST_TWO)
     await deliver(bench)
     assert len(released(bench)) == 2
-    assert not await trial.is_pending(bench.delivery, KEY)
+    assert not await trial.is_pending(bench.delivery, await bench.run())

@@ -37,9 +37,9 @@ async def test_a_run_that_was_given_another_window_shows_who_is_called_in_it(
 ) -> None:
     await bench.staged(4, checks=APPROVE)
     async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.run(), TOMORROW)
+        await give_window(held, await bench.record(), TOMORROW)
         with working_with(held):
-            await launching.show_plan_of("spring")
+            await launching.show_plan_of(await bench.run())
     (schedule,) = shown[0].schedules
     assert (schedule.people, schedule.starts_at) == (4, START + DAY)
 
@@ -48,6 +48,6 @@ async def test_a_day_that_is_over_is_not_approved_of(bench: Bench, shown: list[P
     await bench.staged(4, window=TWO_DAYS, checks=APPROVE)
     bench.at(START + DAY)
     with working_with(bench.delivery):
-        await launching.show_plan_of("spring")
+        await launching.show_plan_of(await bench.run())
     (schedule,) = shown[0].schedules
     assert (schedule.people, schedule.starts_at) == (4, START + DAY)

@@ -7,6 +7,7 @@ from prefect import flow
 
 from flows.launch_campaign import _begin
 from flows.memory import remember
+from outbound.delivery.runs import Run
 from outbound.planning import InWords
 from tests.delivery.bench import Bench, launch, rows_of, write_list
 
@@ -21,9 +22,9 @@ async def test_a_retry_after_midnight_carries_on_with_the_run_of_the_day_before(
     write_list(bench.folder / "list.csv", rows_of(2))
 
     @flow
-    async def begins_and_is_retried() -> tuple[str, str]:
+    async def begins_and_is_retried() -> tuple[Run, Run]:
         first = await _begin(bench.delivery, ASKED, None)
-        await remember(bench.delivery, await bench.run(first))
+        await remember(bench.delivery, first)
         bench.clock.at += timedelta(days=1)
         return first, await _begin(bench.delivery, ASKED, None)
 
@@ -35,10 +36,10 @@ async def test_another_flow_run_of_another_day_begins_another(bench: Bench) -> N
     write_list(bench.folder / "list.csv", rows_of(3))
 
     @flow
-    async def begins() -> str:
-        key = await _begin(bench.delivery, ASKED, None)
-        await remember(bench.delivery, await bench.run(key))
-        return key
+    async def begins() -> Run:
+        run = await _begin(bench.delivery, ASKED, None)
+        await remember(bench.delivery, run)
+        return run
 
     first = await begins()
     bench.clock.at += timedelta(days=1)

@@ -24,7 +24,7 @@ def launch() -> None:
 async def is_stopped(bench: Bench) -> bool:
     """Whether recovery wishes that the run be stopped."""
     await stop_what_was_cancelled(bench.delivery)
-    return (await bench.run()).stop_wished_at is not None
+    return (await bench.record()).stop_wished_at is not None
 
 
 async def belongs_to(bench: Bench, flow_run: UUID) -> UUID:

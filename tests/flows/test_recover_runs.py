@@ -6,9 +6,11 @@ import pytest
 from prefect.client.schemas.objects import StateType
 
 from flows.recover_runs import recover_runs
+from outbound.delivery.runs import get_run
 from outbound.delivery.stopping import wish_stop
 from outbound.ledger import open_ledger
 from tasks.connection import connected
+from tests.ledger.columns import set_run
 from tests.ledger.runs import A_RUN, Story, people
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -29,7 +31,7 @@ async def died_while_staging(records: str) -> None:
     """A run that has a campaign and people, and nobody who works on it."""
     async with open_ledger(records) as ledger:
         story = await Story.begun(ledger, replace(A_RUN, base_url=NOBODY))
-        await ledger.runs.note(story.run_id, campaign_uid="campaign")
+        await set_run(ledger, story.run_id, campaign_uid="campaign")
         await story.stage(people([1, 2]))
 
 
@@ -48,6 +50,6 @@ async def test_while_a_person_must_resume_a_run_it_says_so_in_its_name() -> None
 @pytest.mark.usefixtures("died_while_staging")
 async def test_a_run_that_was_stopped_waits_for_nobody() -> None:
     async with connected(None) as delivery:
-        await wish_stop(delivery, "spring")
+        await wish_stop(delivery, await get_run(delivery, "spring"))
     state = await recover_runs(return_state=True)
     assert state.name == "Completed"

@@ -9,6 +9,7 @@ from flows import resume_run as flow
 from flows.launching import attended
 from outbound.delivery.admission import admit
 from outbound.delivery.delivery import Delivery
+from outbound.delivery.runs import Run
 from tasks.connection import working_with
 from tests.delivery.bench import Bench
 
@@ -62,9 +63,9 @@ async def test_who_gives_it_up_while_it_is_waited_for_gives_its_place_back_first
     monkeypatch: pytest.MonkeyPatch, bench: Bench
 ) -> None:
     @asynccontextmanager
-    async def behind_somebody_else(key: str) -> AsyncIterator[None]:
+    async def behind_somebody_else(run: Run) -> AsyncIterator[None]:
         await give_up(bench)
-        async with attended(key):
+        async with attended(run):
             yield
 
     monkeypatch.setattr(flow, "attended", behind_somebody_else)

@@ -6,6 +6,7 @@ import pytest
 
 from flows.track_outcomes import track_outcomes
 from outbound.ledger import open_ledger
+from tests.ledger.columns import set_run
 from tests.ledger.runs import A_RUN, Story, people
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -27,7 +28,7 @@ async def test_a_run_that_is_followed_before_it_has_sent_anything_keeps_its_plac
     async with open_ledger(records) as ledger:
         story = await Story.begun(ledger, A_RUN)
         await story.stage(people([1, 2]))
-        await ledger.runs.note(story.run_id, admitted_at=NOW)
+        await set_run(ledger, story.run_id, admitted_at=NOW)
         state = await track_outcomes(A_RUN.key, return_state=True)
         run = await ledger.runs.get(A_RUN.key)
     assert state.name == "Incomplete"

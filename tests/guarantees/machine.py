@@ -14,8 +14,9 @@ from outbound.api import MicoError
 from outbound.delivery.holding import HeldError
 from outbound.delivery.looking_up import UnsettledError
 from outbound.delivery.release import WindowEndedError
+from outbound.delivery.runs import Run
 from outbound.delivery.stopping import StoppedError
-from outbound.ledger import HoldLostError, LedgerSchedule, Run, ScheduleState
+from outbound.ledger import HoldLostError, LedgerSchedule, ScheduleState
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 from tests.guarantees.processes import (

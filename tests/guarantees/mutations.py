@@ -12,9 +12,9 @@ from outbound.api.models import BulkAnswer
 from outbound.delivery import (
     counting,
     course,
+    facts,
     loading,
     looking_up,
-    next_steps,
     refilling,
     release,
     steps,
@@ -22,7 +22,7 @@ from outbound.delivery import (
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.matching import Fates
 from outbound.delivery.steps import AuditCalls, VerifyRelease
-from outbound.ledger import LedgerSchedule, RowState, ScheduleState
+from outbound.ledger import Cap, LedgerSchedule, RowState
 from outbound.ledger.doubts import DoubtfulRow, Doubts
 from outbound.ledger.refills import Refills
 from outbound.ledger.rows import Claim, ClaimedRow, Created, Rows
@@ -92,7 +92,7 @@ def rows_in_doubt_are_looked_up_at_once(patch: Patch) -> None:
         return [replace(row, over_at=long_ago) for row in doubtful]
 
     patch.setattr(Doubts, "of_schedule", over_long_ago)
-    patch.setattr(next_steps._Position, "is_awaited", lambda *_: False)
+    patch.setattr(facts.Facts, "is_awaited", lambda *_: False)
 
 
 @ends(stories.a_list_lags_for_long)
@@ -138,9 +138,9 @@ def nothing_is_audited(patch: Patch) -> None:
     """Anything ever in doubt: a full audit."""
 
     async def ready(delivery: Delivery, schedule: LedgerSchedule) -> None:
-        await delivery.ledger.schedules.note(schedule.id, state=ScheduleState.READY)
+        await delivery.ledger.schedules.ready(schedule.id)
 
-    patch.setitem(steps._WITH_SCHEDULE, AuditCalls, ready)
+    patch.setattr(AuditCalls, "act", ready)
 
 
 @ends(stories.a_bulk_lands_between_the_audit_and_the_release)
@@ -148,9 +148,9 @@ def after_doubt_nobody_looks_again(patch: Patch) -> None:
     """If anything was in doubt, audit once more behind the fence before calls begin."""
 
     async def verified(delivery: Delivery, schedule: LedgerSchedule) -> None:
-        await delivery.ledger.schedules.note(schedule.id, verified_at=delivery.clock.now())
+        await delivery.ledger.schedules.verified(schedule.id, at=delivery.clock.now())
 
-    patch.setitem(steps._WITH_SCHEDULE, VerifyRelease, verified)
+    patch.setattr(VerifyRelease, "act", verified)
 
 
 @ends(stories.a_bulk_lands_after_the_release)
@@ -164,8 +164,9 @@ def calls_are_forced_into_an_enabled_schedule(patch: Patch) -> None:
         batch: int,
         *,
         force: bool,  # noqa: ARG001 - as it was
+        cap: Cap | None,
     ) -> object:
-        return await load_batch(delivery, schedule, batch, force=True)
+        return await load_batch(delivery, schedule, batch, force=True, cap=cap)
 
     patch.setattr(steps, "load_batch", forced)
 

@@ -23,15 +23,16 @@ from outbound.delivery.parts import form_parts
 from outbound.delivery.recovery import recover
 from outbound.delivery.requests import ExistingCampaign, Launch
 from outbound.delivery.resuming import carry_on, give_window
+from outbound.delivery.runs import Run, get_run
 from outbound.delivery.staging import open_run
-from outbound.delivery.steps import take
 from outbound.delivery.stopping import stop
-from outbound.ledger import Ledger, RowState, Run, ScheduleState
+from outbound.ledger import Ledger, RowState, ScheduleState
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.staged import StagedRow
 from outbound.ledger.tables import metadata, rows, schedules
 from outbound.planning import AllowedHours, Between, CallingWindow
 from tests.guarantees.vendor import Dead, Vendor, VendorApi, VendorClock
+from tests.ledger.columns import set_run
 
 KEY = "spring"
 DEADLINE = timedelta(seconds=30)
@@ -153,8 +154,8 @@ class Machines:
         ]
         await self.ledger.rows.stage(run.id, rows)
         await form_parts(delivery, run)
-        await self.ledger.runs.note(run.id, staged_at=self.vendor.now)
-        return await self.ledger.runs.get(KEY)
+        await set_run(self.ledger, run.id, staged_at=self.vendor.now)
+        return run
 
     def delivery(self, name: str, database: Database) -> Delivery:
         return Delivery(
@@ -226,30 +227,34 @@ class Machines:
         self.vendor.pass_time(until, stopped=[p.name for p in self.processes if p.is_asleep])
 
 
+async def _deliver(held: Delivery, run: Run) -> None:
+    await follow_course(held, run, lambda step: step.take(held, run))
+
+
 async def launch(delivery: Delivery) -> None:
     """What a launcher does once the list was read."""
-    run = await delivery.ledger.runs.get(KEY)
+    run = await get_run(delivery, KEY)
     async with holding(delivery, run) as held:
-        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+        await _deliver(held, run)
 
 
 async def resume(delivery: Delivery) -> None:
     """What `resume` does without a window."""
-    run = await delivery.ledger.runs.get(KEY)
+    run = await get_run(delivery, KEY)
     async with holding(delivery, run) as held:
-        await carry_on(held, await held.ledger.runs.get(KEY))
-        await follow_course(held, KEY, lambda step: take(held, KEY, step))
+        await carry_on(held, run)
+        await _deliver(held, run)
 
 
 def resume_in(window: CallingWindow) -> Callable[[Delivery], Awaitable[None]]:
     """What `resume` does with one."""
 
     async def work(delivery: Delivery) -> None:
-        run = await delivery.ledger.runs.get(KEY)
+        run = await get_run(delivery, KEY)
         async with holding(delivery, run) as held:
             between = Between(starts_at=window.starts_at, ends_at=window.ends_at)
             await give_window(held, await held.ledger.runs.get(KEY), between)
-            await follow_course(held, KEY, lambda step: take(held, KEY, step))
+            await _deliver(held, run)
 
     return work
 
@@ -257,7 +262,7 @@ def resume_in(window: CallingWindow) -> Callable[[Delivery], Awaitable[None]]:
 async def stop_it(delivery: Delivery) -> datetime | None:
     """What `stop` does; gives the wish that was confirmed."""
     run = None
-    async for _ in stop(delivery, KEY):
+    async for _ in stop(delivery, await get_run(delivery, KEY)):
         run = await delivery.ledger.runs.get(KEY)
     return run.stop_wished_at if run else None
 

@@ -16,7 +16,12 @@ DEADLINE = NOW + timedelta(seconds=30)
 A_RUN = NewRun(
     key="spring",
     kind="launch",
-    request={"region": "JP"},
+    request={
+        "contacts": "list.csv",
+        "campaign": {"name": "Spring"},
+        "window": {"ends_at": "2026-11-24T12:00:00Z"},
+        "retry_intervals": [300, 300],
+    },
     list_digest="0" * 64,
     base_url="https://api.micovoice.com",
     starts_at=NOW,

@@ -5,6 +5,7 @@ import pytest
 
 from outbound.ledger import open_ledger
 from outbound.ledger.rows import Claim, Refused
+from tests.ledger.columns import set_schedule
 from tests.ledger.runs import NOW, Story, call_of, people, unusable
 
 
@@ -142,7 +143,7 @@ async def test_rows_whose_fate_is_not_known_are_named_and_those_that_are_held(
     await _record(staged, await staged.claimed(), created=[2])
     assert await staged.ledger.rows_not_accounted_for(staged.run_id) == [1, 2, 3]
     assert await staged.ledger.rows_not_accounted_for(staged.run_id, limit=1) == [1]
-    await staged.ledger.schedules.note(staged.schedule_id, enabled_at=NOW)
+    await set_schedule(staged.ledger, staged.schedule_id, enabled_at=NOW)
     assert await staged.ledger.rows_not_accounted_for(staged.run_id) == [1, 3]
 
 

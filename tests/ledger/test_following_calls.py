@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from outbound.ledger import Group, Kind, ScheduleState, open_ledger
 from outbound.ledger.calls import NOT_REACHED
+from tests.ledger.columns import set_schedule
 from tests.ledger.runs import NOW, Story, attempt, call_of, reading
 
 A_DAY = timedelta(days=1)
@@ -145,9 +146,7 @@ async def test_calls_are_held_until_their_schedule_is_known_to_be_enabled(story:
     await story.created(2)
     counts = await story.count()
     assert (counts.held, counts.released) == (2, 0)
-    await story.ledger.schedules.note(
-        story.schedule_id, state=ScheduleState.ENABLED, enabled_at=NOW
-    )
+    await set_schedule(story.ledger, story.schedule_id, state=ScheduleState.ENABLED, enabled_at=NOW)
     counts = await story.count()
     assert (counts.held, counts.released) == (0, 2)
 
@@ -156,7 +155,7 @@ async def test_a_call_that_was_made_is_not_held_although_nobody_knows_of_an_enab
     story: Story,
 ) -> None:
     await story.created(2)
-    await story.ledger.schedules.note(story.schedule_id, enable_asked_at=NOW)
+    await set_schedule(story.ledger, story.schedule_id, enable_asked_at=NOW)
     await story.read(reading(1, attempt("a", "Confirmed"), is_final=True))
     counts = await story.count()
     assert (counts.held, counts.released) == (1, 1)

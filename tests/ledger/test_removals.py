@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.suppressions import Withdrawn, hits, set_aside
+from tests.ledger.columns import set_schedule
 from tests.ledger.runs import NOW, Story, people, person
 
 
@@ -28,6 +29,7 @@ async def test_a_removal_and_a_release_do_not_slip_past_each_other(
 
     monkeypatch.setattr("outbound.ledger.schedules.hits", hits_and_then_a_removal)
     (schedule,) = await story.ledger.schedules.of_run(story.run_id)
+    assert await story.ledger.schedules.ready(schedule.id)
     assert await story.ledger.schedules.intend_enabling(schedule, now=NOW)
     withdrawn = await removing[0]
     assert withdrawn is not None
@@ -47,6 +49,7 @@ async def test_a_do_not_call_list_and_a_release_do_not_slip_past_each_other(
 
     monkeypatch.setattr("outbound.ledger.schedules.hits", hits_and_then_a_listing)
     (schedule,) = await story.ledger.schedules.of_run(story.run_id)
+    assert await story.ledger.schedules.ready(schedule.id)
     assert await story.ledger.schedules.intend_enabling(schedule, now=NOW)
     assert await listing[0] == {"spring"}
 
@@ -55,7 +58,7 @@ async def test_a_do_not_call_list_and_a_claim_do_not_slip_past_each_other(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await story.stage(people([1]))
-    await story.ledger.schedules.note(story.schedule_id, ours=False)
+    await set_schedule(story.ledger, story.schedule_id, ours=False)
     listing: list[asyncio.Task[set[str]]] = []
 
     async def set_aside_and_then_a_listing(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from outbound.ledger import Counts, Ledger, ScheduleState
 from outbound.ledger.rows import Claim, Refused
+from tests.ledger.columns import set_schedule
 from tests.ledger.runs import A_RUN, NOW, Story, attempt, call_of, person, reading, unusable
 
 _KEYS = count()
@@ -101,7 +102,7 @@ class Told:
 
     async def the_schedule_is_released(self) -> None:
         facts = {"state": ScheduleState.ENABLED, "enabled_at": NOW}
-        await self.story.ledger.schedules.note(self.story.schedule_id, **facts)
+        await set_schedule(self.story.ledger, self.story.schedule_id, **facts)
         self.is_released = True
 
     async def the_window_is_over(self) -> None:

@@ -1,0 +1,180 @@
+"""What is to be done next for a run: a pure function of its facts."""
+
+from collections.abc import Sequence
+
+from outbound.delivery.facts import Facts
+from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.release import WindowEndedError
+from outbound.delivery.requests import Addition, SingleCall
+from outbound.delivery.schedules import named
+from outbound.delivery.steps import (
+    AdoptSchedule,
+    AuditCalls,
+    CarryOver,
+    CountCalls,
+    CreateCall,
+    CreateCalls,
+    CreateSchedule,
+    EnableSchedule,
+    FindCampaign,
+    FormParts,
+    LookUpCalls,
+    RefillSchedule,
+    SetAside,
+    Step,
+    VerifyRelease,
+    Wait,
+)
+from outbound.ledger import GRACE, LedgerSchedule, ScheduleState
+
+MAX_REFILLS = 3
+"""Times that a part of a list is put into another schedule before somebody must look at it."""
+
+
+def decide(facts: Facts) -> Sequence[Step]:
+    """The next steps, to be taken at once and in any order; none where all calls may be made.
+
+    Raises:
+        WindowEndedError, UnsettledError: there is something to do, and it cannot be done.
+    """
+    # Each of these comes before the next: people leave schedules before others are filled, and
+    # everything is loaded and proven before any of it is released.
+    return (
+        _emptying(facts)
+        or _verifying(facts)
+        or _assigning(facts)
+        or _preparing(facts)
+        or _sending(facts)
+        or _settling(facts)
+        or _proving(facts)
+        or _releasing(facts)
+        or _waiting(facts)
+    )
+
+
+def _emptying(facts: Facts) -> Sequence[Step]:
+    """A day that is over, and schedules that were given up, are left by their people."""
+    for schedule in facts.schedules:
+        if facts.is_to_be_carried_over(schedule):
+            return [CarryOver(named(schedule))]
+    given_up = [s for s in facts.snapshot.schedules if _is_to_be_emptied(s)]
+    expired = [s for s in facts.schedules if facts.is_expired(s)]
+    return [RefillSchedule(named(schedule)) for schedule in (given_up or expired)[:1]]
+
+
+def _is_to_be_emptied(schedule: LedgerSchedule) -> bool:
+    """One that was given up, or disabled although nobody wishes to stop any more."""
+    is_left = schedule.state in {ScheduleState.ABANDONED, ScheduleState.DISABLED}
+    return schedule.ours and is_left and schedule.emptied_at is None
+
+
+def _verifying(facts: Facts) -> Sequence[Step]:
+    """What was released after doubt is looked at once more."""
+    released = [s for s in facts.snapshot.schedules if s.state == ScheduleState.ENABLED]
+    return [VerifyRelease(named(schedule)) for schedule in released if schedule.is_unverified][:1]
+
+
+def _assigning(facts: Facts) -> Sequence[Step]:
+    """People without a part get one, where a window is left for them."""
+    return [FormParts()] if facts.has_assignable else []
+
+
+def _preparing(facts: Facts) -> Sequence[Step]:
+    """A campaign, and a schedule for each part of the list that has none."""
+    request = facts.run.request
+    if isinstance(request, Addition):
+        return [] if facts.schedules else [AdoptSchedule(request.schedule_uid)]
+    if facts.snapshot.record.campaign_uid is None:
+        return [FindCampaign()]
+    for part in facts.parts:
+        if facts.schedule_for(part) is None and facts.unsent_batches(part):
+            _refuse_endless_refills(facts.run.key, facts.replacements(part))
+            return [CreateSchedule(part.ordinal, facts.parts[-1].ordinal)]
+    return []
+
+
+def _refuse_endless_refills(key: str, abandoned: int) -> None:
+    if abandoned > MAX_REFILLS:
+        raise UnsettledError(
+            f"{abandoned} schedules in a row did not hold what was sent to them; none of them was "
+            f"released. `outbound resume {key}` tries again; if it stays so, ask Mico."
+        )
+
+
+def _sending(facts: Facts) -> Sequence[Step]:
+    """The next bulks; the last ones wait for rows in doubt: their answers are the witnesses."""
+    request = facts.run.request
+    force = isinstance(request, Addition) and request.force
+    last = max((batch for part in facts.parts for batch in facts.unsent_batches(part)), default=0)
+    steps: list[Step] = []
+    for part in facts.parts:
+        batches, schedule = facts.unsent_batches(part), facts.schedule_for(part)
+        if not batches or schedule is None or schedule.may_be_live:
+            continue
+        if facts.is_awaited(schedule) and len(batches) <= facts.bulks_at_once:
+            continue
+        if isinstance(request, SingleCall):
+            return [CreateCall(named(schedule), batches[0], force)]
+        steps += [CreateCalls(named(schedule), batch, last, force) for batch in batches]
+    return steps[: facts.bulks_at_once]
+
+
+def _settling(facts: Facts) -> Sequence[Step]:
+    """Rows in doubt are looked up, once their requests are over."""
+    doubtful = [s for s in facts.schedules if s.id in facts.snapshot.doubts]
+    if over := [schedule for schedule in doubtful if not facts.is_awaited(schedule)]:
+        return [LookUpCalls(named(schedule)) for schedule in over]
+    doubts = facts.snapshot.doubts
+    return [Wait(min(doubts.values()))] if doubts else []
+
+
+def _proving(facts: Facts) -> Sequence[Step]:
+    """What is filled is counted, or read whole, before any of it is released."""
+    loaded = [s for s in facts.schedules if s.ours and s.state == ScheduleState.LOADING]
+    return [
+        AuditCalls(named(schedule)) if schedule.doubted else CountCalls(named(schedule))
+        for schedule in loaded
+        if not schedule.window.is_over(facts.now)
+    ]
+
+
+def _releasing(facts: Facts) -> Sequence[Step]:
+    """Every schedule is enabled, but for one with people who are not to be called any more.
+
+    An enabling without an answer is asked for again once it is over. Two of them under way at once
+    could not be told apart: a stop waits until none may land.
+    """
+    proven = {ScheduleState.READY, ScheduleState.ENABLING}
+    ready = [
+        schedule
+        for schedule in facts.schedules
+        if schedule.ours
+        and schedule.state in proven
+        and not schedule.window.is_over(facts.now)
+        and not facts.is_ahead_of_trial(schedule)
+    ]
+    if suppressed := [s for s in ready if facts.snapshot.suppressed.get(s.id)]:
+        return [SetAside(named(suppressed[0]))]
+    over_at = {schedule.id: facts.enabling_over_at(schedule) for schedule in ready}
+    underway = {id_: at for id_, at in over_at.items() if at is not None and at > facts.now}
+    if enabling := [EnableSchedule(named(s)) for s in ready if s.id not in underway]:
+        return enabling
+    return [Wait(min(underway.values()))] if underway else []
+
+
+def _waiting(facts: Facts) -> Sequence[Step]:
+    """People who were too late for one day wait for it to end, if they have another.
+
+    Raises:
+        WindowEndedError: there is no other.
+    """
+    late = [schedule for schedule in facts.schedules if facts.is_too_late(schedule)]
+    ends = [s.ends_at for s in late if s.ends_at is not None and facts.has_later_window(s)]
+    if ends:
+        return [Wait(min(ends) + GRACE)]
+    if late or facts.has_unassigned:
+        raise WindowEndedError(
+            f"The window ended before everybody's call was released. `outbound resume "
+            f"{facts.run.key} --window …` gives those who are held another one."
+        )
+    return []

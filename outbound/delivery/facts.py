@@ -1,0 +1,131 @@
+"""Where a run stands: the facts of one moment, and the questions that a decision asks of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outbound.delivery.delivery import Delivery
+from outbound.delivery.parts import groups_of
+from outbound.delivery.runs import Run
+from outbound.ledger import (
+    GRACE,
+    LedgerSchedule,
+    Part,
+    ScheduleState,
+    Snapshot,
+    abandoned_for_a_fault,
+    has_another_day,
+)
+
+_UNRELEASED = frozenset({ScheduleState.LOADING, ScheduleState.READY, ScheduleState.ENABLING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A run's snapshot, the instant it is looked at (UTC), and the settings that count."""
+
+    run: Run
+    snapshot: Snapshot
+    now: datetime
+    soonest_start: datetime
+    """When a schedule that is created now begins at the earliest."""
+    bulks_at_once: int
+    request_deadline: timedelta
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The parts of the list whose window is the run's, and not over."""
+        return [part for part in self.snapshot.parts if part.is_current(self.soonest_start)]
+
+    @property
+    def schedules(self) -> Sequence[LedgerSchedule]:
+        """The schedules that are not abandoned, in the order of their parts."""
+        return [s for s in self.snapshot.schedules if s.state != ScheduleState.ABANDONED]
+
+    @property
+    def has_unassigned(self) -> bool:
+        """Whether people who are to be called have no part in a current window."""
+        return bool(self.snapshot.kinds_without_part)
+
+    @property
+    def has_assignable(self) -> bool:
+        """Whether some of them have another window."""
+        kinds = self.snapshot.kinds_without_part
+        return bool(groups_of(self.run, self.snapshot.record, kinds, self.soonest_start))
+
+    def unsent_batches(self, part: Part) -> Sequence[int]:
+        """The part's batches with rows still to be sent."""
+        return [batch for batch in self.snapshot.unsent if batch and part.has(batch)]
+
+    def schedule_for(self, part: Part) -> LedgerSchedule | None:
+        """The schedule that takes the part's calls; another client's takes everybody's."""
+        if self.run.is_addition:
+            return next(iter(self.schedules), None)
+        return next((s for s in self.schedules if s.ordinal == part.ordinal), None)
+
+    def replacements(self, part: Part) -> int:
+        """Schedules of the part that were abandoned for a fault since somebody last resumed."""
+        since = self.snapshot.record.resumed_at
+        return abandoned_for_a_fault(self.snapshot.schedules, part.ordinal, since)
+
+    def is_ahead_of_trial(self, schedule: LedgerSchedule) -> bool:
+        """Whether it must wait for the end of the trial."""
+        trial = [part.ordinal for part in self.snapshot.parts if part.is_trial]
+        is_over = not trial or self.snapshot.record.trial_passed_at is not None
+        return not is_over and schedule.ordinal not in trial
+
+    def is_awaited(self, schedule: LedgerSchedule) -> bool:
+        """Whether a request to it may still be under way although its sender is gone."""
+        over_at = self.snapshot.doubts.get(schedule.id)
+        return over_at is not None and over_at > self.now
+
+    def enabling_over_at(self, schedule: LedgerSchedule) -> datetime | None:
+        """When its enabling is over at the latest; None where no answer is missing."""
+        if schedule.enable_asked_at is None or not schedule.has_unanswered_enable:
+            return None
+        return schedule.enable_asked_at + self.request_deadline
+
+    def is_to_be_carried_over(self, schedule: LedgerSchedule) -> bool:
+        """Whether its day is over, and its people have another one.
+
+        It is over once every call of it is, or its window, with time for the last conversations;
+        and the state of every row is known.
+        """
+        if not self._has_another_day(schedule) or schedule.enable_asked_at is None:
+            return False
+        was_released = schedule.enabled_at is not None
+        is_quiet = was_released and not self.snapshot.open_calls.get(schedule.id)
+        is_over = is_quiet or schedule.window.is_over(self.now, grace=GRACE)
+        return is_over and schedule.id not in self.snapshot.doubts
+
+    def is_expired(self, schedule: LedgerSchedule) -> bool:
+        """Whether its day is over before it was to be enabled, and its people have another one."""
+        is_late = schedule.enable_asked_at is None and schedule.window.is_over(
+            self.now, grace=GRACE
+        )
+        return is_late and self._has_another_day(schedule)
+
+    def is_too_late(self, schedule: LedgerSchedule) -> bool:
+        """Whether its window ended before it was enabled for certain; its people wait in it."""
+        is_waiting = schedule.state in _UNRELEASED and schedule.emptied_at is None
+        return schedule.ours and is_waiting and schedule.window.is_over(self.now)
+
+    def has_later_window(self, schedule: LedgerSchedule) -> bool:
+        """Whether its people wait for its window to end, and have a later one."""
+        return schedule.ends_at is not None and self._has_another_day(schedule)
+
+    def _has_another_day(self, schedule: LedgerSchedule) -> bool:
+        return has_another_day(schedule, self.snapshot.parts)
+
+
+async def read_facts(delivery: Delivery, run: Run) -> Facts:
+    """The run's facts as they are now."""
+    soonest_start = delivery.soonest_start()
+    return Facts(
+        run=run,
+        snapshot=await delivery.ledger.snapshot(run.id, now=soonest_start),
+        now=delivery.clock.now(),
+        soonest_start=soonest_start,
+        bulks_at_once=delivery.sizes.bulks_at_once,
+        request_deadline=delivery.request_deadline,
+    )

@@ -1,0 +1,64 @@
+"""A run as the delivery knows it: what never changes once it was begun."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from outbound.delivery.delivery import Desk
+from outbound.delivery.requests import Addition, Request, parse_request
+from outbound.ledger import RunRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One launch, addition or single call, named by its key.
+
+    Its windows, its approval and a wish to stop may change at any time: they are read from the
+    ledger where they matter (`record_of`), and never passed around.
+    """
+
+    id: int
+    key: str
+    request: Request
+    list_digest: str
+    base_url: str
+
+    @classmethod
+    def of(cls, record: RunRecord) -> Self:
+        """What never changes of a run in the ledger."""
+        return cls(
+            id=record.id,
+            key=record.key,
+            request=parse_request(record.kind, record.request),
+            list_digest=record.list_digest,
+            base_url=record.base_url,
+        )
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether its calls go into another client's schedule."""
+        return isinstance(self.request, Addition)
+
+
+def waits_for_approval(run: Run, record: RunRecord) -> bool:
+    """Whether a person is still to approve of its plan, as was asked for; once is enough."""
+    return run.request.checks.approve and record.approved_at is None
+
+
+async def find_run(desk: Desk, key: str) -> Run | None:
+    """The run with this key, if there is one."""
+    record = await desk.ledger.runs.find(key)
+    return None if record is None else Run.of(record)
+
+
+async def get_run(desk: Desk, key: str) -> Run:
+    """The run with this key.
+
+    Raises:
+        UserMistake: the ledger knows no such run.
+    """
+    return Run.of(await desk.ledger.runs.get(key))
+
+
+async def record_of(desk: Desk, run: Run) -> RunRecord:
+    """The run as the ledger has it now."""
+    return await desk.ledger.runs.by_id(run.id)

@@ -1,0 +1,90 @@
+"""A run's facts of one moment: all that the decision about its next steps is made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from outbound.ledger.database import Database
+from outbound.ledger.doubts import doubts_of
+from outbound.ledger.parts import Kind, Part, kinds_without_part, parts_of
+from outbound.ledger.rows import unsent_batches
+from outbound.ledger.runs import RunRecord, run_record
+from outbound.ledger.schedules import LedgerSchedule, schedules_of
+from outbound.ledger.suppressions import hits
+from outbound.ledger.tables import RowState, ScheduleState, rows, schedules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A run, its schedules and its parts, and how many rows stand where.
+
+    Two snapshots are equal if nothing has changed in between that a decision could depend on.
+    Who owns the run is not part of it.
+    """
+
+    record: RunRecord
+    schedules: Sequence[LedgerSchedule]
+    """Those that the API has named, in the order of their parts."""
+    parts: Sequence[Part]
+    """Every part that the list was ever divided into."""
+    unsent: Mapping[int | None, int]
+    """Rows to be sent in each batch; None: in no batch yet."""
+    kinds_without_part: Sequence[Kind]
+    """The kinds of people who are to be called and have no part in a current window."""
+    doubts: Mapping[int, datetime]
+    """Schedules with rows in doubt, and when the last of their requests is over."""
+    open_calls: Mapping[int, int]
+    """Calls not known to be over, in each schedule whose enabling was ever asked for."""
+    suppressed: Mapping[int, int]
+    """People who are not to be called any more, in each schedule that may be enabled next."""
+
+
+async def take_snapshot(database: Database, run_id: int, *, now: datetime) -> Snapshot:
+    """The run's facts, all read in one transaction.
+
+    `now` decides which windows are over: a schedule created now begins then at the earliest.
+    """
+    async with database.reading() as connection:
+        known = await schedules_of(connection, run_id)
+        parts = await parts_of(connection, run_id)
+        unsent = await unsent_batches(connection, run_id)
+        current = [part for part in parts if part.is_current(now)]
+        has_unassigned = any(not any(part.has(batch) for part in current) for batch in unsent)
+        return Snapshot(
+            record=await run_record(connection, run_id),
+            schedules=known,
+            parts=parts,
+            unsent=unsent,
+            # This query is the dear one: it is asked only where somebody has no part.
+            kinds_without_part=(
+                await kinds_without_part(connection, run_id, now) if has_unassigned else []
+            ),
+            doubts=await doubts_of(connection, run_id),
+            open_calls=await _open_calls(connection, run_id),
+            suppressed=await _suppressed(connection, known),
+        )
+
+
+async def _open_calls(connection: AsyncConnection, run_id: int) -> Mapping[int, int]:
+    query = (
+        select(rows.c.schedule_id, func.count())
+        .join(schedules, schedules.c.id == rows.c.schedule_id)
+        .where(schedules.c.run_id == run_id, schedules.c.enable_asked_at.is_not(None))
+        .where(rows.c.state == RowState.CREATED)
+        .group_by(rows.c.schedule_id)
+    )
+    return dict((await connection.execute(query)).tuples().all())
+
+
+async def _suppressed(
+    connection: AsyncConnection, known: Sequence[LedgerSchedule]
+) -> Mapping[int, int]:
+    proven = {ScheduleState.READY, ScheduleState.ENABLING}
+    return {
+        schedule.id: await hits(connection, schedule.id)
+        for schedule in known
+        if schedule.ours and schedule.state in proven
+    }
