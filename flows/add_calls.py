@@ -8,7 +8,6 @@ from flows.memory import refuse_forgotten
 from flows.parameters import Again, Contacts, Credentials, Force, Key, ListOptions
 from flows.verdict import Verdict, verdict
 from outbound.delivery.keys import checked_key, default_key
-from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Addition
 from outbound.delivery.runs import find_run
 from outbound.delivery.staging import open_run
@@ -55,9 +54,7 @@ async def _add(
     asked: Addition, key: str | None, credentials: Credentials, *, again: bool
 ) -> Summary:
     async with connected(credentials) as delivery:
-        contact_list = open_named_list(
-            asked.contacts, delivery.lists_folder, asked.list_options, delivery.connections
-        )
+        contact_list = delivery.lists.open(asked.contacts, asked.list_options)
         key = checked_key(key or default_key(asked, contact_list.digest))
         if await find_run(delivery, key) is None:
             await refuse_forgotten(delivery, key)

@@ -27,7 +27,6 @@ from flows.parameters import (
 from flows.verdict import Verdict, verdict
 from outbound.delivery.delivery import Delivery
 from outbound.delivery.keys import checked_key, default_key
-from outbound.delivery.lists import open_named_list
 from outbound.delivery.requests import Launch
 from outbound.delivery.runs import Run, find_run
 from outbound.delivery.staging import open_run
@@ -150,9 +149,7 @@ async def _launch(
 
 async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> Run:
     """The run, which is in the ledger; nothing was asked of the API yet."""
-    contact_list = open_named_list(
-        asked.contacts, delivery.lists_folder, asked.list_options, delivery.connections
-    )
+    contact_list = delivery.lists.open(asked.contacts, asked.list_options)
     due = due_at(delivery.clock)
     if key is None:
         made = default_key(asked, contact_list.digest, day=day_of(asked.window, due))

@@ -10,10 +10,22 @@ from contextvars import ContextVar
 
 from outbound.api import MicoSettings
 from outbound.delivery.delivery import Delivery, open_delivery
+from outbound.delivery.lists import Lists
 from outbound.settings import OutboundSettings
 from tasks.credentials import MicoCredentials
 
 _current: ContextVar[Delivery] = ContextVar("delivery")
+_lists: ContextVar[Lists | None] = ContextVar("lists", default=None)
+
+
+@contextmanager
+def reading_from(lists: Lists) -> Iterator[None]:
+    """Let the flows called inside read lists that this process has opened already."""
+    token = _lists.set(lists)
+    try:
+        yield
+    finally:
+        _lists.reset(token)
 
 
 @asynccontextmanager
@@ -24,7 +36,7 @@ async def connected(credentials: MicoCredentials | None) -> AsyncIterator[Delive
         UserMistake: a setting or the credentials block cannot be used.
     """
     mico = credentials.settings() if credentials else MicoSettings.read()
-    async with open_delivery(mico, OutboundSettings.read()) as delivery:
+    async with open_delivery(mico, OutboundSettings.read(), _lists.get()) as delivery:
         with working_with(delivery):
             yield delivery
 

@@ -1,6 +1,5 @@
 """Reading a list into the ledger."""
 
-from outbound.delivery.lists import open_named_list
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.staging import stage
 from tasks.connection import current
@@ -12,10 +11,5 @@ async def stage_contacts(run: Run, contacts: str) -> int:
     """Read the list of this name into the run's rows; returns how many were read."""
     delivery = current()
     if (await record_of(delivery, run)).staged_at is None:
-        options = run.request.list_options
-        await stage(
-            delivery,
-            run,
-            open_named_list(contacts, delivery.lists_folder, options, delivery.connections),
-        )
+        await stage(delivery, run, delivery.lists.open(contacts, run.request.list_options))
     return (await record_of(delivery, run)).rows_read

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outbound.api import MicoSettings
-from outbound.cli import lists, options
+from outbound.cli import options
 from outbound.cli.edge import check_access, confirm
-from outbound.cli.exits import told
+from outbound.cli.exits import error_boundary
+from outbound.cli.groups import grouped
 from outbound.cli.launch import introduce
-from outbound.cli.orchestration import Noise, orchestrate
+from outbound.cli.lists import ListGroup, source
+from outbound.cli.options import OutputGroup
+from outbound.cli.orchestration import orchestrate
 from outbound.cli.outcome import finish
 from outbound.delivery.keys import checked_key, default_key
-from outbound.delivery.lists import open_named_list
+from outbound.delivery.lists import Lists
 from outbound.delivery.requests import Addition
 from outbound.settings import OutboundSettings
 
@@ -26,42 +29,35 @@ Force = Annotated[
 ]
 
 
+@grouped
 def add(
     contacts: options.List,
     schedule: ScheduleUid,
+    lists: ListGroup,
+    output: OutputGroup,
     force: Force = False,
-    query: lists.Query = None,
-    region: lists.Region = None,
-    mapped: lists.Map = None,
-    profile: lists.Profile = None,
     key: options.NewKey = None,
     again: options.Again = False,
     yes: options.Yes = False,
-    as_json: options.AsJson = False,
-    verbose: options.Verbose = False,
-    log_file: options.LogFile = None,
 ) -> None:
     """Add a list's calls to an existing schedule.
 
     The schedule stays somebody else's: Outbound neither enables nor disables it.
     """
-    with told():
+    with error_boundary():
         mico, ours = MicoSettings.read(), OutboundSettings.read()
         asked = Addition(
-            contacts=lists.source(contacts),
-            schedule_uid=schedule,
+            contacts=source(contacts),
+            schedule_uid=options.filled("--schedule", schedule),
             force=force,
-            list_options=lists.list_options(
-                query=query, region=region, mapped=mapped, profile=profile
-            ),
+            list_options=lists.list_options(),
         )
-        contact_list = open_named_list(
-            asked.contacts, ours.lists_folder, asked.list_options, ours.addresses
-        )
-        run_key = checked_key(key or default_key(asked, contact_list.digest))
+        readable = Lists.of(ours)
+        contact_list = readable.open(asked.contacts, asked.list_options)
+        run_key = default_key(asked, contact_list.digest) if key is None else checked_key(key)
         introduce(run_key)
         asyncio.run(check_access(mico, ours))
-        confirm(mico.base_url, sum(1 for _ in contact_list.table.rows()), yes=yes)
+        confirm(mico.base_url, contact_list.count_rows, yes=yes)
 
         async def flow() -> "State[Any]":
             from flows.add_calls import add_calls
@@ -76,6 +72,5 @@ def add(
                 return_state=True,
             )
 
-        noise = Noise(verbose=verbose, log_file=log_file)
-        summary = orchestrate(flow, key=run_key, ledger_url=ours.ledger_url, noise=noise)
-        finish(summary, as_json=as_json, waited=False)
+        summary = orchestrate(flow, key=run_key, output=output, lists=readable)
+        finish(summary, as_json=output.as_json, waited=False)

@@ -15,10 +15,10 @@ import typer
 
 import outbound
 from outbound.cli import screen
-from outbound.cli.exits import NOT_DONE, leave, told
+from outbound.cli.exits import NOT_DONE, error_boundary, leave
 from outbound.cli.export import export_run
 from outbound.cli.launch import launch_list
-from outbound.cli.orchestration import Noise
+from outbound.cli.options import OutputGroup, RunGroup
 from outbound.cli.outcome import finish
 from outbound.clock import FastClock
 from outbound.contacts import ListOptions
@@ -41,7 +41,7 @@ def demo(folder: Folder = Path("demo-results")) -> None:
     1,000 fictional people are read from examples/contacts.csv, called by the sandbox in fast
     time, and their outcomes are written to a folder.
     """
-    with told(), _sandbox() as settings:
+    with error_boundary(), _sandbox() as settings:
         _make(folder)
         os.environ |= settings | {"OUTBOUND_HOME": str(folder.absolute())}
         clock = FastClock.parse(settings["OUTBOUND_CLOCK"])
@@ -61,10 +61,9 @@ def demo(folder: Folder = Path("demo-results")) -> None:
         summary = launch_list(
             asked,
             key,
+            RunGroup(yes=True),
+            OutputGroup(),
             poll_interval=_POLL_INTERVAL,
-            wait=True,
-            yes=True,
-            noise=Noise(),
             is_introduced=True,
         )
         results = folder / f"{key}.csv"

@@ -1,7 +1,7 @@
 """The edge of the process: settings are read here, once, and things opened without Prefect."""
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -41,8 +41,8 @@ async def check_access(mico: MicoSettings, ours: OutboundSettings) -> None:
         screen.progress.print(f"[yellow]![/] {warning}")
 
 
-def confirm(base_url: str, people: int, *, yes: bool) -> None:
-    """Ask a person at a terminal before real people are called.
+def confirm(base_url: str, people: Callable[[], int], *, yes: bool) -> None:
+    """Ask a person at a terminal before real people are called; `people` counts them.
 
     Raises:
         UserMistake: nobody can be asked, and `--yes` was not given.
@@ -50,7 +50,7 @@ def confirm(base_url: str, people: int, *, yes: bool) -> None:
     """
     if yes or is_loopback(base_url):
         return
-    question = f"Call up to {people:,} people through {urlsplit(base_url).hostname}?"
+    question = f"Call up to {people():,} people through {urlsplit(base_url).hostname}?"
     if not sys.stdin.isatty():
         raise UserMistake(f"{question} Nobody is at the terminal to say so; add --yes.")
     if not typer.confirm(question, err=True):

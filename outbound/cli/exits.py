@@ -31,8 +31,8 @@ class Interrupted(Exception):
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Tell an expected error in one sentence, and exit with its status."""
+def error_boundary() -> Iterator[None]:
+    """Say an expected error in one sentence, and exit with its status."""
     try:
         yield
     except _MENDABLE as mistake:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from outbound.cli import options, screen
-from outbound.cli.exits import told
+from outbound.cli.exits import error_boundary
 from outbound.ledger import EXPORTED_COLUMNS, ExportedRow, open_ledger
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
@@ -23,7 +23,7 @@ def export(key: options.RunKey, file: Target) -> None:
 
     The file holds phone numbers: keep it as you keep the list.
     """
-    with told():
+    with error_boundary():
         written = asyncio.run(export_run(OutboundSettings.read().ledger_url, key, file))
         screen.progress.print(f"Wrote {written:,} rows to {file}.")
 

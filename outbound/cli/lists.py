@@ -1,5 +1,6 @@
 """Options about how a list is read, and what they mean."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,46 +58,52 @@ SaveProfile = Annotated[
 ]
 
 
-def list_options(
-    *,
-    query: str | None = None,
-    region: str | None = None,
-    mapped: list[str] | None = None,
-    only: list[str] | None = None,
-    drop: list[str] | None = None,
-    name_order: str | None = None,
-    event_zone: str | None = None,
-    one_per_number: bool | None = None,
-    profile: Path | None = None,
-    save_profile: Path | None = None,
-) -> ListOptions:
-    """What the options say, on top of a profile.
+@dataclass(frozen=True, kw_only=True)
+class ListGroup:
+    """How a list is read."""
 
-    Raises:
-        UserMistake: one cannot be used.
-    """
-    kept = read_profile(profile) if profile is not None else ListOptions()
-    said: dict[str, Any] = {
-        "query": query,
-        "region": None if region is None else checked_region(region),
-        "columns": kept.columns | _mapped(mapped or []) if mapped else None,
-        "only": only or None,
-        "drop": drop or None,
-        "name_order": None if name_order is None else _name_order(name_order),
-        "event_zone": event_zone,
-        "one_per_number": one_per_number,
-    }
-    chosen = kept.model_dump() | {name: value for name, value in said.items() if value is not None}
+    query: Query = None
+    region: Region = None
+    mapped: Map = None
+    only: Only = None
+    drop: Drop = None
+    name_order: NameOrder = None
+    event_zone: EventZone = None
+    one_per_number: OnePerNumber = None
+    profile: Profile = None
+    save_profile: SaveProfile = None
+
+    def list_options(self) -> ListOptions:
+        """What the options say, on top of a profile.
+
+        Raises:
+            UserMistake: one cannot be used.
+        """
+        kept = read_profile(self.profile) if self.profile is not None else ListOptions()
+        said: dict[str, Any] = {
+            "query": self.query,
+            "region": None if self.region is None else checked_region(self.region),
+            "columns": kept.columns | _mapped(self.mapped) if self.mapped else None,
+            "only": self.only or None,
+            "drop": self.drop or None,
+            "name_order": None if self.name_order is None else _name_order(self.name_order),
+            "event_zone": self.event_zone,
+            "one_per_number": self.one_per_number,
+        }
+        options = _valid(kept.model_dump() | {n: v for n, v in said.items() if v is not None})
+        if self.save_profile is not None:
+            write_profile(self.save_profile, options)
+        return options
+
+
+def _valid(chosen: dict[str, Any]) -> ListOptions:
     try:
-        options = ListOptions.model_validate(chosen)
+        return ListOptions.model_validate(chosen)
     except ValidationError as error:
         complaint = error.errors(include_url=False)[0]
         reason = complaint["msg"].removeprefix("Value error, ")
         option = str(complaint["loc"][0]).replace("columns", "map").replace("_", "-")
         raise UserMistake(f"--{option}: {reason}.") from None
-    if save_profile is not None:
-        write_profile(save_profile, options)
-    return options
 
 
 def _name_order(text: str) -> str:
@@ -114,7 +121,13 @@ def _mapped(texts: list[str]) -> dict[str, str]:
 
 
 def source(text: str) -> str:
-    """A list as a run remembers it: a file by its whole path, an address or a name as it is."""
+    """A list as a run remembers it: a file by its whole path, an address or a name as it is.
+
+    Raises:
+        UserMistake: the text is empty.
+    """
+    if not text.strip():
+        raise UserMistake("The name of a list is empty: give a file's path or an address.")
     if "://" in text or text.partition("#")[0].lower() in OutboundSettings.read().addresses:
         return text
     return str(Path(text).expanduser().absolute())

@@ -1,5 +1,8 @@
 """The `outbound` command and its subcommands."""
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from outbound.cli.add import add
@@ -27,6 +30,23 @@ app = typer.Typer(
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _say_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"outbound {version('outbound')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _outbound(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Say the version.", is_eager=True, callback=_say_version),
+    ] = False,
+) -> None:
+    """Options that stand before a command."""
+
 
 app.command()(demo)
 app.command(cls=BehindTheSameWords)(plan)

@@ -1,5 +1,6 @@
 """Options that several commands share, so that they read and behave alike."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -78,24 +79,54 @@ LogFile = Annotated[
 ]
 
 
-def campaign_choice(
-    name: str | None, campaign: str | None, call_flow: str | None
-) -> CampaignChoice:
-    """The one campaign that the options choose.
+@dataclass(frozen=True, kw_only=True)
+class CampaignGroup:
+    """The campaign whose calls they are."""
 
-    Raises:
-        UserMistake: none is chosen, or several.
-    """
-    if sum(option is not None for option in (name, campaign, call_flow)) != 1:
-        raise UserMistake(
-            "Say which campaign: exactly one of --name NAME (a new one), --campaign UID and "
-            "--call-flow UID."
-        )
-    if name is not None:
-        return NewCampaign(name=_filled("--name", name))
-    if campaign is not None:
-        return ExistingCampaign(campaign_uid=_filled("--campaign", campaign))
-    return CampaignOfCallFlow(call_flow_uid=_filled("--call-flow", call_flow or ""))
+    name: CampaignName = None
+    campaign: CampaignUid = None
+    call_flow: CallFlowUid = None
+
+    def requested(self) -> CampaignChoice:
+        """The one campaign that the options choose.
+
+        Raises:
+            UserMistake: none is chosen, or several.
+        """
+        if [self.name, self.campaign, self.call_flow].count(None) != 2:  # noqa: PLR2004 - of three
+            raise UserMistake(
+                "Say which campaign: exactly one of --name NAME (a new one), --campaign UID and "
+                "--call-flow UID."
+            )
+        if self.name is not None:
+            return NewCampaign(name=filled("--name", self.name))
+        if self.campaign is not None:
+            return ExistingCampaign(campaign_uid=filled("--campaign", self.campaign))
+        return CampaignOfCallFlow(call_flow_uid=filled("--call-flow", self.call_flow or ""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunGroup:
+    """How a run is begun, or carried on with."""
+
+    allow_overlap: AllowOverlap = False
+    again: Again = False
+    no_wait: NoWait = False
+    yes: Yes = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputGroup:
+    """What is said while it goes on, and at its end."""
+
+    as_json: AsJson = False
+    verbose: Verbose = False
+    log_file: LogFile = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no file can be, before anything is begun."""
+        if self.log_file is not None and self.log_file.is_dir():
+            raise typer.BadParameter(f"--log-file is {self.log_file}, a folder: name a file.")
 
 
 def seconds(retry_intervals: str) -> list[int]:
@@ -104,7 +135,7 @@ def seconds(retry_intervals: str) -> list[int]:
     Raises:
         UserMistake: one is not a number of seconds.
     """
-    if retry_intervals.strip().lower() in {"none", ""}:
+    if retry_intervals.strip().lower() == "none":
         return []
     try:
         return _SECONDS.validate_python([part.strip() for part in retry_intervals.split(",")])
@@ -115,7 +146,12 @@ def seconds(retry_intervals: str) -> list[int]:
         ) from None
 
 
-def _filled(option: str, text: str) -> str:
+def filled(option: str, text: str) -> str:
+    """An option's value.
+
+    Raises:
+        UserMistake: it is empty.
+    """
     if not text.strip():
         raise UserMistake(f"{option} is empty; give it a value.")
     return text.strip()

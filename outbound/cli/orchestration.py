@@ -3,19 +3,22 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from outbound.cli import screen
 from outbound.cli.exits import MISTAKE, NOT_DONE, Interrupted, leave
+from outbound.cli.interruption import stop_if_begun
 from outbound.cli.live_progress import live_progress
+from outbound.cli.options import OutputGroup
 from outbound.cli.private_server import PrivateServer
+from outbound.delivery.lists import Lists
 from outbound.ledger import Ledger, open_ledger
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
+from outbound.settings import OutboundSettings
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -24,51 +27,35 @@ _DELIVER_WITHIN = 10.0  # seconds
 _TAKE_BACK_EVERY = 0.05  # seconds; a flow has sent nothing so soon after it began
 
 Flow = Callable[[], Coroutine[Any, Any, "State[Any]"]]
-OnInterrupt = Callable[[], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Noise:
-    """Where Prefect's own words go: a file, the terminal, or nowhere."""
-
-    verbose: bool = False
-    log_file: Path | None = None
-
-
-async def _nothing() -> None:
-    """Ending a command that only watches stops nothing."""
 
 
 def orchestrate(
-    flow: Flow,
-    *,
-    key: str,
-    ledger_url: str,
-    noise: Noise,
-    on_interrupt: OnInterrupt = _nothing,
+    flow: Flow, *, key: str, output: OutputGroup, stops: bool = False, lists: Lists | None = None
 ) -> Summary:
     """Run the flow with live progress; the run's numbers at its end.
 
-    `flow` is called once Prefect has its server: import the flow inside.
+    `flow` is called once Prefect has its server: import the flow inside. `stops`: Ctrl-C and
+    SIGTERM stop the run, too. `lists` are those that this process has opened already.
 
     Raises:
         typer.Exit: it did not end well; why was told.
-        Interrupted: the user pressed Ctrl-C (or SIGTERM came), and `on_interrupt` is done.
+        Interrupted: the user pressed Ctrl-C (or SIGTERM came), and the run was stopped.
     """
-    with _server(noise):
-        _silence_prefect(noise)
-        state, summary = asyncio.run(_watched(flow, key, ledger_url, on_interrupt))
+    with _server(output.log_file):
+        from tasks.connection import reading_from
+
+        _silence_prefect(output)
+        with reading_from(lists) if lists else nullcontext():
+            state, summary = asyncio.run(_watched(flow, key, stops=stops))
     if state.is_completed():
         return summary
     raise leave(_status(state), state.message or str(state.name))
 
 
-async def _watched(
-    flow: Flow, key: str, ledger_url: str, on_interrupt: OnInterrupt
-) -> tuple["State[Any]", Summary]:
-    async with open_ledger(ledger_url) as ledger:
+async def _watched(flow: Flow, key: str, *, stops: bool) -> tuple["State[Any]", Summary]:
+    async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
         async with live_progress(ledger, key):
-            state = await _interruptible(flow(), on_interrupt)
+            state = await _interruptible(flow(), key, stops=stops)
         return state, await _summary(ledger, key, state)
 
 
@@ -80,16 +67,17 @@ async def _summary(ledger: Ledger, key: str, state: "State[Any]") -> Summary:
 
 
 async def _interruptible(
-    work: Coroutine[Any, Any, "State[Any]"], on_interrupt: OnInterrupt
+    work: Coroutine[Any, Any, "State[Any]"], key: str, *, stops: bool
 ) -> "State[Any]":
-    """Await the work; on SIGINT or SIGTERM first do what must be done, then end the work."""
+    """Await the work; on SIGINT or SIGTERM end it, once the run is stopped where it `stops`."""
     running = asyncio.ensure_future(work)
     interruption = asyncio.ensure_future(_interrupted())
     await asyncio.wait({running, interruption}, return_when=asyncio.FIRST_COMPLETED)
     if running.done():
         interruption.cancel()
         return running.result()
-    await on_interrupt()
+    if stops:
+        await stop_if_begun(key)
     running.cancel()
     await asyncio.wait({running})
     raise Interrupted
@@ -126,14 +114,14 @@ def tell_where_to_approve() -> None:
 
 
 @contextmanager
-def _server(noise: Noise) -> Iterator[None]:
+def _server(log_file: Path | None) -> Iterator[None]:
     """The server that Prefect's settings or profile name, or a private one."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     if PREFECT_API_URL.value():
         yield
         return
-    output = noise.log_file.open("a") if noise.log_file else None
+    output = _opened(log_file) if log_file else None
     server = PrivateServer(output)
     try:
         with screen.progress.status("Starting a private Prefect server…"):
@@ -149,6 +137,15 @@ def _server(noise: Noise) -> Iterator[None]:
             output.close()
 
 
+def _opened(log_file: Path) -> IO[str]:
+    try:
+        return log_file.open("a")
+    except OSError as error:
+        raise UserMistake(
+            f"--log-file is {log_file}, which cannot be written: {error.strerror}."
+        ) from None
+
+
 def _deliver_what_prefect_holds() -> None:
     """Logs and events wait in threads; without a server they would be tried for a minute."""
     from prefect.events.worker import EventsWorker
@@ -158,19 +155,19 @@ def _deliver_what_prefect_holds() -> None:
         worker.drain_all(timeout=_DELIVER_WITHIN)
 
 
-def _silence_prefect(noise: Noise) -> None:
+def _silence_prefect(output: OutputGroup) -> None:
     """Take Prefect's console handlers away; its records still go to the run's page."""
     from prefect.logging.configuration import setup_logging
     from prefect.logging.handlers import PrefectConsoleHandler
 
     setup_logging()
-    if noise.verbose:
+    if output.verbose:
         return
     others = [name for name in logging.root.manager.loggerDict if name.startswith("prefect")]
     for logger in [logging.root, *(logging.getLogger(name) for name in others)]:
         for handler in [h for h in logger.handlers if isinstance(h, PrefectConsoleHandler)]:
             logger.removeHandler(handler)
-            logger.addHandler(_quiet_handler(noise.log_file))
+            logger.addHandler(_quiet_handler(output.log_file))
 
 
 def _quiet_handler(log_file: Path | None) -> logging.Handler:

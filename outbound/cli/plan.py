@@ -10,15 +10,19 @@ import typer
 from typer.core import TyperCommand, TyperOption
 from typer.main import get_command
 
-from outbound.cli import lists, options, screen, windows
-from outbound.cli.exits import told
+from outbound.cli import options, screen
+from outbound.cli.checks import ChecksGroup
+from outbound.cli.exits import error_boundary
+from outbound.cli.groups import grouped
 from outbound.cli.launch import launch
+from outbound.cli.lists import ListGroup, source
 from outbound.cli.plan_on_screen import show_plan
+from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import ContactList, write_rejects
 from outbound.delivery.delivery import Desk, Sizes
-from outbound.delivery.lists import open_named_list
+from outbound.delivery.lists import Lists
 from outbound.delivery.plan import Plan, excess_of_dirt, plan_of, planning
-from outbound.delivery.requests import Checks, Launch, NewCampaign
+from outbound.delivery.requests import Launch, NewCampaign
 from outbound.delivery.runs import Run
 from outbound.ledger import FATES, Ledger, open_ledger
 from outbound.mistakes import UserMistake
@@ -55,34 +59,14 @@ def _options_of_a_launch() -> list[TyperOption]:
     return [option for option in get_command(app).params if isinstance(option, TyperOption)]
 
 
+@grouped
 def plan(
     contacts: options.List,
-    query: lists.Query = None,
-    window: windows.InWindow = None,
-    local: windows.Local = False,
-    zone: windows.Zone = None,
-    days: windows.Days = None,
-    starts_at: windows.StartsAt = None,
-    ends_at: windows.EndsAt = None,
-    allowed: windows.Allowed = "08:00-21:00",
-    weekend: windows.Weekend = None,
-    holidays: windows.Holidays = None,
+    lists: ListGroup,
+    window: WindowGroup,
+    hours: HoursGroup,
+    checks: ChecksGroup,
     retry_intervals: options.RetryIntervals = "300,300,300",
-    max_calls: windows.MaxCalls = None,
-    within: windows.Within = None,
-    suppress: windows.Suppress = None,
-    canary: windows.Canary = None,
-    canary_failures: windows.CanaryFailures = None,
-    region: lists.Region = None,
-    mapped: lists.Map = None,
-    only: lists.Only = None,
-    drop: lists.Drop = None,
-    name_order: lists.NameOrder = None,
-    event_zone: lists.EventZone = None,
-    one_per_number: lists.OnePerNumber = None,
-    profile: lists.Profile = None,
-    save_profile: lists.SaveProfile = None,
-    fail_above: windows.FailAbove = None,
     reject_file: RejectFile = None,
     fates: FatesFile = None,
     as_json: options.AsJson = False,
@@ -94,31 +78,15 @@ def plan(
 
     Example: outbound plan contacts.csv --region JP --window "tomorrow 09:00-12:00 Asia/Tokyo"
     """
-    with told():
+    with error_boundary():
         asked = Launch(
-            contacts=lists.source(contacts),
+            contacts=source(contacts),
             campaign=NewCampaign(name="plan"),
-            window=windows.window(starts_at, ends_at, window, zone, days, local=local),
-            allowed=windows.allowed_hours(allowed, weekend, holidays),
+            window=window.requested(),
+            allowed=hours.requested(),
             retry_intervals=options.seconds(retry_intervals),
-            checks=Checks(
-                suppress=[lists.source(name) for name in suppress or []],
-                cap=windows.call_cap(max_calls, within),
-                canary=windows.trial_group(canary, canary_failures),
-                fail_above=fail_above and windows.share(fail_above, "--fail-above"),
-            ),
-            list_options=lists.list_options(
-                query=query,
-                region=region,
-                mapped=mapped,
-                only=only,
-                drop=drop,
-                name_order=name_order,
-                event_zone=event_zone,
-                one_per_number=one_per_number,
-                profile=profile,
-                save_profile=save_profile,
-            ),
+            checks=checks.requested(),
+            list_options=lists.list_options(),
         )
         _refuse_to_overwrite(asked, reject_file, "--reject-file")
         _refuse_to_overwrite(asked, fates, "--fates")
@@ -142,16 +110,14 @@ def _refuse_to_overwrite(asked: Launch, file: Path | None, option: str) -> None:
 
 async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> Plan:
     ours = OutboundSettings.read()
-    contact_list = open_named_list(
-        asked.contacts, ours.lists_folder, asked.list_options, ours.addresses
-    )
+    lists = Lists.of(ours)
+    contact_list = lists.open(asked.contacts, asked.list_options)
     async with open_ledger(ours.ledger_url) as records:
         desk = Desk(
             ledger=records,
             clock=ours.clock_for(None),
             base_url="",
-            lists_folder=ours.lists_folder,
-            connections=ours.addresses,
+            lists=lists,
             sizes=Sizes(bulks_at_once=ours.bulks_at_once),
         )
         rates = await records.plans.rates()

@@ -7,7 +7,7 @@ import typer
 
 from outbound.cli import options, screen
 from outbound.cli.edge import delivering
-from outbound.cli.exits import NOT_DONE, told
+from outbound.cli.exits import NOT_DONE, error_boundary
 from outbound.delivery.recovery import Recovered, recover
 
 Once = Annotated[bool, typer.Option("--once", help="Look at every run once, and end.")]
@@ -23,7 +23,7 @@ def recover_runs(once: Once = False, poll_interval: options.PollInterval = 60) -
 
     Exit status: 0 nothing is left to do; 1 something is, and --once was given.
     """
-    with told():
+    with error_boundary():
         if not asyncio.run(_recover(once=once, poll_interval=poll_interval)):
             raise typer.Exit(NOT_DONE)
 

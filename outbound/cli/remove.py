@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from outbound.cli import options, screen
-from outbound.cli.exits import NOT_DONE, leave, told
+from outbound.cli.exits import NOT_DONE, error_boundary, leave
 from outbound.ledger import Withdrawn, open_ledger
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
@@ -23,7 +23,7 @@ def remove(key: options.RunKey, external_id: ExternalId) -> None:
     Whoever works on the run fills another schedule without the person. Once calls may be made,
     Mico has no way of taking one back: only `outbound stop` helps.
     """
-    with told():
+    with error_boundary():
         withdrawn = asyncio.run(_withdrawn(key, external_id))
         if withdrawn is None:
             raise UserMistake(

@@ -4,12 +4,14 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from outbound.api import MicoSettings
-from outbound.cli import options, windows
+from outbound.cli import options
 from outbound.cli.edge import check_access, confirm
-from outbound.cli.exits import told
-from outbound.cli.interruption import stop_if_begun
-from outbound.cli.orchestration import Noise, orchestrate, tell_where_to_approve
+from outbound.cli.exits import error_boundary
+from outbound.cli.groups import grouped
+from outbound.cli.options import OutputGroup, RunGroup
+from outbound.cli.orchestration import orchestrate, tell_where_to_approve
 from outbound.cli.outcome import finish
+from outbound.cli.windows import WindowGroup
 from outbound.delivery.runs import Run, waits_for_approval
 from outbound.ledger import open_ledger
 from outbound.planning import Window, resolve
@@ -19,22 +21,13 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
 
+@grouped
 def resume(
     key: options.RunKey,
-    window: windows.InWindow = None,
-    zone: windows.Zone = None,
-    local: windows.Local = False,
-    days: windows.Days = None,
-    starts_at: windows.StartsAt = None,
-    ends_at: windows.EndsAt = None,
+    window: WindowGroup,
+    run: RunGroup,
+    output: OutputGroup,
     poll_interval: options.PollInterval = 60,
-    allow_overlap: options.AllowOverlap = False,
-    again: options.Again = False,
-    no_wait: options.NoWait = False,
-    yes: options.Yes = False,
-    as_json: options.AsJson = False,
-    verbose: options.Verbose = False,
-    log_file: options.LogFile = None,
 ) -> None:
     """Carry on with a run from wherever it was when it ended.
 
@@ -45,16 +38,11 @@ def resume(
 
     Example: outbound resume contacts-1f8a6c2b30 --window "tomorrow 09:00-12:00 Asia/Tokyo"
     """
-    with told():
+    with error_boundary():
         mico, ours = MicoSettings.read(), OutboundSettings.read()
-        is_another = any([window, zone, local, days, starts_at, ends_at])
-        another = (
-            windows.window(starts_at, ends_at, window, zone, days, local=local)
-            if is_another
-            else None
-        )
+        another = window.requested() if window.is_given else None
         people = asyncio.run(_check(key, another, mico, ours))
-        confirm(mico.base_url, people, yes=yes)
+        confirm(mico.base_url, lambda: people, yes=run.yes)
 
         async def flow() -> "State[Any]":
             from flows.resume_run import resume_run
@@ -63,23 +51,14 @@ def resume(
                 key,
                 another,
                 poll_interval,
-                not no_wait,
-                allow_overlap,
-                again,
+                not run.no_wait,
+                run.allow_overlap,
+                run.again,
                 return_state=True,
             )
 
-        async def stop() -> None:
-            await stop_if_begun(key)
-
-        summary = orchestrate(
-            flow,
-            key=key,
-            ledger_url=ours.ledger_url,
-            noise=Noise(verbose=verbose, log_file=log_file),
-            on_interrupt=stop,
-        )
-        finish(summary, as_json=as_json, waited=not no_wait)
+        summary = orchestrate(flow, key=key, output=output, stops=True)
+        finish(summary, as_json=output.as_json, waited=not run.no_wait)
 
 
 async def _check(

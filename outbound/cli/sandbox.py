@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from outbound.cli import screen
-from outbound.cli.exits import told
+from outbound.cli.exits import error_boundary
 from outbound.clock import Clock, FastClock, SystemClock
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
@@ -61,7 +61,7 @@ def sandbox(
     def on_ready(base_url: str) -> None:
         _show(_environment(base_url, clock), as_json=as_json)
 
-    with told():
+    with error_boundary():
         wanted = SCOPES if scopes is None else frozenset(scopes.split(","))
         if unknown := wanted - SCOPES:
             raise UserMistake(

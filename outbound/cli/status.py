@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from outbound.cli import options, screen
-from outbound.cli.exits import told
+from outbound.cli.exits import error_boundary
 from outbound.cli.outcome import show
 from outbound.ledger import open_ledger
 from outbound.reports import Summary, summarize
@@ -22,7 +22,7 @@ def status(key: MaybeKey = None, as_json: options.AsJson = False) -> None:
 
     It reads your records only: neither the API nor Prefect is asked.
     """
-    with told():
+    with error_boundary():
         url = OutboundSettings.read().ledger_url
         if key is not None:
             show(asyncio.run(_one(url, key)), as_json=as_json)

@@ -3,7 +3,7 @@
 import asyncio
 
 from outbound.cli import options
-from outbound.cli.exits import told
+from outbound.cli.exits import error_boundary
 from outbound.cli.interruption import stop_run
 
 
@@ -12,5 +12,5 @@ def stop(key: options.RunKey) -> None:
 
     Until Mico has answered, the screen says "Not confirmed", and it is tried again.
     """
-    with told():
+    with error_boundary():
         asyncio.run(stop_run(key))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from outbound.cli import lists, screen
-from outbound.cli.exits import told
+from outbound.cli.exits import error_boundary
 from outbound.contacts import checked_number, checked_region, open_table, read_numbers
 from outbound.ledger import open_ledger
 from outbound.settings import OutboundSettings
@@ -36,14 +36,14 @@ def add(numbers: Numbers, region: lists.Region = None, reason: Why = _ASKED) -> 
     It names the runs for which that comes too late: their calls to these numbers may be made
     already.
     """
-    with told():
+    with error_boundary():
         _put_on_the_list(_checked(numbers, region), reason)
 
 
 @suppress.command()
 def remove(numbers: Numbers, region: lists.Region = None) -> None:
     """Take numbers off the list."""
-    with told():
+    with error_boundary():
         removed = asyncio.run(_removed(_checked(numbers, region)))
         screen.results.print(
             f"{removed:,} removed, {len(numbers) - removed:,} did not stand there."
@@ -53,7 +53,7 @@ def remove(numbers: Numbers, region: lists.Region = None) -> None:
 @suppress.command("list")
 def show() -> None:
     """Write the list: number, reason, and when it was added (UTC). It is personal data."""
-    with told():
+    with error_boundary():
         asyncio.run(_shown())
 
 
@@ -64,7 +64,7 @@ def take_over(file: File, region: lists.Region = None, reason: Why = _ASKED) -> 
     A row that holds no number is an error, and nothing of the file is added: whoever is meant
     there must not be called by mistake.
     """
-    with told():
+    with error_boundary():
         numbers = read_numbers(
             open_table(str(file)), file.name, None if region is None else checked_region(region)
         )

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from outbound.api import MicoSettings
 from outbound.cli import options
 from outbound.cli.edge import check_access
-from outbound.cli.exits import told
-from outbound.cli.orchestration import Noise, orchestrate
+from outbound.cli.exits import error_boundary
+from outbound.cli.groups import grouped
+from outbound.cli.options import OutputGroup
+from outbound.cli.orchestration import orchestrate
 from outbound.cli.outcome import finish
 from outbound.ledger import open_ledger
 from outbound.settings import OutboundSettings
@@ -16,26 +18,20 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
 
+@grouped
 def track(
-    key: options.RunKey,
-    poll_interval: options.PollInterval = 60,
-    as_json: options.AsJson = False,
-    verbose: options.Verbose = False,
-    log_file: options.LogFile = None,
+    key: options.RunKey, output: OutputGroup, poll_interval: options.PollInterval = 60
 ) -> None:
     """Follow a run until its calls are over. Ctrl-C ends the watching, not the calls."""
-    with told():
-        mico, ours = MicoSettings.read(), OutboundSettings.read()
-        asyncio.run(_check(key, mico, ours))
+    with error_boundary():
+        asyncio.run(_check(key, MicoSettings.read(), OutboundSettings.read()))
 
         async def flow() -> "State[Any]":
             from flows.track_outcomes import track_outcomes
 
             return await track_outcomes(key, poll_interval, return_state=True)
 
-        noise = Noise(verbose=verbose, log_file=log_file)
-        summary = orchestrate(flow, key=key, ledger_url=ours.ledger_url, noise=noise)
-        finish(summary, as_json=as_json, waited=True)
+        finish(orchestrate(flow, key=key, output=output), as_json=output.as_json, waited=True)
 
 
 async def _check(key: str, mico: MicoSettings, ours: OutboundSettings) -> None:

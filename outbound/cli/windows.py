@@ -1,14 +1,12 @@
 """Options about when calls may be made, and what they mean."""
 
-import re
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
 
-from outbound.delivery.requests import CallCap
-from outbound.delivery.requests import Canary as CanaryRequest
 from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, Between, InWords, Window
 
@@ -65,132 +63,76 @@ Holidays = Annotated[
         metavar="CC", help="Call nobody on the holidays of this country (JP) or part (US-CA)."
     ),
 ]
-MaxCalls = Annotated[
-    int | None,
-    typer.Option(min=1, help="At most so many calls to a number across all runs, within --within."),
-]
-Within = Annotated[
-    str | None, typer.Option(metavar="TIME", help="The time that --max-calls is about: 2d, 12h.")
-]
-
-Suppress = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="LIST",
-        help="A do-not-call list: a file of numbers, or a table, postgresql://…#TABLE. May be "
-        "repeated.",
-    ),
-]
-FailAbove = Annotated[
-    str | None,
-    typer.Option(
-        metavar="SHARE", help="Call nobody if more of the rows could not be used than this: 5%."
-    ),
-]
-
-Canary = Annotated[
-    int | None,
-    typer.Option(
-        min=1, metavar="N", help="Call the first N, and the others only if that goes well."
-    ),
-]
-CanaryFailures = Annotated[
-    str | None,
-    typer.Option(metavar="SHARE", help="The share of the first N that may fail. By default: 20%."),
-]
-Approve = Annotated[
-    bool,
-    typer.Option("--approve", help="Wait until a person resumes the run in Prefect's UI."),
-]
-
-_TIME = re.compile(r"(\d+)\s*(h|d)")
-_HOURS_A_DAY = 24
-
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def window(
-    starts_at: str | None,
-    ends_at: str | None,
-    words: list[str] | None,
-    zone: str | None,
-    days: int | None,
-    *,
-    local: bool,
-) -> Window:
-    """The window that the options name.
+@dataclass(frozen=True, kw_only=True)
+class WindowGroup:
+    """When calls may be made."""
 
-    Raises:
-        UserMistake: they name none, or more than one kind, or it cannot be understood.
-    """
-    if words and (starts_at is not None or ends_at is not None):
-        raise UserMistake("A window is either --window, or --ends-at with --starts-at; not both.")
-    if words:
-        return _model(InWords, windows=words, time_zone=zone, days=days, local=local)
-    if local or zone is not None or days is not None:
-        raise UserMistake("--local, --zone and --days are about windows in words: add --window.")
-    if ends_at is None:
-        raise UserMistake(
-            "Say when calls may be made: --window 'weekdays 09:00-12:00 Asia/Tokyo', or --ends-at "
-            "TIME (with --starts-at TIME)."
+    window: InWindow = None
+    local: Local = False
+    zone: Zone = None
+    days: Days = None
+    starts_at: StartsAt = None
+    ends_at: EndsAt = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether any of it was said."""
+        said = (getattr(self, field.name) for field in fields(self))
+        return any(value not in (None, False, []) for value in said)
+
+    def requested(self) -> Window:
+        """The window that the options name.
+
+        Raises:
+            UserMistake: they name none, or more than one kind, or it cannot be understood.
+        """
+        if self.window and (self.starts_at is not None or self.ends_at is not None):
+            raise UserMistake(
+                "A window is either --window, or --ends-at with --starts-at; not both."
+            )
+        if self.window:
+            return _model(
+                InWords,
+                windows=self.window,
+                time_zone=self.zone,
+                days=self.days,
+                local=self.local,
+            )
+        if self.local or self.zone is not None or self.days is not None:
+            raise UserMistake(
+                "--local, --zone and --days are about windows in words: add --window."
+            )
+        if self.ends_at is None:
+            raise UserMistake(
+                "Say when calls may be made: --window 'weekdays 09:00-12:00 Asia/Tokyo', or "
+                "--ends-at TIME (with --starts-at TIME)."
+            )
+        return Between(
+            starts_at=None if self.starts_at is None else _instant("--starts-at", self.starts_at),
+            ends_at=_instant("--ends-at", self.ends_at),
         )
-    return Between(
-        starts_at=None if starts_at is None else _instant("--starts-at", starts_at),
-        ends_at=_instant("--ends-at", ends_at),
-    )
 
 
-def allowed_hours(hours: str, weekend: str | None, holidays: str | None) -> AllowedHours:
-    """The hours in which people may be called where they are.
+@dataclass(frozen=True, kw_only=True)
+class HoursGroup:
+    """The hours in which people may be called where they are."""
 
-    Raises:
-        UserMistake: an option is no hours, or no country.
-    """
-    return _model(AllowedHours, hours=hours, weekend=weekend, holidays=holidays)
+    allowed: Allowed = "08:00-21:00"
+    weekend: Weekend = None
+    holidays: Holidays = None
 
+    def requested(self) -> AllowedHours:
+        """The allowed hours.
 
-def share(text: str, option: str) -> float:
-    """A share: 5% is 0.05.
-
-    Raises:
-        UserMistake: it is none.
-    """
-    matched = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text.strip())
-    if matched is None or float(matched[1]) > 100:  # noqa: PLR2004 - percent
-        raise UserMistake(f"{option} is {text!r}; write a share in percent, like 5%.")
-    return float(matched[1]) / 100
-
-
-def trial_group(first: int | None, max_failures: str | None) -> CanaryRequest | None:
-    """The trial group; None where none is asked for.
-
-    Raises:
-        UserMistake: the share is none, or it stands without a group.
-    """
-    if first is None and max_failures is None:
-        return None
-    if first is None:
-        raise UserMistake("--canary-failures needs a trial group: add --canary 50.")
-    if max_failures is None:
-        return CanaryRequest(first=first)
-    return CanaryRequest(first=first, max_failures=share(max_failures, "--canary-failures"))
-
-
-def call_cap(max_calls: int | None, within: str | None) -> CallCap | None:
-    """The cap on calls to one number; None where none is asked for.
-
-    Raises:
-        UserMistake: one option stands without the other, or the time is none.
-    """
-    if max_calls is None and within is None:
-        return None
-    if max_calls is None or within is None:
-        raise UserMistake("A cap is two options: --max-calls 4 --within 2d.")
-    matched = _TIME.fullmatch(within.strip().lower())
-    if matched is None or not int(matched[1]):
-        raise UserMistake(f"--within is {within!r}; write days or hours, like 2d or 12h.")
-    hours = int(matched[1]) * (_HOURS_A_DAY if matched[2] == "d" else 1)
-    return CallCap(max_calls=max_calls, within_hours=hours)
+        Raises:
+            UserMistake: an option is no hours, or no country.
+        """
+        return _model(
+            AllowedHours, hours=self.allowed, weekend=self.weekend, holidays=self.holidays
+        )
 
 
 def _model(kind: type[Model], **values: Any) -> Model:  # noqa: ANN401 - whatever its fields are

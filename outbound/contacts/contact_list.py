@@ -24,6 +24,10 @@ class ContactList:
         """The SHA-256 of the list's content, in hexadecimal, as it was when first asked for."""
         return self.table.digest
 
+    def count_rows(self) -> int:
+        """How many data rows it has; all of it is read."""
+        return sum(1 for _ in self.table.rows())
+
     @property
     def custom_parameters(self) -> tuple[str, ...]:
         """The columns that become custom parameters of the calls, in the list's order."""

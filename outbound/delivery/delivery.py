@@ -1,14 +1,14 @@
 """What every step of a delivery needs: the API, the ledger, the clock."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from outbound.api import MicoClient, MicoSettings
 from outbound.api.outbound_calls import MAX_BULK, MAX_PAGE_SIZE
 from outbound.clock import Clock
+from outbound.delivery.lists import Lists
 from outbound.ledger import Ledger, open_ledger
 from outbound.settings import OutboundSettings
 
@@ -34,16 +34,12 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The ledger and the clock, and where lists are: what is needed before anything is sent.
-
-    `connections` are addresses of lists by name, which may hold passwords.
-    """
+    """The ledger and the clock, and the lists: what is needed before anything is sent."""
 
     ledger: Ledger
     clock: Clock
     base_url: str
-    lists_folder: Path
-    connections: Mapping[str, str] = field(default_factory=dict, repr=False)
+    lists: Lists = field(repr=False)
     sizes: Sizes = Sizes()
 
     def soonest_start(self) -> datetime:
@@ -80,8 +76,10 @@ def plain_outcome(name: str) -> str:
 
 
 @asynccontextmanager
-async def open_delivery(mico: MicoSettings, ours: OutboundSettings) -> AsyncIterator[Delivery]:
-    """Everything opened, and closed at the end.
+async def open_delivery(
+    mico: MicoSettings, ours: OutboundSettings, lists: Lists | None = None
+) -> AsyncIterator[Delivery]:
+    """Everything opened, and closed at the end; `lists` that were opened before stay open.
 
     Raises:
         UserMistake: a setting cannot be used.
@@ -95,8 +93,7 @@ async def open_delivery(mico: MicoSettings, ours: OutboundSettings) -> AsyncIter
             base_url=mico.base_url,
             # A request takes real time, however fast the clock runs.
             request_deadline=timedelta(seconds=mico.timeout_seconds * clock.speed),
-            lists_folder=ours.lists_folder,
-            connections=ours.addresses,
+            lists=lists or Lists.of(ours),
             sizes=Sizes(bulks_at_once=ours.bulks_at_once),
             do_not_call=frozenset(map(plain_outcome, ours.do_not_call_outcomes.split(","))),
             lease=timedelta(seconds=ours.lease_seconds * clock.speed),

@@ -2,44 +2,70 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 from outbound.contacts import ContactList, ListOptions, open_list, refuse_secrets
 from outbound.mistakes import UserMistake
+from outbound.settings import OutboundSettings
 
 _SHOWN = 10
 
 
-def open_named_list(
-    name: str, folder: Path, options: ListOptions, connections: Mapping[str, str]
-) -> ContactList:
-    """The list of this name: a file, an address, or a connection that the settings name.
+class Lists:
+    """The lists that this process can read: files of a folder, addresses, named connections.
 
-    Raises:
-        UserMistake: there is none, or it cannot be read, or its address holds a secret.
+    Each is opened once: a download is fetched, and a query run, once a launch.
     """
-    if name.lower() in connections:
-        return open_list(connections[name.lower()], options)
-    if "://" in name:
-        refuse_secrets(name)
-        return open_list(name, options)
-    return open_list(find_list(name, folder), options)
 
+    def __init__(self, folder: Path, connections: Mapping[str, str] | None = None) -> None:
+        """`connections` are addresses of lists by name, which may hold passwords."""
+        self._folder = folder
+        self._connections = connections or {}
+        self._opened: dict[tuple[str, str], ContactList] = {}
 
-def find_list(name: str, folder: Path) -> Path:
-    """Where the file is.
+    @classmethod
+    def of(cls, settings: OutboundSettings) -> Self:
+        """Those that the settings name."""
+        return cls(settings.lists_folder, settings.addresses)
 
-    Raises:
-        UserMistake: it is not in the lists folder; the text shows what is.
-    """
-    path = folder / Path(name).expanduser()
-    if Path(name).is_absolute() or path.is_file():
-        return path
-    raise UserMistake(f"There is no list {name!r} in {folder}: {_shown(folder)}.")
+    def open(self, name: str, options: ListOptions) -> ContactList:
+        """The list of this name: a file, an address, or a connection that the settings name.
 
+        Raises:
+            UserMistake: there is none, or it cannot be read, or its address holds a secret.
+        """
+        asked = name, options.model_dump_json()
+        if asked not in self._opened:
+            self._opened[asked] = open_list(self._address(name), options)
+        return self._opened[asked]
 
-def _shown(folder: Path) -> str:
-    there = sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
-    if not there:
-        return "the lists folder is empty; put the list there, or set OUTBOUND_LISTS"
-    more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
-    return f"it holds {', '.join(there[:_SHOWN])}{more}"
+    def connection(self, name: str) -> str | None:
+        """The address that a name stands for, if it is that of a connection."""
+        return self._connections.get(name.lower())
+
+    def find(self, name: str) -> Path:
+        """Where the file is.
+
+        Raises:
+            UserMistake: it is not in the lists folder; the text shows what is.
+        """
+        path = self._folder / Path(name).expanduser()
+        if Path(name).is_absolute() or path.is_file():
+            return path
+        raise UserMistake(f"There is no list {name!r} in {self._folder}: {self._shown()}.")
+
+    def _address(self, name: str) -> str | Path:
+        if (address := self.connection(name)) is not None:
+            return address
+        if "://" in name:
+            refuse_secrets(name)
+            return name
+        return self.find(name)
+
+    def _shown(self) -> str:
+        folder = self._folder
+        there = sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
+        if not there:
+            return "the lists folder is empty; put the list there, or set OUTBOUND_LISTS"
+        more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+        return f"it holds {', '.join(there[:_SHOWN])}{more}"

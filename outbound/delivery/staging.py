@@ -64,7 +64,7 @@ async def stage(desk: Desk, run: Run, contact_list: ContactList) -> None:
     """Read the list into the ledger, from where an earlier reading stopped.
 
     Raises:
-        UserMistake: the list is not the one that the run was begun with.
+        UserMistake: the list is not the one that the run was begun with, or changes meanwhile.
     """
     record = await record_of(desk, run)
     if record.staged_at is not None:
@@ -76,7 +76,14 @@ async def stage(desk: Desk, run: Run, contact_list: ContactList) -> None:
             "--key."
         )
     results = read_contacts(contact_list, key=run.key, after_row=record.rows_read)
-    await stage_results(desk, run, results, one_per_number=contact_list.options.one_per_number)
+    await _stage_rows(desk, run, results, one_per_number=contact_list.options.one_per_number)
+    if not _is_still(contact_list, run.list_digest):
+        await desk.ledger.rows.unstage(run.id)
+        raise UserMistake(
+            f"The list {contact_list.name} changed while it was read. Nothing was sent. Launch it "
+            "again once it stays as it is."
+        )
+    await _end_staging(desk, run)
 
 
 async def stage_results(
@@ -86,11 +93,15 @@ async def stage_results(
     *,
     one_per_number: bool = False,
 ) -> None:
-    """Put the results into the ledger, chunk by chunk.
+    """Put the results into the ledger, and divide the people who are to be called into parts."""
+    await _stage_rows(desk, run, results, one_per_number=one_per_number)
+    await _end_staging(desk, run)
 
-    Behind the last, people who are not to be called are suppressed, and the others divided into
-    parts.
-    """
+
+async def _stage_rows(
+    desk: Desk, run: Run, results: Iterable[Contact | Rejection], *, one_per_number: bool
+) -> None:
+    """Chunk by chunk, each in one transaction."""
     await heed_files(desk, run)
     hours = await _hours_of(desk, run)
     for chunk in _chunks(results, desk.sizes.bulk):
@@ -101,6 +112,17 @@ async def stage_results(
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
             kanji_without_kana=sum(isinstance(c, Contact) and c.kanji_without_kana for c in chunk),
         )
+
+
+def _is_still(contact_list: ContactList, digest: str) -> bool:
+    """Whether the list has this content now: the digest that it was opened with is older."""
+    try:
+        return contact_list.table.digest == digest
+    except OSError:  # it is not there any more
+        return False
+
+
+async def _end_staging(desk: Desk, run: Run) -> None:
     await desk.ledger.suppressions.apply(run.id)
     await form_parts(desk, run)
     await desk.ledger.runs.staged(run.id, at=desk.clock.now())

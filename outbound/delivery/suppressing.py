@@ -6,7 +6,6 @@ from itertools import islice
 
 from outbound.contacts import Table, open_table, read_numbers, refuse_secrets
 from outbound.delivery.delivery import Desk
-from outbound.delivery.lists import find_list
 from outbound.delivery.runs import Run
 from outbound.mistakes import UserMistake
 
@@ -51,9 +50,9 @@ def _digest(table: Table, region: str | None) -> str:
 def _opened(desk: Desk, name: str) -> Table:
     """A file, an address, or a connection; of a database the table behind a #."""
     start, _, rest = name.partition("#")
-    connection = desk.connections.get(start.lower())
+    connection = desk.lists.connection(start)
     if connection is None and "://" not in name:
-        return open_table(str(find_list(name, desk.lists_folder)))
+        return open_table(str(desk.lists.find(name)))
     if connection is None:
         refuse_secrets(start)
     address = connection or start

@@ -103,6 +103,14 @@ class Rows:
             }
             await connection.execute(update(runs).where(runs.c.id == run_id).values(progress))
 
+    async def unstage(self, run_id: int) -> None:
+        """Forget the rows of a list that changed while it was read; nothing of it was sent."""
+        read = {"rows_read": 0, "phonetics_copied": 0, "kanji_without_kana": 0, "numbers_shared": 0}
+        unread = update(runs).where(runs.c.id == run_id, runs.c.staged_at.is_(None))
+        async with self._database.writing() as connection:
+            if (await connection.execute(unread.values(read))).rowcount:
+                await connection.execute(delete(rows).where(rows.c.run_id == run_id))
+
     async def doubt_unfinished(self, run_id: int) -> None:
         """What a sender that is gone has claimed may have been carried out."""
         async with self._database.writing() as connection:

@@ -10,6 +10,7 @@ import pytest
 
 from outbound.contacts import ContactList, ListOptions, open_list, read_profile, write_rejects
 from outbound.delivery.delivery import Desk
+from outbound.delivery.lists import Lists
 from outbound.delivery.plan import planning
 from outbound.delivery.requests import Launch, NewCampaign
 from outbound.ledger import Ledger
@@ -40,7 +41,7 @@ def opened(folder: Path) -> ContactList:
 
 async def fates(contact_list: ContactList, ledger: Ledger) -> tuple[list[dict[str, str]], bool]:
     """What a plan makes of each row, and whether the sums add up."""
-    desk = Desk(ledger=ledger, clock=ManualClock(EVENING), base_url="", lists_folder=Path())
+    desk = Desk(ledger=ledger, clock=ManualClock(EVENING), base_url="", lists=Lists(Path()))
     asked = Launch(
         contacts="list",
         campaign=NewCampaign(name="plan"),

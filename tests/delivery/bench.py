@@ -16,6 +16,7 @@ from outbound.delivery.course import follow_course
 from outbound.delivery.decision import decide
 from outbound.delivery.delivery import Delivery, Sizes
 from outbound.delivery.facts import read_facts
+from outbound.delivery.lists import Lists
 from outbound.delivery.loading import load_batch
 from outbound.delivery.release import release
 from outbound.delivery.requests import ExistingCampaign, Launch
@@ -200,7 +201,7 @@ async def opened_bench(
             clock=clock,
             base_url=BASE_URL,
             request_deadline=timedelta(seconds=30),
-            lists_folder=folder,
+            lists=Lists(folder),
         )
         yield Bench(delivery, sandbox, wire, clock, folder)
 

@@ -13,6 +13,7 @@ from outbound.delivery.counting import count_calls
 from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Sizes
 from outbound.delivery.holding import holding
+from outbound.delivery.lists import Lists
 from outbound.delivery.release import release
 from outbound.delivery.requests import Addition, Checks
 from outbound.delivery.runs import get_run
@@ -301,7 +302,9 @@ async def test_a_do_not_call_list_may_be_a_table(bench: Bench) -> None:
     with closing(sqlite3.connect(path)) as clinic, clinic:
         clinic.execute("CREATE TABLE do_not_call (phone_number TEXT, since TEXT)")
         clinic.execute("INSERT INTO do_not_call VALUES (?, ?)", (number(2), "2026"))
-    bench.delivery = replace(bench.delivery, connections={"clinic": f"sqlite:///{path}"})
+    bench.delivery = replace(
+        bench.delivery, lists=Lists(bench.folder, {"clinic": f"sqlite:///{path}"})
+    )
     await bench.staged(2, checks=Checks(suppress=["Clinic#do_not_call"]))
     assert [row["state"] for row in await bench.exported()] == ["planned", "suppressed"]
 

@@ -19,6 +19,7 @@ from outbound.api import MicoClient
 from outbound.delivery.course import follow_course
 from outbound.delivery.delivery import Delivery, Sizes
 from outbound.delivery.holding import holding
+from outbound.delivery.lists import Lists
 from outbound.delivery.parts import form_parts
 from outbound.delivery.recovery import recover
 from outbound.delivery.requests import ExistingCampaign, Launch
@@ -164,7 +165,7 @@ class Machines:
             clock=VendorClock(self.vendor, name),
             base_url="https://api.micovoice.com",
             request_deadline=DEADLINE,
-            lists_folder=Path(),
+            lists=Lists(Path()),
             sizes=SIZES,
             lease=LEASE,
         )
