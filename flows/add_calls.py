@@ -3,8 +3,8 @@
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.launching import admit, attended, refuse_empty, see_through
-from flows.memory import refuse_forgotten
+from flows.launching import admit, owned_run, refuse_empty, see_through
+from flows.memory import refuse_lost_records
 from flows.parameters import Again, Contacts, Credentials, Force, Key, ListOptions
 from flows.verdict import Verdict, verdict
 from outbound.delivery.keys import checked_key, default_key
@@ -53,15 +53,15 @@ async def add_calls(
 async def _add(
     asked: Addition, key: str | None, credentials: Credentials, *, again: bool
 ) -> Summary:
-    async with connected(credentials) as delivery:
-        contact_list = delivery.lists.open(asked.contacts, asked.list_options)
+    async with connected(credentials) as session:
+        contact_list = session.lists.open(asked.contacts, asked.list_options)
         key = checked_key(key or default_key(asked, contact_list.digest))
-        if await find_run(delivery, key) is None:
-            await refuse_forgotten(delivery, key)
+        if await find_run(session, key) is None:
+            await refuse_lost_records(session, key)
         run = await open_run(
-            delivery, key=key, asked=asked, list_digest=contact_list.digest, window=None
+            session, key=key, asked=asked, list_digest=contact_list.digest, window=None
         )
-        async with attended(run):
+        async with owned_run(run):
             await stage_contacts(run, asked.contacts)
             await refuse_empty(run)
             await admit(run, allow_overlap=True, again=again)

@@ -30,11 +30,11 @@ async def approved(run: Run) -> None:
         UserMistake: the person refused.
         WindowMissedError: nobody said anything until the window ended.
     """
-    delivery = current()
-    record = await record_of(delivery, run)
+    session = current()
+    record = await record_of(session, run)
     if not waits_for_approval(run, record) or record.ends_at is None:
         return
-    patience = max(1, int(delivery.real_seconds_until(record.ends_at)))
+    patience = max(1, int(session.real_seconds_until(record.ends_at)))
     try:
         async with asyncio.timeout(patience):
             answer = await apause_flow_run(
@@ -49,4 +49,4 @@ async def approved(run: Run) -> None:
         ) from None
     if not answer.call_them:
         raise UserMistake(f"A person has refused the plan of {run.key}: nobody was called.")
-    await delivery.ledger.runs.approved(run.id, at=delivery.clock.now())
+    await session.ledger.runs.approved(run.id, at=session.clock.now())

@@ -19,17 +19,17 @@ from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.memory import this_flow_run
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.runs import Run
-from outbound.delivery.stopping import carry_out_stop, wish_stop
-from outbound.ledger import HoldLostError
+from outbound.delivery.session import Session
+from outbound.delivery.stopping import carry_out_stop, request_stop
+from outbound.ledger import LeaseLostError
 from outbound.ledger.database import LedgerError
 
 _LOOK_AGAIN_AFTER = 2.0
 """Real seconds."""
 
 
-async def watch_for_cancelling(delivery: Delivery, run: Run) -> None:
+async def watch_for_cancelling(session: Session, run: Run) -> None:
     """Stop the run as soon as the flow run that works on it is cancelled."""
     flow_run_id = this_flow_run()
     if flow_run_id is None:
@@ -37,39 +37,39 @@ async def watch_for_cancelling(delivery: Delivery, run: Run) -> None:
     # One try a look: where the server is busy, the client's rests grow, and the next look is near.
     with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
         async with get_client() as client:
-            await _heed(client, delivery, run, UUID(flow_run_id))
+            await _heed(client, session, run, UUID(flow_run_id))
 
 
-async def _heed(client: PrefectClient, delivery: Delivery, run: Run, flow_run_id: UUID) -> None:
+async def _heed(client: PrefectClient, session: Session, run: Run, flow_run_id: UUID) -> None:
     while True:
         await asyncio.sleep(_LOOK_AGAIN_AFTER)
         try:
             if _is_cancelled(await client.read_flow_run(flow_run_id)):
-                await wish_stop(delivery, run)
-                await carry_out_stop(delivery, run)
+                await request_stop(session, run)
+                await carry_out_stop(session, run)
                 return  # what is not confirmed is tried again by the watch for a stop
-        except HoldLostError:
+        except LeaseLostError:
             return  # the run's new owner watches its own flow run
         except (httpx.HTTPError, PrefectException, LedgerError) as error:
             get_run_logger().debug("Prefect or the records gave no answer: %s", error)
 
 
-async def stop_what_was_cancelled(delivery: Delivery) -> None:
+async def stop_what_was_cancelled(session: Session) -> None:
     """Wish a stop for each unfinished run whose last flow run was cancelled."""
-    now = delivery.clock.now()
+    now = session.clock.now()
     async with get_client() as client:
-        for record in await delivery.ledger.runs.unfinished(delivery.base_url, now):
+        for record in await session.ledger.runs.unfinished(session.base_url, now):
             run = Run.of(record)
-            if record.stop_wished_at is None and await _was_cancelled(client, delivery, run):
-                await wish_stop(delivery, run)
+            if record.stop_wished_at is None and await _was_cancelled(client, session, run):
+                await request_stop(session, run)
 
 
-async def _was_cancelled(client: PrefectClient, delivery: Delivery, run: Run) -> bool:
+async def _was_cancelled(client: PrefectClient, session: Session, run: Run) -> bool:
     """Whether the last thing that became of the run's flow runs is that one was cancelled.
 
     Where one of them is unknown here, a resume on another server say, nobody can tell.
     """
-    ids = await delivery.ledger.runs.flow_runs_of(run.id)
+    ids = await session.ledger.runs.flow_runs_of(run.id)
     if not ids:
         return False
     of_run = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(each) for each in ids]))

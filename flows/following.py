@@ -6,9 +6,9 @@ from uuid import UUID
 from prefect.logging import get_run_logger
 
 from outbound.api import Retriable
-from outbound.delivery.carrying_over import is_a_day_over
+from outbound.delivery.next_window import is_any_day_over
 from outbound.delivery.runs import Run
-from outbound.delivery.stopping import carry_out_stop, heed_stop
+from outbound.delivery.stopping import carry_out_stop, raise_if_stopped
 from outbound.ledger.database import LedgerError
 from tasks.connection import current
 from tasks.poll_outcomes import poll_outcomes
@@ -35,12 +35,12 @@ async def follow(run: Run, poll_interval_seconds: int) -> None:
 
 
 async def _is_over(run: Run, number: int, artifact: UUID) -> bool:
-    delivery = current()
+    session = current()
     # The process that wished to stop may have died before it disabled anything.
-    is_stopped = await carry_out_stop(delivery, run)
+    is_stopped = await carry_out_stop(session, run)
     swept = await poll_outcomes(run, number)
-    sums = await delivery.ledger.count(run.id)
+    sums = await session.ledger.count(run.id)
     await show_progress(artifact, sums.closed, sums.created)
     if is_stopped and not swept.running:
-        await heed_stop(delivery, run)
-    return swept.is_last or await is_a_day_over(delivery, run)
+        await raise_if_stopped(session, run)
+    return swept.is_last or await is_any_day_over(session, run)

@@ -13,11 +13,11 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.logging.loggers import flow_run_logger
 
 from flows.verdict import HELD
-from outbound.delivery.delivery import Delivery
-from outbound.delivery.holding import HeldError, holding
+from outbound.delivery.ownership import RunOwnedError, owning
 from outbound.delivery.runs import Run
+from outbound.delivery.session import Session
 from outbound.delivery.stopping import disable_unreleased, stop
-from outbound.ledger import HoldLostError
+from outbound.ledger import LeaseLostError
 from tasks.connection import connected
 from tasks.credentials import MicoCredentials
 
@@ -28,11 +28,11 @@ _TRIES = 30
 async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature
     """Cancelled: the run is stopped, whatever it was doing."""
     logger = flow_run_logger(flow_run)
-    async with _its_run(flow_run) as (delivery, run):
+    async with _its_run(flow_run) as (session, run):
         if run is None:
             return
         tries = 0
-        async for stopped in stop(delivery, run):
+        async for stopped in stop(session, run):
             tries += 1
             if stopped.problem is None:
                 logger.info("Stopped %s, confirmed by Mico", run.key)
@@ -53,20 +53,20 @@ async def disable_what_was_not_released(
     """
     if state.name == HELD:
         return
-    async with _its_run(flow_run) as (delivery, run):
+    async with _its_run(flow_run) as (session, run):
         if run is None:
             return
-        with suppress(HeldError, HoldLostError):
-            async with holding(delivery, run) as held:
-                await disable_unreleased(held, run)
+        with suppress(RunOwnedError, LeaseLostError):
+            async with owning(session, run) as owned:
+                await disable_unreleased(owned, run)
 
 
 @asynccontextmanager
-async def _its_run(flow_run: FlowRun) -> AsyncIterator[tuple[Delivery, Run | None]]:
+async def _its_run(flow_run: FlowRun) -> AsyncIterator[tuple[Session, Run | None]]:
     """The run that the flow run worked on; None where it had begun none."""
-    async with connected(await _credentials(flow_run)) as delivery:
-        record = await delivery.ledger.runs.of_flow_run(str(flow_run.id))
-        yield delivery, None if record is None else Run.of(record)
+    async with connected(await _credentials(flow_run)) as session:
+        record = await session.ledger.runs.of_flow_run(str(flow_run.id))
+        yield session, None if record is None else Run.of(record)
 
 
 async def _credentials(flow_run: FlowRun) -> MicoCredentials | None:

@@ -6,8 +6,8 @@ from prefect.runtime import flow_run
 from flows.approval import approved
 from flows.due import due_at, key_of_scheduled_run
 from flows.hooks import disable_what_was_not_released, stop_its_calls
-from flows.launching import admit, attended, refuse_dirty, refuse_empty, see_through, show_plan_of
-from flows.memory import key_begun_with, refuse_forgotten
+from flows.launching import admit, owned_run, refuse_dirty, refuse_empty, see_through, show_plan_of
+from flows.memory import key_begun_with, refuse_lost_records
 from flows.parameters import (
     DEFAULT_RETRY_INTERVALS,
     Again,
@@ -25,10 +25,10 @@ from flows.parameters import (
     Window,
 )
 from flows.verdict import Verdict, verdict
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.requests import Launch
 from outbound.delivery.runs import Run, find_run
+from outbound.delivery.session import Session
 from outbound.delivery.staging import open_run
 from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, day_of, resolve
@@ -132,10 +132,10 @@ async def _launch(
         raise UserMistake(
             "A trial group's outcomes must be waited for: let the run wait (without --no-wait)."
         )
-    async with connected(credentials) as delivery:
+    async with connected(credentials) as session:
         scheduled_key = key_of_scheduled_run(asked) if key is None else None
-        run = await _begin(delivery, asked, key or scheduled_key)
-        async with attended(run):
+        run = await _begin(session, asked, key or scheduled_key)
+        async with owned_run(run):
             await stage_contacts(run, asked.contacts)
             await show_plan_of(run)
             await refuse_empty(run)
@@ -147,20 +147,20 @@ async def _launch(
             return await see_through(run, poll_interval_seconds, wait=wait)
 
 
-async def _begin(delivery: Delivery, asked: Launch, key: str | None) -> Run:
+async def _begin(session: Session, asked: Launch, key: str | None) -> Run:
     """The run, which is in the ledger; nothing was asked of the API yet."""
-    contact_list = delivery.lists.open(asked.contacts, asked.list_options)
-    due = due_at(delivery.clock)
+    contact_list = session.lists.open(asked.contacts, asked.list_options)
+    due = due_at(session.clock)
     if key is None:
         made = default_key(asked, contact_list.digest, day=day_of(asked.window, due))
-        key = await key_begun_with(delivery) or made
+        key = await key_begun_with(session) or made
     window = None
-    if await find_run(delivery, key) is None:
-        await refuse_forgotten(delivery, key)
+    if await find_run(session, key) is None:
+        await refuse_lost_records(session, key)
         window = resolve(asked.window, due=due)
-        window.rest(delivery.clock.now())
+        window.rest(session.clock.now())
     return await open_run(
-        delivery,
+        session,
         key=checked_key(key),
         asked=asked,
         list_digest=contact_list.digest,

@@ -9,19 +9,19 @@ from prefect.logging import get_run_logger
 from flows.cancelling import watch_for_cancelling
 from flows.following import follow
 from flows.memory import remember
-from outbound.delivery import admission, trial
+from outbound.delivery import admission, canary
 from outbound.delivery.alongside import alongside
-from outbound.delivery.carrying_over import has_more_days
 from outbound.delivery.clocks import clock_warning
-from outbound.delivery.course import follow_course
-from outbound.delivery.holding import holding
-from outbound.delivery.looking_up import UnsettledError
-from outbound.delivery.parts import form_parts
+from outbound.delivery.next_window import has_more_days
+from outbound.delivery.ownership import owning
 from outbound.delivery.plan import Plan, excess_of_dirt, plan_of
+from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
+from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import Run, record_of, waits_for_approval
+from outbound.delivery.segments import form_segments
 from outbound.delivery.stopping import watch_for_stop
-from outbound.ledger import HoldLostError
+from outbound.ledger import LeaseLostError
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
 from tasks.connection import current, working_with
@@ -30,27 +30,27 @@ from tasks.steps import take_as_task
 
 
 @asynccontextmanager
-async def attended(run: Run) -> AsyncIterator[None]:
+async def owned_run(run: Run) -> AsyncIterator[None]:
     """Be the run's only owner, and note in the ledger if we give up.
 
     Raises:
         HeldError: another process works on it.
         WatchFailedError: what watches beside the work failed.
     """
-    async with holding(current(), run) as held:
-        with working_with(held):
-            await remember(held, run)
-            await held.ledger.runs.taken_up(run.id)
+    async with owning(current(), run) as owned:
+        with working_with(owned):
+            await remember(owned, run)
+            await owned.ledger.runs.taken_up(run.id)
             try:
                 async with (
-                    alongside("The watch for a stop", partial(watch_for_stop, held, run)),
-                    alongside("The watch for a cancel", partial(watch_for_cancelling, held, run)),
+                    alongside("The watch for a stop", partial(watch_for_stop, owned, run)),
+                    alongside("The watch for a cancel", partial(watch_for_cancelling, owned, run)),
                 ):
                     yield
-            except HoldLostError:
+            except LeaseLostError:
                 raise  # the run's new owner has not given up
             except BaseException:
-                await held.ledger.runs.give_up(run.id, now=held.clock.now())
+                await owned.ledger.runs.give_up(run.id, now=owned.clock.now())
                 raise
 
 
@@ -61,14 +61,14 @@ async def show_plan_of(run: Run) -> None:
     the run was given another one or a day is over, have the next one in the plan that is approved.
     """
     if waits_for_approval(run, await record_of(current(), run)):
-        await form_parts(current(), run)
+        await form_segments(current(), run)
     await show_plan(await _plan(run))
 
 
 async def _plan(run: Run) -> Plan:
-    delivery = current()
-    rates = await delivery.ledger.plans.rates()
-    return await plan_of(delivery, run, name=run.request.contacts.rsplit("/", 1)[-1], rates=rates)
+    session = current()
+    rates = await session.ledger.plans.rates()
+    return await plan_of(session, run, name=run.request.contacts.rsplit("/", 1)[-1], rates=rates)
 
 
 async def admit(run: Run, *, allow_overlap: bool, again: bool, anew: bool = False) -> None:
@@ -91,19 +91,19 @@ async def see_through(run: Run, poll_interval_seconds: int, *, wait: bool) -> Su
     """
     while True:
         try:
-            await follow_course(current(), run, partial(take_as_task, run))
+            await run_to_release(current(), run, partial(take_as_task, run))
         except (UnsettledError, WindowEndedError) as error:
             raise type(error)(f"{error} {(await conclude(run)).sentence}") from None
         if warning := clock_warning(current().api, current().clock):
             get_run_logger().warning(warning)
-        on_trial = await trial.is_pending(current(), run)
+        on_trial = await canary.is_pending(current(), run)
         if not on_trial:
             summary = await conclude(run)
             if not wait or not summary.is_accounted_for:
                 return summary
         await follow(run, poll_interval_seconds)
         if on_trial:
-            await trial.judge(current(), run)
+            await canary.judge(current(), run)
         elif not await has_more_days(current(), run):
             return await conclude(run)
 
@@ -140,9 +140,9 @@ async def refuse_empty(run: Run) -> None:
 
 async def conclude(run: Run) -> Summary:
     """The run's numbers, shown on its page; an end with loose ends is noted as given up."""
-    delivery = current()
-    if not (await summarize(delivery.ledger, run.key)).is_accounted_for:
-        await delivery.ledger.runs.give_up(run.id, now=delivery.clock.now())
+    session = current()
+    if not (await summarize(session.ledger, run.key)).is_accounted_for:
+        await session.ledger.runs.give_up(run.id, now=session.clock.now())
     return await numbers(run)
 
 

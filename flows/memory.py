@@ -11,22 +11,22 @@ from prefect import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.context import FlowRunContext
 
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.runs import Run, find_run
+from outbound.delivery.session import Session
 from outbound.mistakes import UserMistake
 
 
-async def refuse_forgotten(delivery: Delivery, key: str) -> None:
+async def refuse_lost_records(session: Session, key: str) -> None:
     """Refuse to begin a run that Prefect has seen begun, and the ledger knows nothing of.
 
     Raises:
         UserMistake: the records were lost, or are others.
     """
-    tagged = FlowRunFilter(tags=FlowRunFilterTags(all_=[_tag(key, delivery.base_url)]))
+    tagged = FlowRunFilter(tags=FlowRunFilterTags(all_=[_tag(key, session.base_url)]))
     async with get_client() as client:
         is_remembered = bool(await client.read_flow_runs(flow_run_filter=tagged, limit=1))
     # Prefect is told last: a run that somebody has just begun stands in the records by now.
-    if is_remembered and await find_run(delivery, key) is None:
+    if is_remembered and await find_run(session, key) is None:
         raise UserMistake(
             f"Prefect has run the key {key} before, and your records know nothing of it: people "
             "may have been called already. Set OUTBOUND_HOME or OUTBOUND_DATABASE_URL to the "
@@ -35,22 +35,22 @@ async def refuse_forgotten(delivery: Delivery, key: str) -> None:
         )
 
 
-async def remember(delivery: Delivery, run: Run) -> None:
+async def remember(session: Session, run: Run) -> None:
     """Let each side remember the other, before anything is asked of the API."""
     flow_run_id = this_flow_run()
     if flow_run_id is None:
         return
-    await delivery.ledger.runs.belongs_to(run.id, flow_run_id)
+    await session.ledger.runs.belongs_to(run.id, flow_run_id)
     async with get_client() as client:
         flow_run = await client.read_flow_run(UUID(flow_run_id))
-        tags = {*flow_run.tags, _tag(run.key, delivery.base_url)}
+        tags = {*flow_run.tags, _tag(run.key, session.base_url)}
         await client.update_flow_run(flow_run.id, tags=sorted(tags))
 
 
-async def key_begun_with(delivery: Delivery) -> str | None:
+async def key_begun_with(session: Session) -> str | None:
     """The key of the run that this flow run has begun: its retry may come on another day."""
     flow_run_id = this_flow_run()
-    run = None if flow_run_id is None else await delivery.ledger.runs.of_flow_run(flow_run_id)
+    run = None if flow_run_id is None else await session.ledger.runs.of_flow_run(flow_run_id)
     return None if run is None else run.key
 
 

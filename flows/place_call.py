@@ -3,7 +3,7 @@
 from prefect import flow
 
 from flows.hooks import disable_what_was_not_released, stop_its_calls
-from flows.launching import admit, attended, refuse_empty, see_through
+from flows.launching import admit, owned_run, refuse_empty, see_through
 from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait
 from flows.verdict import Verdict, verdict
 from outbound.delivery.runs import get_run
@@ -51,9 +51,9 @@ async def _place(
     wait: bool,
     allow_overlap: bool,
 ) -> Summary:
-    async with connected(credentials) as delivery:
-        run = await get_run(delivery, key)
-        async with attended(run):
+    async with connected(credentials) as session:
+        run = await get_run(session, key)
+        async with owned_run(run):
             await refuse_empty(run)
             await admit(run, allow_overlap=allow_overlap, again=True)
             return await see_through(run, poll_interval_seconds, wait=wait)

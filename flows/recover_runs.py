@@ -27,8 +27,8 @@ async def recover_runs(credentials: Credentials = None) -> State[None]:
     Args:
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    async with connected(credentials) as delivery:
-        await stop_what_was_cancelled(delivery)
+    async with connected(credentials) as session:
+        await stop_what_was_cancelled(session)
         recovered = await recover_runs_once()
     for each in recovered:
         get_run_logger().info("%s: %s", each.key, each.finding)

@@ -7,7 +7,7 @@ from flows.due import due_at
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import (
     admit,
-    attended,
+    owned_run,
     refuse_dirty,
     refuse_empty,
     see_through,
@@ -24,9 +24,9 @@ from flows.parameters import (
     Window,
 )
 from flows.verdict import Verdict, verdict
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
 from outbound.delivery.runs import Run, record_of, waits_for_approval
+from outbound.delivery.session import Session
 from outbound.ledger import RunRecord
 from outbound.reports import Summary
 from tasks.connection import connected, current
@@ -91,13 +91,13 @@ async def _resume(
     allow_overlap: bool,
     again: bool,
 ) -> Summary:
-    async with connected(credentials) as delivery:
-        before = await delivery.ledger.runs.get(key)
+    async with connected(credentials) as session:
+        before = await session.ledger.runs.get(key)
         run = Run.of(before)
-        refuse_another_api(delivery, run)
-        async with attended(run):
+        refuse_another_api(session, run)
+        async with owned_run(run):
             await _reopen(current(), before, window)
-            record = await record_of(delivery, run)  # its owner before may have given it up since
+            record = await record_of(session, run)  # its owner before may have given it up since
             if record.staged_at is None:
                 await stage_contacts(run, run.request.contacts)
             await refuse_empty(run)
@@ -112,15 +112,15 @@ async def _resume(
             return await see_through(run, poll_interval_seconds, wait=wait)
 
 
-async def _reopen(delivery: Delivery, before: RunRecord, window: Window | None) -> None:
+async def _reopen(session: Session, before: RunRecord, window: Window | None) -> None:
     """In its own window, or in another one: once, however often Prefect repeats this flow run."""
     flow_run_id = this_flow_run()
-    if window is None or await _was_reopened(delivery, flow_run_id):
-        await carry_on(delivery, Run.of(before))
+    if window is None or await _was_reopened(session, flow_run_id):
+        await carry_on(session, Run.of(before))
         return
-    due = due_at(delivery.clock)
-    await give_window(delivery, before, window, due=due, flow_run_id=flow_run_id)
+    due = due_at(session.clock)
+    await give_window(session, before, window, due=due, flow_run_id=flow_run_id)
 
 
-async def _was_reopened(delivery: Delivery, flow_run_id: str | None) -> bool:
-    return flow_run_id is not None and await delivery.ledger.runs.was_reopened_by(flow_run_id)
+async def _was_reopened(session: Session, flow_run_id: str | None) -> bool:
+    return flow_run_id is not None and await session.ledger.runs.was_reopened_by(flow_run_id)

@@ -8,7 +8,7 @@ from prefect.states import Completed, Failed
 
 from flows.parameters import Credentials, ExistingKey
 from outbound.delivery.runs import Run, get_run
-from outbound.delivery.stopping import AGAIN_AFTER, Stopped, wish_stop
+from outbound.delivery.stopping import AGAIN_AFTER, Stopped, request_stop
 from outbound.mistakes import UserMistake
 from outbound.reports import RunState, summarize
 from tasks.connection import connected
@@ -31,11 +31,11 @@ async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     try:
-        async with connected(credentials) as delivery:
-            if (await summarize(delivery.ledger, key)).state == RunState.FINISHED:
+        async with connected(credentials) as session:
+            if (await summarize(session.ledger, key)).state == RunState.FINISHED:
                 return Completed(message=f"The run {key} is finished: every call is over")
-            run = await get_run(delivery, key)
-            await wish_stop(delivery, run)
+            run = await get_run(session, key)
+            await request_stop(session, run)
             stopped = await _disabled(run)
     except UserMistake as mistake:
         return Failed(name="Cannot be done", message=str(mistake))

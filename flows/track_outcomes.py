@@ -28,7 +28,7 @@ async def track_outcomes(
 
 
 async def _track(key: str, poll_interval_seconds: int, credentials: Credentials) -> Summary:
-    async with connected(credentials) as delivery:
-        run = await get_run(delivery, key)
+    async with connected(credentials) as session:
+        run = await get_run(session, key)
         await follow(run, poll_interval_seconds)
         return await numbers(run)

@@ -13,13 +13,13 @@ from prefect.states import Completed, Failed
 
 from outbound.api import CredentialsRefused, Fatal, NotFound, ScopeMissing
 from outbound.delivery.alongside import WatchFailedError
-from outbound.delivery.holding import HeldError
-from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.canary import CanaryFailedError
+from outbound.delivery.ownership import RunOwnedError
+from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.schedules import WrongEchoError
 from outbound.delivery.stopping import StoppedError
-from outbound.delivery.trial import TrialFailedError
-from outbound.ledger import HoldLostError
+from outbound.ledger import LeaseLostError
 from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
 from outbound.reports import Summary
@@ -44,9 +44,9 @@ _NAMES: dict[type[Exception], str] = {
     WindowEndedError: INCOMPLETE,
     UnsettledError: INCOMPLETE,
     WatchFailedError: INCOMPLETE,
-    TrialFailedError: TRIAL_FAILED,
-    HeldError: HELD,
-    HoldLostError: HELD,
+    CanaryFailedError: TRIAL_FAILED,
+    RunOwnedError: HELD,
+    LeaseLostError: HELD,
 }
 """Errors that running again does not mend; the first kind that fits names the end."""
 

@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 
 from outbound.api import MicoSettings
-from outbound.delivery.delivery import Delivery, open_delivery
 from outbound.delivery.lists import Lists
+from outbound.delivery.session import Session, open_session
 from outbound.settings import OutboundSettings
 from tasks.credentials import MicoCredentials
 
-_current: ContextVar[Delivery] = ContextVar("delivery")
+_current: ContextVar[Session] = ContextVar("delivery")
 _lists: ContextVar[Lists | None] = ContextVar("lists", default=None)
 
 
@@ -29,28 +29,28 @@ def reading_from(lists: Lists) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def connected(credentials: MicoCredentials | None) -> AsyncIterator[Delivery]:
+async def connected(credentials: MicoCredentials | None) -> AsyncIterator[Session]:
     """Open the API, the ledger and the clock for the tasks called inside.
 
     Raises:
         UserMistake: a setting or the credentials block cannot be used.
     """
     mico = credentials.settings() if credentials else MicoSettings.read()
-    async with open_delivery(mico, OutboundSettings.read(), _lists.get()) as delivery:
-        with working_with(delivery):
-            yield delivery
+    async with open_session(mico, OutboundSettings.read(), _lists.get()) as session:
+        with working_with(session):
+            yield session
 
 
 @contextmanager
-def working_with(delivery: Delivery) -> Iterator[None]:
+def working_with(session: Session) -> Iterator[None]:
     """Let the tasks called inside work with this delivery."""
-    token = _current.set(delivery)
+    token = _current.set(session)
     try:
         yield
     finally:
         _current.reset(token)
 
 
-def current() -> Delivery:
+def current() -> Session:
     """What the flow run has opened."""
     return _current.get()

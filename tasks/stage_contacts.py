@@ -9,7 +9,7 @@ from tasks.step import step
 @step("stage-contacts", "stage-contacts {run.key}")
 async def stage_contacts(run: Run, contacts: str) -> int:
     """Read the list of this name into the run's rows; returns how many were read."""
-    delivery = current()
-    if (await record_of(delivery, run)).staged_at is None:
-        await stage(delivery, run, delivery.lists.open(contacts, run.request.list_options))
-    return (await record_of(delivery, run)).rows_read
+    session = current()
+    if (await record_of(session, run)).staged_at is None:
+        await stage(session, run, session.lists.open(contacts, run.request.list_options))
+    return (await record_of(session, run)).rows_read

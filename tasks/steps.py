@@ -40,13 +40,13 @@ TASKS: Mapping[type[Step], StepTask] = {
         steps.AdoptSchedule,  # adopt-schedule: step 2, another client's
         steps.CreateCalls,  # create-calls: step 3B
         steps.CreateCall,  # create-call: step 3A
-        steps.LookUpCalls,  # look-up-calls: step 5, after a lost answer
+        steps.ReconcileCalls,  # look-up-calls: step 5, after a lost answer
         steps.CountCalls,  # count-calls: step 5, before every release
         steps.AuditCalls,  # audit-calls: step 5, before a release after doubt
         steps.EnableSchedule,  # enable-schedule: step 4
         steps.VerifyRelease,  # verify-release: step 5, behind a release after doubt
-        steps.RefillSchedule,  # refill-schedule: steps 4 and 5, for a schedule that is given up
-        steps.CarryOver,  # carry-over: steps 4 and 6, for a day that is over
+        steps.ReplaceSchedule,  # refill-schedule: steps 4 and 5, for a schedule that is given up
+        steps.MoveToNextWindow,  # carry-over: steps 4 and 6, for a day that is over
     )
 }
 """The task of each kind of step, by the name behind it. Outcomes are polled by `poll_outcomes`."""

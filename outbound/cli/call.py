@@ -10,7 +10,7 @@ import typer
 from outbound.api import MicoSettings
 from outbound.cli import lists, options
 from outbound.cli.add import Force
-from outbound.cli.edge import check_access, confirm, delivering
+from outbound.cli.edge import check_access, confirm, opened_session
 from outbound.cli.exits import error_boundary
 from outbound.cli.groups import grouped
 from outbound.cli.launch import introduce
@@ -21,8 +21,8 @@ from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import Contact, checked_region, read_contacts, read_person
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.lists import Lists
-from outbound.delivery.one_person import digest_of, stage_person
 from outbound.delivery.requests import SingleAddition, SingleCall, SingleLaunch
+from outbound.delivery.single_calls import digest_of, stage_single_call
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
@@ -138,9 +138,11 @@ async def _stage(asked: SingleCall, key: str, digest: str, contact: Contact, *, 
     mico, ours = MicoSettings.read(), OutboundSettings.read()
     await check_access(mico, ours)
     confirm(mico.base_url, lambda: 1, yes=yes)
-    async with delivering() as delivery:
-        now = delivery.clock.now()
-        await stage_person(delivery, key=key, asked=asked, digest=digest, contact=contact, now=now)
+    async with opened_session() as session:
+        now = session.clock.now()
+        await stage_single_call(
+            session, key=key, asked=asked, digest=digest, contact=contact, now=now
+        )
 
 
 def _first_of(like: str, region: str | None, profile: Path | None) -> dict[str, str]:

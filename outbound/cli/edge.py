@@ -11,20 +11,20 @@ from outbound.api import MicoClient, MicoSettings
 from outbound.api.settings import is_loopback
 from outbound.cli import screen
 from outbound.delivery.clocks import clock_warning
-from outbound.delivery.delivery import Delivery, open_delivery
+from outbound.delivery.session import Session, open_session
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
 
 @asynccontextmanager
-async def delivering() -> AsyncIterator[Delivery]:
+async def opened_session() -> AsyncIterator[Session]:
     """The API, the ledger and the clock that the environment names.
 
     Raises:
         UserMistake: a setting is missing or cannot be used.
     """
-    async with open_delivery(MicoSettings.read(), OutboundSettings.read()) as delivery:
-        yield delivery
+    async with open_session(MicoSettings.read(), OutboundSettings.read()) as session:
+        yield session
 
 
 async def check_access(mico: MicoSettings, ours: OutboundSettings) -> None:

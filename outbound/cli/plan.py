@@ -19,12 +19,12 @@ from outbound.cli.lists import ListGroup, source
 from outbound.cli.plan_on_screen import show_plan
 from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import ContactList, write_rejects
-from outbound.delivery.delivery import Desk, Sizes
 from outbound.delivery.lists import Lists
 from outbound.delivery.plan import Plan, excess_of_dirt, plan_of, planning
 from outbound.delivery.requests import Launch, NewCampaign
 from outbound.delivery.runs import Run
-from outbound.ledger import FATES, Ledger, open_ledger
+from outbound.delivery.session import OfflineSession, Sizes
+from outbound.ledger import STATUS_COLUMNS, Ledger, open_ledger
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
@@ -113,7 +113,7 @@ async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> 
     lists = Lists.of(ours)
     contact_list = lists.open(asked.contacts, asked.list_options)
     async with open_ledger(ours.ledger_url) as records:
-        desk = Desk(
+        session = OfflineSession(
             ledger=records,
             clock=ours.clock_for(None),
             base_url="",
@@ -122,7 +122,7 @@ async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> 
         )
         rates = await records.plans.rates()
         with screen.progress.status("Reading the list…"):
-            async with planning(desk, asked, contact_list) as (at, run):
+            async with planning(session, asked, contact_list) as (at, run):
                 if fates is not None:
                     await _write_fates(at.ledger, run, fates)
                 if reject_file is not None:
@@ -139,7 +139,7 @@ async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> 
 async def _write_fates(ledger: Ledger, run: Run, file: Path) -> None:
     try:
         with file.open("w", encoding="utf-8", newline="") as target:
-            writer = csv.DictWriter(target, FATES)
+            writer = csv.DictWriter(target, STATUS_COLUMNS)
             writer.writeheader()
             async for row in ledger.fates(run.id):
                 writer.writerow({name: _cell(value) for name, value in row.items()})

@@ -21,8 +21,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         lock = Path(get_current_settings().home) / "outbound-private-server.lock"
         lock.parent.mkdir(parents=True, exist_ok=True)
-        with lock.open("w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
+        with lock.open("w") as owned:
+            fcntl.flock(owned, fcntl.LOCK_EX)
             await super().startup(sockets)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from outbound.cli import options, screen
-from outbound.cli.edge import delivering
+from outbound.cli.edge import opened_session
 from outbound.cli.exits import NOT_DONE, error_boundary
 from outbound.delivery.recovery import Recovered, recover
 
@@ -31,14 +31,14 @@ def recover_runs(once: Once = False, poll_interval: options.PollInterval = 60) -
 async def _recover(*, once: bool, poll_interval: int) -> bool:
     """Whether nothing is left to do."""
     said: dict[str, str] = {}
-    async with delivering() as delivery:
+    async with opened_session() as session:
         while True:
-            recovered = await recover(delivery)
+            recovered = await recover(session)
             _say(recovered, said)
             is_over = all(each.is_over for each in recovered)
             if is_over or once:
                 return is_over
-            await delivery.clock.sleep(poll_interval)
+            await session.clock.sleep(poll_interval)
 
 
 def _say(recovered: list[Recovered], said: dict[str, str]) -> None:

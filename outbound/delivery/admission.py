@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.requests import SingleCall
 from outbound.delivery.runs import Run, record_of
+from outbound.delivery.session import Session
 from outbound.ledger import Clash
 from outbound.ledger.admissions import Reason
 from outbound.mistakes import UserMistake
@@ -14,7 +14,7 @@ SAME_LIST_WITHIN = timedelta(hours=24)
 
 
 async def admit(
-    delivery: Delivery, run: Run, *, allow_overlap: bool, again: bool, anew: bool = False
+    session: Session, run: Run, *, allow_overlap: bool, again: bool, anew: bool = False
 ) -> None:
     """Let a staged run in, once; a run that was let in stays so, unless it is looked at `anew`.
 
@@ -25,13 +25,13 @@ async def admit(
     Raises:
         UserMistake: it clashes with another run, which the text names.
     """
-    record = await record_of(delivery, run)
+    record = await record_of(session, run)
     if record.admitted_at is not None and not anew:
         return
     is_list = not isinstance(run.request, SingleCall)
-    clash = await delivery.ledger.admissions.admit(
+    clash = await session.ledger.admissions.admit(
         record,
-        now=delivery.clock.now(),
+        now=session.clock.now(),
         same_people=allow_overlap or run.is_addition,
         same_list_within=SAME_LIST_WITHIN if is_list and not again else None,
     )

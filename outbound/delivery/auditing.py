@@ -3,9 +3,9 @@
 from enum import Enum
 
 from outbound.delivery.counting import is_count_exact
-from outbound.delivery.delivery import Delivery
+from outbound.delivery.listing import list_calls
 from outbound.delivery.schedules import named
-from outbound.delivery.sight import look_at_all
+from outbound.delivery.session import Session
 from outbound.ledger import Because, LedgerSchedule, ScheduleState
 
 _PAUSES = (2, 5, 10, 20, 40, 60)
@@ -23,19 +23,19 @@ class Finding(Enum):
     """A call that nobody knows: a second one of somebody, or somebody else's."""
 
 
-async def audit_calls(delivery: Delivery, schedule: LedgerSchedule) -> None:
+async def audit_calls(session: Session, schedule: LedgerSchedule) -> None:
     """Prove a filled schedule right, or abandon it: what is wrong in it cannot be deleted.
 
     Raises:
         MicoError: the API could not be asked.
     """
-    if await _patiently(delivery, schedule) == Finding.EXACT:
-        await delivery.ledger.schedules.ready(schedule.id)
+    if await _patiently(session, schedule) == Finding.EXACT:
+        await session.ledger.schedules.ready(schedule.id)
     else:
-        await delivery.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
+        await session.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
 
 
-async def verify_release(delivery: Delivery, schedule: LedgerSchedule) -> None:
+async def verify_release(session: Session, schedule: LedgerSchedule) -> None:
     """Look once more at a schedule that was released after doubt: now nothing can slip in.
 
     Before its window it is read whole; once calls are being made it is counted, at once, and read
@@ -44,28 +44,28 @@ async def verify_release(delivery: Delivery, schedule: LedgerSchedule) -> None:
     Raises:
         MicoError: the API could not be asked.
     """
-    has_begun = schedule.window.has_begun(delivery.clock.now())
-    is_exact = has_begun and await is_count_exact(delivery, schedule)
-    if not is_exact and await _patiently(delivery, schedule) == Finding.STRANGE:
-        await delivery.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
+    has_begun = schedule.window.has_begun(session.clock.now())
+    is_exact = has_begun and await is_count_exact(session, schedule)
+    if not is_exact and await _patiently(session, schedule) == Finding.STRANGE:
+        await session.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
     elif schedule.state == ScheduleState.ENABLED:  # else something may still slip in
-        await delivery.ledger.schedules.verified(schedule.id, at=delivery.clock.now())
+        await session.ledger.schedules.verified(schedule.id, at=session.clock.now())
 
 
-async def _patiently(delivery: Delivery, schedule: LedgerSchedule) -> Finding:
+async def _patiently(session: Session, schedule: LedgerSchedule) -> Finding:
     """A call that is missing may be shown later; one too many stays one too many."""
-    finding = await _audit(delivery, schedule)
+    finding = await _audit(session, schedule)
     for pause in _PAUSES:
         if finding != Finding.MISSING:
             break
-        await delivery.clock.sleep(pause)
-        finding = await _audit(delivery, schedule)
+        await session.clock.sleep(pause)
+        finding = await _audit(session, schedule)
     return finding
 
 
-async def _audit(delivery: Delivery, schedule: LedgerSchedule) -> Finding:
-    ours = await delivery.ledger.calls.of_schedule(schedule.id)
-    seen = await look_at_all(delivery, named(schedule), len(ours))
+async def _audit(session: Session, schedule: LedgerSchedule) -> Finding:
+    ours = await session.ledger.calls.of_schedule(schedule.id)
+    seen = await list_calls(session, named(schedule), len(ours))
     if not seen.keys() <= ours.keys():
         return Finding.STRANGE
     return Finding.EXACT if seen.keys() == ours.keys() else Finding.MISSING

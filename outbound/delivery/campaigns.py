@@ -1,7 +1,6 @@
 """The campaign of a run: found, or created once (guide, step 1)."""
 
 from outbound.api import InDoubt, Retriable
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.requests import (
     Addition,
     CampaignChoice,
@@ -10,9 +9,10 @@ from outbound.delivery.requests import (
     NewCampaign,
 )
 from outbound.delivery.runs import Run, record_of
+from outbound.delivery.session import Session
 
 
-async def campaign_of(delivery: Delivery, run: Run) -> str:
+async def campaign_of(session: Session, run: Run) -> str:
     """The uid of the run's campaign; created or looked up where the ledger does not know it.
 
     Raises:
@@ -20,27 +20,27 @@ async def campaign_of(delivery: Delivery, run: Run) -> str:
     """
     if isinstance(run.request, Addition):
         raise AssertionError("another client's schedule has its campaign")  # noqa: TRY004 - a fault of ours
-    known = (await record_of(delivery, run)).campaign_uid
+    known = (await record_of(session, run)).campaign_uid
     if known is not None:
         return known
-    uid = await _chosen(delivery, run.request.campaign)
-    await delivery.ledger.runs.has_campaign(run.id, uid)
+    uid = await _chosen(session, run.request.campaign)
+    await session.ledger.runs.has_campaign(run.id, uid)
     return uid
 
 
-async def _chosen(delivery: Delivery, choice: CampaignChoice) -> str:
+async def _chosen(session: Session, choice: CampaignChoice) -> str:
     match choice:
         case ExistingCampaign():
             return choice.campaign_uid
         case CampaignOfCallFlow():
-            return (await delivery.api.call_flows.get(choice.call_flow_uid)).campaign_uid
+            return (await session.api.call_flows.get(choice.call_flow_uid)).campaign_uid
         case NewCampaign():
-            return await _created(delivery, choice.name)
+            return await _created(session, choice.name)
 
 
-async def _created(delivery: Delivery, name: str) -> str:
+async def _created(session: Session, name: str) -> str:
     try:
-        return (await delivery.api.campaigns.create(name=name)).uid
+        return (await session.api.campaigns.create(name=name)).uid
     except InDoubt as doubt:
         # A campaign whose answer was lost is empty and harmless: another one may be made.
         raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt

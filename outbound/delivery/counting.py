@@ -2,12 +2,12 @@
 
 from math import ceil
 
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.schedules import named
+from outbound.delivery.session import Session
 from outbound.ledger import LedgerSchedule
 
 
-async def count_calls(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+async def count_calls(session: Session, schedule: LedgerSchedule) -> bool:
     """Whether the API shows as many calls as the ledger says were created.
 
     The last page of a schedule with N calls holds the remainder of N, and the next page is empty.
@@ -16,25 +16,25 @@ async def count_calls(delivery: Delivery, schedule: LedgerSchedule) -> bool:
     Raises:
         MicoError: the API could not be asked.
     """
-    is_exact = await is_count_exact(delivery, schedule)
+    is_exact = await is_count_exact(session, schedule)
     if not is_exact:
-        await delivery.ledger.schedules.require_audit(schedule.id)
+        await session.ledger.schedules.require_audit(schedule.id)
     else:
-        await delivery.ledger.schedules.ready(schedule.id)
+        await session.ledger.schedules.ready(schedule.id)
     return is_exact
 
 
-async def is_count_exact(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+async def is_count_exact(session: Session, schedule: LedgerSchedule) -> bool:
     """The same, and nothing is made of it."""
-    expected = await delivery.ledger.calls.in_schedule(schedule.id)
-    size = delivery.sizes.page
+    expected = await session.ledger.calls.in_schedule(schedule.id)
+    size = session.sizes.page
     last = max(1, ceil(expected / size))
     return (
-        await _rows_on(delivery, schedule, last) == expected - (last - 1) * size
-        and await _rows_on(delivery, schedule, last + 1) == 0
+        await _rows_on(session, schedule, last) == expected - (last - 1) * size
+        and await _rows_on(session, schedule, last + 1) == 0
     )
 
 
-async def _rows_on(delivery: Delivery, schedule: LedgerSchedule, page: int) -> int:
-    size = delivery.sizes.page
-    return len(await delivery.api.outbound_calls.page(named(schedule), page=page, page_size=size))
+async def _rows_on(session: Session, schedule: LedgerSchedule, page: int) -> int:
+    size = session.sizes.page
+    return len(await session.api.outbound_calls.page(named(schedule), page=page, page_size=size))

@@ -3,31 +3,31 @@
 from collections.abc import Sequence
 
 from outbound.delivery.facts import Facts
-from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import Addition, SingleCall
 from outbound.delivery.schedules import named
 from outbound.delivery.steps import (
     AdoptSchedule,
     AuditCalls,
-    CarryOver,
     CountCalls,
     CreateCall,
     CreateCalls,
     CreateSchedule,
     EnableSchedule,
     FindCampaign,
-    FormParts,
-    LookUpCalls,
-    RefillSchedule,
-    SetAside,
+    FormSegments,
+    MoveToNextWindow,
+    ReconcileCalls,
+    ReplaceSchedule,
+    ReplaceSuppressed,
     Step,
     VerifyRelease,
     Wait,
 )
 from outbound.ledger import GRACE, LedgerSchedule, ScheduleState
 
-MAX_REFILLS = 3
+MAX_REPLACEMENTS = 3
 """Times that a part of a list is put into another schedule before somebody must look at it."""
 
 
@@ -40,7 +40,7 @@ def decide(facts: Facts) -> Sequence[Step]:
     # Each of these comes before the next: people leave schedules before others are filled, and
     # everything is loaded and proven before any of it is released.
     return (
-        _emptying(facts)
+        _draining(facts)
         or _verifying(facts)
         or _assigning(facts)
         or _preparing(facts)
@@ -52,17 +52,17 @@ def decide(facts: Facts) -> Sequence[Step]:
     )
 
 
-def _emptying(facts: Facts) -> Sequence[Step]:
+def _draining(facts: Facts) -> Sequence[Step]:
     """A day that is over, and schedules that were given up, are left by their people."""
     for schedule in facts.schedules:
-        if facts.is_to_be_carried_over(schedule):
-            return [CarryOver(named(schedule))]
-    given_up = [s for s in facts.snapshot.schedules if _is_to_be_emptied(s)]
+        if facts.is_day_over(schedule):
+            return [MoveToNextWindow(named(schedule))]
+    given_up = [s for s in facts.snapshot.schedules if _is_to_be_drained(s)]
     expired = [s for s in facts.schedules if facts.is_expired(s)]
-    return [RefillSchedule(named(schedule)) for schedule in (given_up or expired)[:1]]
+    return [ReplaceSchedule(named(schedule)) for schedule in (given_up or expired)[:1]]
 
 
-def _is_to_be_emptied(schedule: LedgerSchedule) -> bool:
+def _is_to_be_drained(schedule: LedgerSchedule) -> bool:
     """One that was given up, or disabled although nobody wishes to stop any more."""
     is_left = schedule.state in {ScheduleState.ABANDONED, ScheduleState.DISABLED}
     return schedule.ours and is_left and schedule.emptied_at is None
@@ -76,7 +76,7 @@ def _verifying(facts: Facts) -> Sequence[Step]:
 
 def _assigning(facts: Facts) -> Sequence[Step]:
     """People without a part get one, where a window is left for them."""
-    return [FormParts()] if facts.has_assignable else []
+    return [FormSegments()] if facts.has_assignable else []
 
 
 def _preparing(facts: Facts) -> Sequence[Step]:
@@ -86,15 +86,15 @@ def _preparing(facts: Facts) -> Sequence[Step]:
         return [] if facts.schedules else [AdoptSchedule(request.schedule_uid)]
     if facts.snapshot.record.campaign_uid is None:
         return [FindCampaign()]
-    for part in facts.parts:
-        if facts.schedule_for(part) is None and facts.unsent_batches(part):
-            _refuse_endless_refills(facts.run.key, facts.replacements(part))
-            return [CreateSchedule(part.ordinal, facts.parts[-1].ordinal)]
+    for segment in facts.segments:
+        if facts.schedule_for(segment) is None and facts.unsent_batches(segment):
+            _refuse_endless_replacements(facts.run.key, facts.replacements(segment))
+            return [CreateSchedule(segment.ordinal, facts.segments[-1].ordinal)]
     return []
 
 
-def _refuse_endless_refills(key: str, abandoned: int) -> None:
-    if abandoned > MAX_REFILLS:
+def _refuse_endless_replacements(key: str, abandoned: int) -> None:
+    if abandoned > MAX_REPLACEMENTS:
         raise UnsettledError(
             f"{abandoned} schedules in a row did not hold what was sent to them; none of them was "
             f"released. `outbound resume {key}` tries again; if it stays so, ask Mico."
@@ -105,10 +105,12 @@ def _sending(facts: Facts) -> Sequence[Step]:
     """The next bulks; the last ones wait for rows in doubt: their answers are the witnesses."""
     request = facts.run.request
     force = isinstance(request, Addition) and request.force
-    last = max((batch for part in facts.parts for batch in facts.unsent_batches(part)), default=0)
+    last = max(
+        (batch for segment in facts.segments for batch in facts.unsent_batches(segment)), default=0
+    )
     steps: list[Step] = []
-    for part in facts.parts:
-        batches, schedule = facts.unsent_batches(part), facts.schedule_for(part)
+    for segment in facts.segments:
+        batches, schedule = facts.unsent_batches(segment), facts.schedule_for(segment)
         if not batches or schedule is None or schedule.may_be_live:
             continue
         if facts.is_awaited(schedule) and len(batches) <= facts.bulks_at_once:
@@ -123,7 +125,7 @@ def _settling(facts: Facts) -> Sequence[Step]:
     """Rows in doubt are looked up, once their requests are over."""
     doubtful = [s for s in facts.schedules if s.id in facts.snapshot.doubts]
     if over := [schedule for schedule in doubtful if not facts.is_awaited(schedule)]:
-        return [LookUpCalls(named(schedule)) for schedule in over]
+        return [ReconcileCalls(named(schedule)) for schedule in over]
     doubts = facts.snapshot.doubts
     return [Wait(min(doubts.values()))] if doubts else []
 
@@ -151,10 +153,10 @@ def _releasing(facts: Facts) -> Sequence[Step]:
         if schedule.ours
         and schedule.state in proven
         and not schedule.window.is_over(facts.now)
-        and not facts.is_ahead_of_trial(schedule)
+        and not facts.must_wait_for_canary(schedule)
     ]
     if suppressed := [s for s in ready if facts.snapshot.suppressed.get(s.id)]:
-        return [SetAside(named(suppressed[0]))]
+        return [ReplaceSuppressed(named(suppressed[0]))]
     over_at = {schedule.id: facts.enabling_over_at(schedule) for schedule in ready}
     underway = {id_: at for id_, at in over_at.items() if at is not None and at > facts.now}
     if enabling := [EnableSchedule(named(s)) for s in ready if s.id not in underway]:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from outbound.delivery.delivery import Delivery
-from outbound.delivery.parts import groups_of
 from outbound.delivery.runs import Run
+from outbound.delivery.segments import groups_of
+from outbound.delivery.session import Session
 from outbound.ledger import (
     GRACE,
     LedgerSchedule,
-    Part,
     ScheduleState,
+    Segment,
     Snapshot,
     abandoned_for_a_fault,
     has_another_day,
@@ -33,9 +33,11 @@ class Facts:
     request_deadline: timedelta
 
     @property
-    def parts(self) -> Sequence[Part]:
+    def segments(self) -> Sequence[Segment]:
         """The parts of the list whose window is the run's, and not over."""
-        return [part for part in self.snapshot.parts if part.is_current(self.soonest_start)]
+        return [
+            segment for segment in self.snapshot.segments if segment.is_current(self.soonest_start)
+        ]
 
     @property
     def schedules(self) -> Sequence[LedgerSchedule]:
@@ -45,34 +47,34 @@ class Facts:
     @property
     def has_unassigned(self) -> bool:
         """Whether people who are to be called have no part in a current window."""
-        return bool(self.snapshot.kinds_without_part)
+        return bool(self.snapshot.unassigned_kinds)
 
     @property
     def has_assignable(self) -> bool:
         """Whether some of them have another window."""
-        kinds = self.snapshot.kinds_without_part
+        kinds = self.snapshot.unassigned_kinds
         return bool(groups_of(self.run, self.snapshot.record, kinds, self.soonest_start))
 
-    def unsent_batches(self, part: Part) -> Sequence[int]:
+    def unsent_batches(self, segment: Segment) -> Sequence[int]:
         """The part's batches with rows still to be sent."""
-        return [batch for batch in self.snapshot.unsent if batch and part.has(batch)]
+        return [batch for batch in self.snapshot.unsent if batch and segment.has(batch)]
 
-    def schedule_for(self, part: Part) -> LedgerSchedule | None:
+    def schedule_for(self, segment: Segment) -> LedgerSchedule | None:
         """The schedule that takes the part's calls; another client's takes everybody's."""
         if self.run.is_addition:
             return next(iter(self.schedules), None)
-        return next((s for s in self.schedules if s.ordinal == part.ordinal), None)
+        return next((s for s in self.schedules if s.ordinal == segment.ordinal), None)
 
-    def replacements(self, part: Part) -> int:
+    def replacements(self, segment: Segment) -> int:
         """Schedules of the part that were abandoned for a fault since somebody last resumed."""
         since = self.snapshot.record.resumed_at
-        return abandoned_for_a_fault(self.snapshot.schedules, part.ordinal, since)
+        return abandoned_for_a_fault(self.snapshot.schedules, segment.ordinal, since)
 
-    def is_ahead_of_trial(self, schedule: LedgerSchedule) -> bool:
+    def must_wait_for_canary(self, schedule: LedgerSchedule) -> bool:
         """Whether it must wait for the end of the trial."""
-        trial = [part.ordinal for part in self.snapshot.parts if part.is_trial]
-        is_over = not trial or self.snapshot.record.trial_passed_at is not None
-        return not is_over and schedule.ordinal not in trial
+        canary = [segment.ordinal for segment in self.snapshot.segments if segment.is_trial]
+        is_over = not canary or self.snapshot.record.trial_passed_at is not None
+        return not is_over and schedule.ordinal not in canary
 
     def is_awaited(self, schedule: LedgerSchedule) -> bool:
         """Whether a request to it may still be under way although its sender is gone."""
@@ -85,7 +87,7 @@ class Facts:
             return None
         return schedule.enable_asked_at + self.request_deadline
 
-    def is_to_be_carried_over(self, schedule: LedgerSchedule) -> bool:
+    def is_day_over(self, schedule: LedgerSchedule) -> bool:
         """Whether its day is over, and its people have another one.
 
         It is over once every call of it is, or its window, with time for the last conversations;
@@ -115,17 +117,17 @@ class Facts:
         return schedule.ends_at is not None and self._has_another_day(schedule)
 
     def _has_another_day(self, schedule: LedgerSchedule) -> bool:
-        return has_another_day(schedule, self.snapshot.parts)
+        return has_another_day(schedule, self.snapshot.segments)
 
 
-async def read_facts(delivery: Delivery, run: Run) -> Facts:
+async def read_facts(session: Session, run: Run) -> Facts:
     """The run's facts as they are now."""
-    soonest_start = delivery.soonest_start()
+    soonest_start = session.soonest_start()
     return Facts(
         run=run,
-        snapshot=await delivery.ledger.snapshot(run.id, now=soonest_start),
-        now=delivery.clock.now(),
+        snapshot=await session.ledger.snapshot(run.id, now=soonest_start),
+        now=session.clock.now(),
         soonest_start=soonest_start,
-        bulks_at_once=delivery.sizes.bulks_at_once,
-        request_deadline=delivery.request_deadline,
+        bulks_at_once=session.sizes.bulks_at_once,
+        request_deadline=session.request_deadline,
     )

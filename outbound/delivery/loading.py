@@ -11,9 +11,9 @@ from outbound.api import (
     Retriable,
     ScopeMissing,
 )
-from outbound.delivery.delivery import Delivery
-from outbound.delivery.matching import Fates, fates
+from outbound.delivery.matching import RowResults, fates
 from outbound.delivery.schedules import named
+from outbound.delivery.session import Session
 from outbound.ledger import Cap, LedgerSchedule
 from outbound.ledger.rows import Claim, Created, Refused
 
@@ -34,7 +34,7 @@ class BatchLoaded:
 
 
 async def load_batch(
-    delivery: Delivery,
+    session: Session,
     schedule: LedgerSchedule,
     batch: int,
     *,
@@ -52,20 +52,20 @@ async def load_batch(
         Fatal: likewise; it is not about the one person whom the request was for.
     """
 
-    async def send(claim: Claim) -> Fates:
-        answer = await delivery.api.outbound_calls.create_bulk(
+    async def send(claim: Claim) -> RowResults:
+        answer = await session.api.outbound_calls.create_bulk(
             named(schedule),
             [row.call for row in claim.rows],
             force=force,
-            within=delivery.real_seconds_until(claim.deadline),
+            within=session.real_seconds_until(claim.deadline),
         )
         return fates(claim.rows, answer)
 
-    return await _load(delivery, schedule, batch, send, cap)
+    return await _load(session, schedule, batch, send, cap)
 
 
 async def load_one(
-    delivery: Delivery,
+    session: Session,
     schedule: LedgerSchedule,
     batch: int,
     *,
@@ -78,60 +78,60 @@ async def load_one(
         MicoError: as in `load_batch`.
     """
 
-    async def send(claim: Claim) -> Fates:
+    async def send(claim: Claim) -> RowResults:
         (row,) = claim.rows
-        call = await delivery.api.outbound_calls.create(
+        call = await session.api.outbound_calls.create(
             named(schedule),
             row.call,
             force=force,
-            within=delivery.real_seconds_until(claim.deadline),
+            within=session.real_seconds_until(claim.deadline),
         )
-        return Fates([Created(row.number, call.uid, call.status, call.progress)], [])
+        return RowResults([Created(row.number, call.uid, call.status, call.progress)], [])
 
-    return await _load(delivery, schedule, batch, send, cap)
+    return await _load(session, schedule, batch, send, cap)
 
 
 async def _load(
-    delivery: Delivery,
+    session: Session,
     schedule: LedgerSchedule,
     batch: int,
-    send: Callable[[Claim], Awaitable[Fates]],
+    send: Callable[[Claim], Awaitable[RowResults]],
     cap: Cap | None,
 ) -> BatchLoaded:
-    claim = await _claim(delivery, schedule, batch, cap)
+    claim = await _claim(session, schedule, batch, cap)
     if claim is None:
         return BatchLoaded(0, 0, 0)
     try:
         known = await send(claim)
     except (Retriable, *_NOTHING_DONE):
-        await delivery.ledger.rows.give_back(claim)
+        await session.ledger.rows.give_back(claim)
         raise
     except InDoubt:
-        await delivery.ledger.rows.doubt(claim)
+        await session.ledger.rows.doubt(claim)
         return BatchLoaded(0, 0, len(claim.rows))
     except Fatal as error:
-        return await _turned_down(delivery, schedule, claim, error)
-    return await _record(delivery, claim, known)
+        return await _turned_down(session, schedule, claim, error)
+    return await _record(session, claim, known)
 
 
 async def _claim(
-    delivery: Delivery, schedule: LedgerSchedule, batch: int, cap: Cap | None
+    session: Session, schedule: LedgerSchedule, batch: int, cap: Cap | None
 ) -> Claim | None:
     """Claim once the API may be asked at all: a claim has a deadline."""
-    await delivery.api.ready()
-    now = delivery.clock.now()
-    return await delivery.ledger.rows.claim(
+    await session.api.ready()
+    now = session.clock.now()
+    return await session.ledger.rows.claim(
         schedule.run_id,
         schedule.id,
         batch,
         now=now,
-        deadline=now + delivery.request_deadline,
+        deadline=now + session.request_deadline,
         cap=cap,
     )
 
 
 async def _turned_down(
-    delivery: Delivery, schedule: LedgerSchedule, claim: Claim, error: Fatal
+    session: Session, schedule: LedgerSchedule, claim: Claim, error: Fatal
 ) -> BatchLoaded:
     """A clear no to the whole request: it is looked into, and at last believed of one person.
 
@@ -143,28 +143,28 @@ async def _turned_down(
     """
     (first, *others) = claim.rows
     if others or (schedule.ours and first.at_most != 1):
-        await delivery.ledger.rows.turned_down(claim, now=delivery.clock.now())
+        await session.ledger.rows.turned_down(claim, now=session.clock.now())
         return BatchLoaded(0, 0, len(claim.rows))
-    if error.status in _PERSON_REFUSED and await _takes_calls(delivery, schedule):
+    if error.status in _PERSON_REFUSED and await _takes_calls(session, schedule):
         refused = Refused(first.number, None, f"Mico answered {error.status}")
-        return await _record(delivery, claim, Fates([], [refused]))
-    await delivery.ledger.rows.begin_anew(claim)
+        return await _record(session, claim, RowResults([], [refused]))
+    await session.ledger.rows.begin_anew(claim)
     raise error
 
 
-async def _takes_calls(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+async def _takes_calls(session: Session, schedule: LedgerSchedule) -> bool:
     """Whether it is about the person: the schedule took others, or few were turned down yet.
 
     Somebody else's may be enabled: then it takes nobody.
     """
-    if await delivery.ledger.calls.in_schedule(schedule.id):
+    if await session.ledger.calls.in_schedule(schedule.id):
         return True
-    return schedule.ours and await delivery.ledger.rows.refused_alone(schedule.id) < _ALONE
+    return schedule.ours and await session.ledger.rows.refused_alone(schedule.id) < _ALONE
 
 
-async def _record(delivery: Delivery, claim: Claim, known: Fates) -> BatchLoaded:
-    await delivery.ledger.rows.record(
-        claim, created=known.created, refused=known.refused, now=delivery.clock.now()
+async def _record(session: Session, claim: Claim, known: RowResults) -> BatchLoaded:
+    await session.ledger.rows.record(
+        claim, created=known.created, refused=known.refused, now=session.clock.now()
     )
     in_doubt = len(claim.rows) - len(known.created) - len(known.refused)
     return BatchLoaded(len(known.created), len(known.refused), in_doubt)

@@ -12,14 +12,14 @@ from outbound.ledger.rows import ClaimedRow, Created, Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Fates:
+class RowResults:
     """The rows of whom the answer speaks without leaving room for doubt."""
 
     created: Sequence[Created]
     refused: Sequence[Refused]
 
 
-def fates(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> Fates:
+def fates(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> RowResults:
     """Who was created and who was refused; whoever is named in neither is in doubt.
 
     A created row is one whose external id the answer gives exactly one uid, and no other row the
@@ -30,7 +30,7 @@ def fates(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> Fates:
     refused = _refused(rows, answer)
     if not _adds_up(rows, answer, created, refused):
         refused = []
-    return Fates(created, refused)
+    return RowResults(created, refused)
 
 
 def _created(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> list[Created]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from outbound.contacts import ContactList
-from outbound.delivery.delivery import Desk
-from outbound.delivery.parts import cap_of
 from outbound.delivery.requests import Checks, Launch
 from outbound.delivery.runs import Run, record_of
+from outbound.delivery.segments import cap_of
+from outbound.delivery.session import OfflineSession
 from outbound.delivery.staging import HOURS, open_run, stage
-from outbound.ledger import Ledger, Part, Rates, RowState, open_ledger
+from outbound.ledger import Ledger, Rates, RowState, Segment, open_ledger
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
 
 _REJECTED = str(RowState.REJECTED)
@@ -97,8 +97,8 @@ class Plan(BaseModel):
 
 @asynccontextmanager
 async def planning(
-    desk: Desk, asked: Launch, contact_list: ContactList
-) -> AsyncIterator[tuple[Desk, Run]]:
+    session: OfflineSession, asked: Launch, contact_list: ContactList
+) -> AsyncIterator[tuple[OfflineSession, Run]]:
     """The list, staged in a ledger of its own that is gone afterwards; yours is only read.
 
     Raises:
@@ -107,9 +107,9 @@ async def planning(
     with tempfile.TemporaryDirectory(prefix="outbound-plan-") as folder:
         url = f"sqlite:///{Path(folder) / 'plan.db'}"
         async with open_ledger(url, is_lasting=False) as scratch:
-            await _copy_suppressions(desk.ledger, scratch)
-            at = replace(desk, ledger=scratch)
-            await _copy_history(desk, await _begun(at, "history", asked, contact_list), scratch)
+            await _copy_suppressions(session.ledger, scratch)
+            at = replace(session, ledger=scratch)
+            await _copy_history(session, await _begun(at, "history", asked, contact_list), scratch)
             run = await _begun(at, "plan", asked, contact_list)
             await stage(at, run, contact_list)
             yield at, run
@@ -126,20 +126,22 @@ def excess_of_dirt(plan: Plan, checks: Checks) -> str | None:
     )
 
 
-async def plan_of(desk: Desk, run: Run, *, name: str, rates: Rates) -> Plan:
+async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates) -> Plan:
     """What the staged run would do; `rates` are those of earlier runs."""
-    ledger, now = desk.ledger, desk.clock.now()
-    record, counts = await record_of(desk, run), await ledger.count(run.id)
+    ledger, now = session.ledger, session.clock.now()
+    record, counts = await record_of(session, run), await ledger.count(run.id)
     sizes, zones = await ledger.plans.sizes(run.id), await ledger.plans.zones(run.id)
-    every = await ledger.parts.of_run(run.id)
+    every = await ledger.segments.of_run(run.id)
     # Everybody may have left one, for another day.
-    parts = [part for part in every if part.superseded_at is None and part.ordinal in sizes]
-    schedules = [
-        _schedule(part, sizes[part.ordinal], zones.get(part.ordinal, ""), rates, now)
-        for part in parts
-        if part.starts_at is not None
+    segments = [
+        segment for segment in every if segment.superseded_at is None and segment.ordinal in sizes
     ]
-    bulks = sum(part.last_batch - part.first_batch + 1 for part in parts)
+    schedules = [
+        _schedule(segment, sizes[segment.ordinal], zones.get(segment.ordinal, ""), rates, now)
+        for segment in segments
+        if segment.starts_at is not None
+    ]
+    bulks = sum(segment.last_batch - segment.first_batch + 1 for segment in segments)
     return Plan(
         name=name,
         rows={
@@ -165,27 +167,29 @@ async def plan_of(desk: Desk, run: Run, *, name: str, rates: Rates) -> Plan:
         most_calls_a_day=_most_calls_a_day(schedules),
         # A campaign; for each schedule its creation, two pages and its enabling.
         requests=1 + 4 * len(schedules) + bulks,
-        seconds_to_load=ceil(bulks / desk.sizes.bulks_at_once)
+        seconds_to_load=ceil(bulks / session.sizes.bulks_at_once)
         * (rates.seconds_a_bulk or _SECONDS_A_BULK),
     )
 
 
-def _schedule(part: Part, people: int, zones: str, rates: Rates, now: datetime) -> PlannedSchedule:
-    if part.starts_at is None or part.ends_at is None:
+def _schedule(
+    segment: Segment, people: int, zones: str, rates: Rates, now: datetime
+) -> PlannedSchedule:
+    if segment.starts_at is None or segment.ends_at is None:
         raise AssertionError("a planned schedule has a window")
-    window = CallingWindow(max(part.starts_at, now), part.ends_at)
-    fitting = attempts_that_fit(window, part.retry_intervals)
+    window = CallingWindow(max(segment.starts_at, now), segment.ends_at)
+    fitting = attempts_that_fit(window, segment.retry_intervals)
     hours = (window.ends_at - window.starts_at).total_seconds() / 3600
     reached = None if rates.calls_an_hour is None else min(people, int(rates.calls_an_hour * hours))
     return PlannedSchedule(
-        schedule=part.ordinal,
+        schedule=segment.ordinal,
         people=people,
-        is_trial=part.is_trial,
-        starts_at=part.starts_at,
-        ends_at=part.ends_at,
-        in_words=describe(CallingWindow(part.starts_at, part.ends_at), _first(zones)),
-        day=part.day,
-        more_days=part.days - part.day,
+        is_trial=segment.is_trial,
+        starts_at=segment.starts_at,
+        ends_at=segment.ends_at,
+        in_words=describe(CallingWindow(segment.starts_at, segment.ends_at), _first(zones)),
+        day=segment.day,
+        more_days=segment.days - segment.day,
         retries_that_fit=fitting - 1,
         most_calls=fitting,
         reached_by_its_end=reached,
@@ -201,7 +205,7 @@ def _most_calls_a_day(schedules: Sequence[PlannedSchedule]) -> int:
     return max((schedule.most_calls for schedule in schedules), default=0)
 
 
-async def _begun(at: Desk, key: str, asked: Launch, contact_list: ContactList) -> Run:
+async def _begun(at: OfflineSession, key: str, asked: Launch, contact_list: ContactList) -> Run:
     now = at.clock.now()
     return await open_run(
         at,
@@ -213,13 +217,13 @@ async def _begun(at: Desk, key: str, asked: Launch, contact_list: ContactList) -
     )
 
 
-async def _copy_history(desk: Desk, stand_in: Run, target: Ledger) -> None:
+async def _copy_history(session: OfflineSession, stand_in: Run, target: Ledger) -> None:
     """The calls that a cap counts, in a run that stands for all of those of your records."""
     cap = cap_of(stand_in)
     if cap is None:
         return
-    copied, now = 0, desk.clock.now()
-    async for portion in desk.ledger.caps.history(cap, now=now):
+    copied, now = 0, session.clock.now()
+    async for portion in session.ledger.caps.history(cap, now=now):
         await target.caps.restore(stand_in.id, portion, behind=copied, now=now)
         copied += len(portion)
 

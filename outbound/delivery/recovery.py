@@ -10,10 +10,10 @@ from datetime import datetime
 
 from outbound.api import MicoError
 from outbound.delivery.auditing import verify_release
-from outbound.delivery.carrying_over import is_a_day_over
-from outbound.delivery.delivery import Delivery
-from outbound.delivery.holding import HeldError, holding
+from outbound.delivery.next_window import is_any_day_over
+from outbound.delivery.ownership import RunOwnedError, owning
 from outbound.delivery.runs import Run, record_of
+from outbound.delivery.session import Session
 from outbound.delivery.stopping import disable, disable_schedules, is_to_be_disabled
 from outbound.delivery.tracking import sweep
 from outbound.ledger import GRACE, LedgerSchedule, ScheduleState
@@ -33,74 +33,74 @@ class Recovered:
     """Whether somebody is not called unless a person resumes the run."""
 
 
-async def recover(delivery: Delivery) -> list[Recovered]:
+async def recover(session: Session) -> list[Recovered]:
     """Look at every run on this API that is not over, once; what fails for one holds up no other.
 
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    records = await delivery.ledger.runs.unfinished(delivery.base_url, delivery.clock.now())
+    records = await session.ledger.runs.unfinished(session.base_url, session.clock.now())
     runs = [Run.of(record) for record in records]
-    return [await _recovered(delivery, run) for run in runs if not run.is_addition]
+    return [await _recovered(session, run) for run in runs if not run.is_addition]
 
 
-async def _recovered(delivery: Delivery, run: Run) -> Recovered:
+async def _recovered(session: Session, run: Run) -> Recovered:
     try:
-        wished_at = (await record_of(delivery, run)).stop_wished_at
-        if wished_at is not None:
-            return await _stopped(delivery, run, wished_at)
-        async with holding(delivery, run, waiting=False) as held:
-            return await _looked_after(held, run)
-    except HeldError:
+        requested_at = (await record_of(session, run)).stop_wished_at
+        if requested_at is not None:
+            return await _stopped(session, run, requested_at)
+        async with owning(session, run, waiting=False) as owned:
+            return await _looked_after(owned, run)
+    except RunOwnedError:
         return Recovered(run.key, "is being worked on", is_over=True)
     except (MicoError, LedgerError) as error:
         return Recovered(run.key, f"not confirmed: {error}", is_over=False)
 
 
-async def _stopped(delivery: Delivery, run: Run, wished_at: datetime) -> Recovered:
+async def _stopped(session: Session, run: Run, requested_at: datetime) -> Recovered:
     """The wish is carried out; an enabling that was never answered is undone again and again."""
-    now = delivery.clock.now()
-    before = await _ours(delivery, run)
-    if any(is_to_be_disabled(s, wished_at, now) or _may_ring(delivery, s) for s in before):
-        stopped = await disable_schedules(delivery, run)
+    now = session.clock.now()
+    before = await _ours(session, run)
+    if any(is_to_be_disabled(s, requested_at, now) or _may_ring(session, s) for s in before):
+        stopped = await disable_schedules(session, run)
         if stopped.problem is not None:
             return Recovered(run.key, f"stopping, not confirmed: {stopped.problem}", is_over=False)
-    if any(_was_just_disabled(delivery, schedule) for schedule in await _ours(delivery, run)):
-        swept = await sweep(delivery, run)
+    if any(_was_just_disabled(session, schedule) for schedule in await _ours(session, run)):
+        swept = await sweep(session, run)
         return Recovered(run.key, "stopped, confirmed by Mico", is_over=not swept.running)
     return Recovered(run.key, "stopped", is_over=True)
 
 
-def _may_ring(delivery: Delivery, schedule: LedgerSchedule) -> bool:
-    is_over = schedule.window.is_over(delivery.clock.now())
+def _may_ring(session: Session, schedule: LedgerSchedule) -> bool:
+    is_over = schedule.window.is_over(session.clock.now())
     return (schedule.may_be_live or schedule.has_unanswered_enable) and not is_over
 
 
-def _was_just_disabled(delivery: Delivery, schedule: LedgerSchedule) -> bool:
+def _was_just_disabled(session: Session, schedule: LedgerSchedule) -> bool:
     """Whether conversations that had begun may still be going on."""
     at = schedule.disabled_at
     was_live = schedule.enable_asked_at is not None
-    return was_live and at is not None and delivery.clock.now() < at + GRACE
+    return was_live and at is not None and session.clock.now() < at + GRACE
 
 
-async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
+async def _looked_after(session: Session, run: Run) -> Recovered:
     """What a launcher that died has left, with nobody else at work on it."""
-    for schedule in await _ours(delivery, run):
+    for schedule in await _ours(session, run):
         if schedule.is_unverified:
-            await verify_release(delivery, schedule)
-    for schedule in await _ours(delivery, run):
-        if schedule.state == ScheduleState.ABANDONED and _may_ring(delivery, schedule):
-            await disable(delivery, schedule)
-    record, counts = await record_of(delivery, run), await delivery.ledger.count(run.id)
+            await verify_release(session, schedule)
+    for schedule in await _ours(session, run):
+        if schedule.state == ScheduleState.ABANDONED and _may_ring(session, schedule):
+            await disable(session, schedule)
+    record, counts = await record_of(session, run), await session.ledger.count(run.id)
     if not counts.is_delivered and record.given_up_at is None:
-        await delivery.ledger.runs.give_up(run.id, now=delivery.clock.now())
+        await session.ledger.runs.give_up(run.id, now=session.clock.now())
     carries_on = f"released; `outbound resume {run.key}` carries on"
     if record.holds_others_back:
         carries_on = f"released, for its trial failed; `outbound resume {run.key}` calls the others"
-    if not any(schedule.was_handed_over for schedule in await _ours(delivery, run)):
+    if not any(schedule.was_handed_over for schedule in await _ours(session, run)):
         return Recovered(run.key, f"not {carries_on}", is_over=True, waits_for_you=True)
-    swept = await sweep(delivery, run)
-    if await is_a_day_over(delivery, run):
+    swept = await sweep(session, run)
+    if await is_any_day_over(session, run):
         waits = f"waits for another day, on which `outbound resume {run.key}` calls"
         return Recovered(run.key, waits, is_over=True, waits_for_you=True)
     if not counts.is_delivered:
@@ -108,5 +108,5 @@ async def _looked_after(delivery: Delivery, run: Run) -> Recovered:
     return Recovered(run.key, f"calling, {swept.open} calls are open", swept.is_last)
 
 
-async def _ours(delivery: Delivery, run: Run) -> list[LedgerSchedule]:
-    return [known for known in await delivery.ledger.schedules.of_run(run.id) if known.ours]
+async def _ours(session: Session, run: Run) -> list[LedgerSchedule]:
+    return [known for known in await session.ledger.schedules.of_run(run.id) if known.ours]

@@ -2,44 +2,44 @@
 
 from datetime import datetime
 
-from outbound.delivery.carrying_over import carry_over
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.facts import read_facts
+from outbound.delivery.next_window import move_to_next_window
 from outbound.delivery.runs import Run, record_of
+from outbound.delivery.session import Session
 from outbound.delivery.stopping import StoppedError
-from outbound.delivery.suppressing import heed_files
+from outbound.delivery.suppression import suppress_from_files
 from outbound.ledger import RunRecord
 from outbound.mistakes import UserMistake
 from outbound.planning import Window, day_of, resolve
 
 
-def refuse_another_api(delivery: Delivery, run: Run) -> None:
+def refuse_another_api(session: Session, run: Run) -> None:
     """A run belongs to the API that it was begun on.
 
     Raises:
         UserMistake: the settings name another one.
     """
-    if run.base_url != delivery.base_url:
+    if run.base_url != session.base_url:
         raise UserMistake(
             f"The run {run.key} was begun on {run.base_url}, and MICO_BASE_URL is "
-            f"{delivery.base_url}: set it to that address."
+            f"{session.base_url}: set it to that address."
         )
 
 
-async def carry_on(delivery: Delivery, run: Run) -> None:
+async def carry_on(session: Session, run: Run) -> None:
     """Note that somebody asks to carry on with the run in the window that it has.
 
     Raises:
         StoppedError: it was stopped; only a new window starts it again.
     """
-    record = await record_of(delivery, run)
+    record = await record_of(session, run)
     if record.stop_wished_at is not None:
         raise _stopped(record)
-    await delivery.ledger.runs.resumed(run.id, at=delivery.clock.now())
+    await session.ledger.runs.resumed(run.id, at=session.clock.now())
 
 
 async def give_window(
-    delivery: Delivery,
+    session: Session,
     before: RunRecord,
     window: Window,
     *,
@@ -59,7 +59,7 @@ async def give_window(
             do-not-call list that it heeds, which is read once more, cannot be.
         WindowMissedError: nothing is left of the window.
     """
-    run, now = Run.of(before), delivery.clock.now()
+    run, now = Run.of(before), session.clock.now()
     if run.is_addition:
         raise UserMistake(
             f"The run {run.key} adds calls to somebody else's schedule, which has its own window."
@@ -69,10 +69,10 @@ async def give_window(
     span.rest(now)
     if before.stop_wished_at is None and _has_it_already(before, window, due):
         return
-    await _end_days(delivery, run)
-    await _refuse_to_reopen(delivery, before)
-    await heed_files(delivery, run)
-    is_reopened = await delivery.ledger.refills.reopen(
+    await _end_days(session, run)
+    await _refuse_to_reopen(session, before)
+    await suppress_from_files(session, run)
+    is_reopened = await session.ledger.replacements.reopen(
         run.id,
         window=window.model_dump(mode="json"),
         due_at=due,
@@ -83,23 +83,23 @@ async def give_window(
         now=now,
     )
     if not is_reopened:
-        raise _stopped(await record_of(delivery, run))
+        raise _stopped(await record_of(session, run))
 
 
-async def _end_days(delivery: Delivery, run: Run) -> None:
+async def _end_days(session: Session, run: Run) -> None:
     """People who were not reached on a day that is over wait for the new window, too."""
-    facts = await read_facts(delivery, run)
+    facts = await read_facts(session, run)
     for schedule in facts.schedules:
-        if facts.is_to_be_carried_over(schedule):
-            await carry_over(delivery, schedule)
+        if facts.is_day_over(schedule):
+            await move_to_next_window(session, schedule)
 
 
-async def _refuse_to_reopen(delivery: Delivery, before: RunRecord) -> None:
+async def _refuse_to_reopen(session: Session, before: RunRecord) -> None:
     """Only a run with people left, from which no calls are being made, gets another window."""
-    counts = await delivery.ledger.count(before.id)
+    counts = await session.ledger.count(before.id)
     if before.staged_at is not None and not counts.unresolved and not counts.open:
         raise UserMistake(f"The run {before.key} is finished: nobody is left to be called.")
-    schedules, now = await delivery.ledger.schedules.of_run(before.id), delivery.clock.now()
+    schedules, now = await session.ledger.schedules.of_run(before.id), session.clock.now()
     is_calling = any(s.may_be_live and not s.window.is_over(now) for s in schedules)
     if before.stop_wished_at is None and is_calling:
         raise UserMistake(

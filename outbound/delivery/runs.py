@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
-from outbound.delivery.delivery import Desk
 from outbound.delivery.requests import Addition, Request, parse_request
+from outbound.delivery.session import OfflineSession
 from outbound.ledger import RunRecord
 
 
@@ -44,21 +44,21 @@ def waits_for_approval(run: Run, record: RunRecord) -> bool:
     return run.request.checks.approve and record.approved_at is None
 
 
-async def find_run(desk: Desk, key: str) -> Run | None:
+async def find_run(session: OfflineSession, key: str) -> Run | None:
     """The run with this key, if there is one."""
-    record = await desk.ledger.runs.find(key)
+    record = await session.ledger.runs.find(key)
     return None if record is None else Run.of(record)
 
 
-async def get_run(desk: Desk, key: str) -> Run:
+async def get_run(session: OfflineSession, key: str) -> Run:
     """The run with this key.
 
     Raises:
         UserMistake: the ledger knows no such run.
     """
-    return Run.of(await desk.ledger.runs.get(key))
+    return Run.of(await session.ledger.runs.get(key))
 
 
-async def record_of(desk: Desk, run: Run) -> RunRecord:
+async def record_of(session: OfflineSession, run: Run) -> RunRecord:
     """The run as the ledger has it now."""
-    return await desk.ledger.runs.by_id(run.id)
+    return await session.ledger.runs.by_id(run.id)

@@ -3,10 +3,10 @@
 from outbound.api import InDoubt, Retriable
 from outbound.api.models import Schedule
 from outbound.delivery.campaigns import campaign_of
-from outbound.delivery.delivery import Delivery
+from outbound.delivery.listing import list_calls
 from outbound.delivery.runs import Run
-from outbound.delivery.sight import look_at_all
-from outbound.ledger import LedgerSchedule, Part, ScheduleState, abandoned_for_a_fault
+from outbound.delivery.session import Session
+from outbound.ledger import LedgerSchedule, ScheduleState, Segment, abandoned_for_a_fault
 from outbound.planning import CallingWindow
 
 
@@ -21,7 +21,7 @@ class WrongEchoError(Exception):
     """The API created another schedule than was asked for; nothing is loaded into it."""
 
 
-async def schedule_of(delivery: Delivery, run: Run, part: int) -> LedgerSchedule:
+async def schedule_of(session: Session, run: Run, segment: int) -> LedgerSchedule:
     """The schedule of this part of the list; created where the ledger knows none.
 
     Raises:
@@ -29,54 +29,54 @@ async def schedule_of(delivery: Delivery, run: Run, part: int) -> LedgerSchedule
         WrongEchoError: the API created something else.
         WindowMissedError: the window has passed.
     """
-    for known in await delivery.ledger.schedules.of_run(run.id):
-        if known.ordinal == part and known.state != ScheduleState.ABANDONED:
+    for known in await session.ledger.schedules.of_run(run.id):
+        if known.ordinal == segment and known.state != ScheduleState.ABANDONED:
             return known
-    return await _created(delivery, run, await delivery.ledger.parts.get(run.id, part))
+    return await _created(session, run, await session.ledger.segments.get(run.id, segment))
 
 
-async def _created(delivery: Delivery, run: Run, part: Part) -> LedgerSchedule:
-    window = _window(part).rest(delivery.clock.now())
-    noted = await delivery.ledger.schedules.add(
+async def _created(session: Session, run: Run, segment: Segment) -> LedgerSchedule:
+    window = _window(segment).rest(session.clock.now())
+    noted = await session.ledger.schedules.add(
         run.id,
-        ordinal=part.ordinal,
+        ordinal=segment.ordinal,
         ours=True,
         state=ScheduleState.CREATING,
-        created_at=delivery.clock.now(),
+        created_at=session.clock.now(),
         starts_at=window.starts_at,
         ends_at=window.ends_at,
     )
-    schedule = await _ask(delivery, run, part, window)
-    _check_echo(schedule, window, part.retry_intervals)
-    await delivery.ledger.schedules.named(noted, schedule.uid)
-    return await delivery.ledger.schedules.get(run.id, schedule.uid)
+    schedule = await _ask(session, run, segment, window)
+    _check_echo(schedule, window, segment.retry_intervals)
+    await session.ledger.schedules.named(noted, schedule.uid)
+    return await session.ledger.schedules.get(run.id, schedule.uid)
 
 
-async def _ask(delivery: Delivery, run: Run, part: Part, window: CallingWindow) -> Schedule:
+async def _ask(session: Session, run: Run, segment: Segment, window: CallingWindow) -> Schedule:
     try:
-        return await delivery.api.schedules.create(
-            await campaign_of(delivery, run),
-            name=await _name(delivery, run, part),
+        return await session.api.schedules.create(
+            await campaign_of(session, run),
+            name=await _name(session, run, segment),
             starts_at=window.starts_at,
             ends_at=window.ends_at,
-            retry_intervals=part.retry_intervals,
+            retry_intervals=segment.retry_intervals,
         )
     except InDoubt as doubt:
         # A schedule whose answer was lost is disabled, empty and harmless: another may be made.
         raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt
 
 
-async def _name(delivery: Delivery, run: Run, part: Part) -> str:
+async def _name(session: Session, run: Run, segment: Segment) -> str:
     """What Mico's page shows: one that takes the place of another says so."""
-    known = await delivery.ledger.schedules.of_run(run.id)
-    given_up = abandoned_for_a_fault(known, part.ordinal)
-    return f"{run.key} {part.ordinal}" + (f" ({given_up + 1})" if given_up else "")
+    known = await session.ledger.schedules.of_run(run.id)
+    given_up = abandoned_for_a_fault(known, segment.ordinal)
+    return f"{run.key} {segment.ordinal}" + (f" ({given_up + 1})" if given_up else "")
 
 
-def _window(part: Part) -> CallingWindow:
-    if part.starts_at is None or part.ends_at is None:
+def _window(segment: Segment) -> CallingWindow:
+    if segment.starts_at is None or segment.ends_at is None:
         raise AssertionError("a part that gets a schedule of ours has a window")
-    return CallingWindow(part.starts_at, part.ends_at)
+    return CallingWindow(segment.starts_at, segment.ends_at)
 
 
 def _check_echo(schedule: Schedule, window: CallingWindow, retry_intervals: list[int]) -> None:
@@ -96,7 +96,7 @@ def _check_echo(schedule: Schedule, window: CallingWindow, retry_intervals: list
         )
 
 
-async def adopt(delivery: Delivery, run: Run, uid: str) -> LedgerSchedule:
+async def adopt(session: Session, run: Run, uid: str) -> LedgerSchedule:
     """Remember another client's schedule, and what stands there before ours.
 
     It is never disabled or abandoned by us.
@@ -104,14 +104,14 @@ async def adopt(delivery: Delivery, run: Run, uid: str) -> LedgerSchedule:
     Raises:
         MicoError: the API could not be asked, or knows no such schedule.
     """
-    for known in await delivery.ledger.schedules.of_run(run.id):
+    for known in await session.ledger.schedules.of_run(run.id):
         if known.uid == uid:
             return known
-    there_before = await look_at_all(delivery, uid, 0)
-    await delivery.ledger.schedules.adopt(
+    there_before = await list_calls(session, uid, 0)
+    await session.ledger.schedules.adopt(
         run.id,
         uid=uid,
         strangers=list(there_before),
-        created_at=delivery.clock.now(),
+        created_at=session.clock.now(),
     )
-    return await delivery.ledger.schedules.get(run.id, uid)
+    return await session.ledger.schedules.get(run.id, uid)

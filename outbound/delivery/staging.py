@@ -6,12 +6,12 @@ from itertools import islice
 from typing import TypeVar
 
 from outbound.contacts import Contact, ContactList, Rejection, read_contacts
-from outbound.delivery.delivery import Desk
 from outbound.delivery.hours import CallingHours
-from outbound.delivery.parts import form_parts
 from outbound.delivery.requests import Addition, Request, parse_request
 from outbound.delivery.runs import Run, record_of
-from outbound.delivery.suppressing import heed_files
+from outbound.delivery.segments import form_segments
+from outbound.delivery.session import OfflineSession
+from outbound.delivery.suppression import suppress_from_files
 from outbound.ledger import NewRun, RunRecord
 from outbound.ledger.staged import StagedRow
 from outbound.mistakes import UserMistake
@@ -27,7 +27,7 @@ _Item = TypeVar("_Item")
 
 
 async def open_run(
-    desk: Desk,
+    session: OfflineSession,
     *,
     key: str,
     asked: Request,
@@ -40,33 +40,33 @@ async def open_run(
     Raises:
         UserMistake: the key belongs to another list, other settings or another API.
     """
-    now = desk.clock.now()
+    now = session.clock.now()
     new = NewRun(
         key=key,
         kind="add" if isinstance(asked, Addition) else "launch",
         request=asked.model_dump(mode="json"),
         list_digest=list_digest,
-        base_url=desk.base_url,
+        base_url=session.base_url,
         starts_at=window.starts_at if window else None,
         ends_at=window.ends_at if window else None,
         retry_intervals=asked.retry_intervals,
         created_at=now,
         due_at=due_at or now,
     )
-    record = await desk.ledger.runs.find(key)
+    record = await session.ledger.runs.find(key)
     if record is None:
-        record = await desk.ledger.runs.create(new)
+        record = await session.ledger.runs.create(new)
     _refuse_another(record, new)
     return Run.of(record)
 
 
-async def stage(desk: Desk, run: Run, contact_list: ContactList) -> None:
+async def stage(session: OfflineSession, run: Run, contact_list: ContactList) -> None:
     """Read the list into the ledger, from where an earlier reading stopped.
 
     Raises:
         UserMistake: the list is not the one that the run was begun with, or changes meanwhile.
     """
-    record = await record_of(desk, run)
+    record = await record_of(session, run)
     if record.staged_at is not None:
         return
     if contact_list.digest != run.list_digest:
@@ -76,36 +76,40 @@ async def stage(desk: Desk, run: Run, contact_list: ContactList) -> None:
             "--key."
         )
     results = read_contacts(contact_list, key=run.key, after_row=record.rows_read)
-    await _stage_rows(desk, run, results, one_per_number=contact_list.options.one_per_number)
+    await _stage_rows(session, run, results, one_per_number=contact_list.options.one_per_number)
     if not _is_still(contact_list, run.list_digest):
-        await desk.ledger.rows.unstage(run.id)
+        await session.ledger.rows.unstage(run.id)
         raise UserMistake(
             f"The list {contact_list.name} changed while it was read. Nothing was sent. Launch it "
             "again once it stays as it is."
         )
-    await _end_staging(desk, run)
+    await _end_staging(session, run)
 
 
 async def stage_results(
-    desk: Desk,
+    session: OfflineSession,
     run: Run,
     results: Iterable[Contact | Rejection],
     *,
     one_per_number: bool = False,
 ) -> None:
     """Put the results into the ledger, and divide the people who are to be called into parts."""
-    await _stage_rows(desk, run, results, one_per_number=one_per_number)
-    await _end_staging(desk, run)
+    await _stage_rows(session, run, results, one_per_number=one_per_number)
+    await _end_staging(session, run)
 
 
 async def _stage_rows(
-    desk: Desk, run: Run, results: Iterable[Contact | Rejection], *, one_per_number: bool
+    session: OfflineSession,
+    run: Run,
+    results: Iterable[Contact | Rejection],
+    *,
+    one_per_number: bool,
 ) -> None:
     """Chunk by chunk, each in one transaction."""
-    await heed_files(desk, run)
-    hours = await _hours_of(desk, run)
-    for chunk in _chunks(results, desk.sizes.bulk):
-        await desk.ledger.rows.stage(
+    await suppress_from_files(session, run)
+    hours = await _hours_of(session, run)
+    for chunk in _chunks(results, session.sizes.bulk):
+        await session.ledger.rows.stage(
             run.id,
             [_staged(_unless_never_called(result, hours)) for result in chunk],
             one_per_number=one_per_number,
@@ -122,17 +126,17 @@ def _is_still(contact_list: ContactList, digest: str) -> bool:
         return False
 
 
-async def _end_staging(desk: Desk, run: Run) -> None:
-    await desk.ledger.suppressions.apply(run.id)
-    await form_parts(desk, run)
-    await desk.ledger.runs.staged(run.id, at=desk.clock.now())
+async def _end_staging(session: OfflineSession, run: Run) -> None:
+    await session.ledger.suppressions.apply(run.id)
+    await form_segments(session, run)
+    await session.ledger.runs.staged(run.id, at=session.clock.now())
 
 
-async def _hours_of(desk: Desk, run: Run) -> CallingHours | None:
+async def _hours_of(session: OfflineSession, run: Run) -> CallingHours | None:
     """When the run's people are called; None where that is up to another client's schedule."""
     if isinstance(run.request, Addition):
         return None
-    return CallingHours.of(run.request, await record_of(desk, run))
+    return CallingHours.of(run.request, await record_of(session, run))
 
 
 def _unless_never_called(

@@ -14,16 +14,16 @@ from typing import ClassVar
 
 from outbound.delivery.auditing import audit_calls, verify_release
 from outbound.delivery.campaigns import campaign_of
-from outbound.delivery.carrying_over import carry_over
 from outbound.delivery.counting import count_calls
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.loading import load_batch, load_one
-from outbound.delivery.looking_up import look_up
-from outbound.delivery.parts import cap_of, form_parts
-from outbound.delivery.refilling import refill
+from outbound.delivery.next_window import move_to_next_window
+from outbound.delivery.reconciliation import reconcile
 from outbound.delivery.release import WindowEndedError, release
+from outbound.delivery.replacing import replace_schedule
 from outbound.delivery.runs import Run
 from outbound.delivery.schedules import adopt, schedule_of
+from outbound.delivery.segments import cap_of, form_segments
+from outbound.delivery.session import Session
 from outbound.ledger import Because, LedgerSchedule
 from outbound.planning import WindowMissedError
 
@@ -43,7 +43,7 @@ class Step(ABC):
         return None
 
     @abstractmethod
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Do what the step says.
 
         Raises:
@@ -59,21 +59,21 @@ class Wait(Step):
     name: ClassVar[str] = "wait"
     until: datetime
 
-    async def take(self, delivery: Delivery, _run: Run) -> None:
+    async def take(self, session: Session, _run: Run) -> None:
         """Wait, but not for long at once."""
-        left = (self.until - delivery.clock.now()).total_seconds()
-        await delivery.clock.sleep(max(0.0, min(left, _LONGEST_WAIT * delivery.clock.speed)))
+        left = (self.until - session.clock.now()).total_seconds()
+        await session.clock.sleep(max(0.0, min(left, _LONGEST_WAIT * session.clock.speed)))
 
 
 @dataclass(frozen=True, slots=True)
-class FormParts(Step):
+class FormSegments(Step):
     """People who have no part of the list any more get another one, in a later window."""
 
     name: ClassVar[str] = "form-parts"
 
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Divide them."""
-        await form_parts(delivery, run)
+        await form_segments(session, run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ class FindCampaign(Step):
 
     name: ClassVar[str] = "find-campaign"
 
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Find or create it."""
-        await campaign_of(delivery, run)
+        await campaign_of(session, run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,18 @@ class CreateSchedule(Step):
     """A part of the list gets its schedule, which is disabled (guide, step 2)."""
 
     name: ClassVar[str] = "create-schedule"
-    part: int
-    parts: int
+    segment: int
+    segments: int
 
     @property
     def subject(self) -> str:
         """Which part it is for."""
-        return f"{self.part} of {self.parts}"
+        return f"{self.segment} of {self.segments}"
 
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Create it, unless it is there."""
         with suppress(WindowMissedError):  # the decision knows whether there is another day
-            await schedule_of(delivery, run, self.part)
+            await schedule_of(session, run, self.segment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ class AdoptSchedule(_WithSchedule):
 
     name: ClassVar[str] = "adopt-schedule"
 
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Look at it before anything is added to it."""
-        await adopt(delivery, run, self.schedule_uid)
+        await adopt(session, run, self.schedule_uid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,11 @@ class CreateCalls(_WithSchedule):
         """Which batch it is."""
         return f"batch {self.batch} of {self.batches}"
 
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Send it."""
-        schedule = await delivery.ledger.schedules.get(run.id, self.schedule_uid)
+        schedule = await session.ledger.schedules.get(run.id, self.schedule_uid)
         cap = cap_of(run)
-        await load_batch(delivery, schedule, self.batch, force=self.force, cap=cap)
+        await load_batch(session, schedule, self.batch, force=self.force, cap=cap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,10 @@ class CreateCall(_WithSchedule):
     batch: int
     force: bool
 
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Send it."""
-        schedule = await delivery.ledger.schedules.get(run.id, self.schedule_uid)
-        await load_one(delivery, schedule, self.batch, force=self.force, cap=cap_of(run))
+        schedule = await session.ledger.schedules.get(run.id, self.schedule_uid)
+        await load_one(session, schedule, self.batch, force=self.force, cap=cap_of(run))
 
 
 class EnableSchedule(_WithSchedule):
@@ -168,29 +168,29 @@ class EnableSchedule(_WithSchedule):
 
     name: ClassVar[str] = "enable-schedule"
 
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Enable it."""
-        schedule = await delivery.ledger.schedules.get(run.id, self.schedule_uid)
+        schedule = await session.ledger.schedules.get(run.id, self.schedule_uid)
         with suppress(WindowEndedError):  # the decision knows whether there is another day
-            await release(delivery, run, schedule)
+            await release(session, run, schedule)
 
 
 class _OnSchedule(_WithSchedule):
     """A step that needs nothing but its schedule: `act` is done with it."""
 
-    act: ClassVar[Callable[[Delivery, LedgerSchedule], Awaitable[object]]]
+    act: ClassVar[Callable[[Session, LedgerSchedule], Awaitable[object]]]
 
-    async def take(self, delivery: Delivery, run: Run) -> None:
+    async def take(self, session: Session, run: Run) -> None:
         """Do it with the schedule as it stands now."""
-        schedule = await delivery.ledger.schedules.get(run.id, self.schedule_uid)
-        await type(self).act(delivery, schedule)
+        schedule = await session.ledger.schedules.get(run.id, self.schedule_uid)
+        await type(self).act(session, schedule)
 
 
-class LookUpCalls(_OnSchedule):
+class ReconcileCalls(_OnSchedule):
     """Rows whose creation got no readable answer are looked up (guide, step 5)."""
 
     name: ClassVar[str] = "look-up-calls"
-    act = look_up
+    act = reconcile
 
 
 class CountCalls(_OnSchedule):
@@ -214,25 +214,25 @@ class VerifyRelease(_OnSchedule):
     act = verify_release
 
 
-class RefillSchedule(_OnSchedule):
+class ReplaceSchedule(_OnSchedule):
     """A schedule is disabled for good; people who were not called from it are planned anew."""
 
     name: ClassVar[str] = "refill-schedule"
-    act = refill
+    act = replace_schedule
 
 
-class CarryOver(_OnSchedule):
+class MoveToNextWindow(_OnSchedule):
     """A schedule's day is over: people who were not reached are planned for their next one."""
 
     name: ClassVar[str] = "carry-over"
-    act = carry_over
+    act = move_to_next_window
 
 
-async def _give_up(delivery: Delivery, schedule: LedgerSchedule) -> None:
-    await delivery.ledger.schedules.abandon(schedule.id, because=Because.SUPPRESSION)
+async def _give_up(session: Session, schedule: LedgerSchedule) -> None:
+    await session.ledger.schedules.abandon(schedule.id, because=Because.SUPPRESSION)
 
 
-class SetAside(_OnSchedule):
+class ReplaceSuppressed(_OnSchedule):
     """A schedule with people who are not to be called any more is given up for another one."""
 
     name: ClassVar[str] = "set-aside"

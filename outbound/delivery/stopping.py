@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outbound.api import MicoError, Retriable
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.schedules import named
-from outbound.ledger import HoldLostError, LedgerSchedule
+from outbound.delivery.session import Session
+from outbound.ledger import LeaseLostError, LedgerSchedule
 from outbound.ledger.database import LedgerError
 
 AGAIN_AFTER = 2.0
@@ -30,7 +30,7 @@ class StoppedError(Exception):
     """The user's wish to stop stands against going on."""
 
 
-async def heed_stop(delivery: Delivery, run: Run) -> None:
+async def raise_if_stopped(session: Session, run: Run) -> None:
     """Go no further if the user wished to stop; schedules that may be enabled are disabled first.
 
     A process with an enabling under way calls this after its answer, so that a stop that crosses
@@ -39,120 +39,124 @@ async def heed_stop(delivery: Delivery, run: Run) -> None:
     Raises:
         StoppedError: the user did.
     """
-    wished_at = (await record_of(delivery, run)).stop_wished_at
-    if wished_at is None:
+    requested_at = (await record_of(session, run)).stop_wished_at
+    if requested_at is None:
         return
-    while await _to_disable(delivery, run, wished_at):
-        await disable_schedules(delivery, run)
-        await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
+    while await _to_disable(session, run, requested_at):
+        await disable_schedules(session, run)
+        await session.clock.sleep(AGAIN_AFTER * session.clock.speed)
     raise StoppedError(
-        f"The run {run.key} was stopped at {wished_at:%Y-%m-%d %H:%M:%S} UTC; nothing more "
+        f"The run {run.key} was stopped at {requested_at:%Y-%m-%d %H:%M:%S} UTC; nothing more "
         f"is sent or released. `outbound resume {run.key} --window …` carries on with the people "
         "who were not called."
     )
 
 
 async def _to_disable(
-    delivery: Delivery, run: Run, wished_at: datetime | None
+    session: Session, run: Run, requested_at: datetime | None
 ) -> list[LedgerSchedule]:
     """The schedules that are not confirmed as disabled since the wish to stop."""
-    schedules, now = await delivery.ledger.schedules.of_run(run.id), delivery.clock.now()
-    return [known for known in schedules if is_to_be_disabled(known, wished_at, now)]
+    schedules, now = await session.ledger.schedules.of_run(run.id), session.clock.now()
+    return [known for known in schedules if is_to_be_disabled(known, requested_at, now)]
 
 
-def is_to_be_disabled(schedule: LedgerSchedule, wished_at: datetime | None, now: datetime) -> bool:
+def is_to_be_disabled(
+    schedule: LedgerSchedule, requested_at: datetime | None, now: datetime
+) -> bool:
     """Whether a stopped run's schedule may be enabled, by us or by somebody else."""
     if not schedule.ours or schedule.window.is_over(now):
         return False
     confirmed_at = schedule.disabled_at
-    is_confirmed = confirmed_at is not None and wished_at is not None and confirmed_at >= wished_at
+    is_confirmed = (
+        confirmed_at is not None and requested_at is not None and confirmed_at >= requested_at
+    )
     return schedule.may_be_live or not is_confirmed
 
 
-async def stop(delivery: Delivery, run: Run) -> AsyncIterator[Stopped]:
+async def stop(session: Session, run: Run) -> AsyncIterator[Stopped]:
     """Record the wish, then disable until Mico has confirmed it; gives what each try came to.
 
     A resume that has begun meanwhile may have forgotten the wish: then it is wished again. It ends,
     too, where somebody resumes the run after the wish was confirmed.
     """
-    await wish_stop(delivery, run)
+    await request_stop(session, run)
     while True:
-        stopped = await disable_schedules(delivery, run)
-        if (await record_of(delivery, run)).stop_wished_at is None:
-            await wish_stop(delivery, run)
+        stopped = await disable_schedules(session, run)
+        if (await record_of(session, run)).stop_wished_at is None:
+            await request_stop(session, run)
             continue
         yield stopped
         if stopped.problem is None:
             return
-        await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
+        await session.clock.sleep(AGAIN_AFTER * session.clock.speed)
 
 
-async def wish_stop(delivery: Delivery, run: Run) -> None:
+async def request_stop(session: Session, run: Run) -> None:
     """Remember the wish, durably, before the API is asked: a release reads it.
 
     A later wish takes the place of an earlier one: what is resumed after a stop can be stopped.
     """
-    await delivery.ledger.runs.stop_requested(run.id, at=delivery.clock.now())
+    await session.ledger.runs.stop_requested(run.id, at=session.clock.now())
 
 
-async def watch_for_stop(delivery: Delivery, run: Run) -> None:
+async def watch_for_stop(session: Session, run: Run) -> None:
     """Carry a wish to stop out as soon as it is there, whatever else is being done meanwhile.
 
     The run's owner may wait for long, for the end of a pause say. It has a token already; the
     process that stops the run may not get one just then.
     """
     while True:
-        await delivery.clock.sleep(AGAIN_AFTER * delivery.clock.speed)
+        await session.clock.sleep(AGAIN_AFTER * session.clock.speed)
         try:
-            await carry_out_stop(delivery, run)
+            await carry_out_stop(session, run)
         except LedgerError:
             continue  # it is read again
-        except HoldLostError:
+        except LeaseLostError:
             return  # the run's new owner watches for it
 
 
-async def carry_out_stop(delivery: Delivery, run: Run) -> bool:
+async def carry_out_stop(session: Session, run: Run) -> bool:
     """Disable, once, what is not confirmed as disabled since a wish to stop; whether one exists."""
-    wished_at = (await record_of(delivery, run)).stop_wished_at
-    if wished_at is not None and await _to_disable(delivery, run, wished_at):
-        await disable_schedules(delivery, run)
-    return wished_at is not None
+    requested_at = (await record_of(session, run)).stop_wished_at
+    if requested_at is not None and await _to_disable(session, run, requested_at):
+        await disable_schedules(session, run)
+    return requested_at is not None
 
 
-async def disable_schedules(delivery: Delivery, run: Run) -> Stopped:
+async def disable_schedules(session: Session, run: Run) -> Stopped:
     """Disable each schedule that the run has made; one that fails does not hold up the others."""
-    schedules = await delivery.ledger.schedules.of_run(run.id)
+    schedules = await session.ledger.schedules.of_run(run.id)
     problems = await asyncio.gather(
-        *(_problem_with(delivery, run, schedule) for schedule in schedules if schedule.ours)
+        *(_problem_with(session, run, schedule) for schedule in schedules if schedule.ours)
     )
     problem = next((problem for problem in problems if problem is not None), None)
     return Stopped(problems.count(None), problem)
 
 
-async def disable_unreleased(delivery: Delivery, run: Run) -> None:
+async def disable_unreleased(session: Session, run: Run) -> None:
     """Disable each schedule whose enabling was never asked for: somebody else may have done it.
 
     Raises:
         MicoError: the API has not confirmed it.
     """
-    for schedule in await delivery.ledger.schedules.of_run(run.id):
+    for schedule in await session.ledger.schedules.of_run(run.id):
         if schedule.ours and schedule.enable_asked_at is None:
-            await disable(delivery, schedule)
+            await disable(session, schedule)
 
 
-async def _problem_with(delivery: Delivery, run: Run, schedule: LedgerSchedule) -> str | None:
+async def _problem_with(session: Session, run: Run, schedule: LedgerSchedule) -> str | None:
     try:
-        await disable(delivery, schedule)
+        await disable(session, schedule)
     except MicoError as error:
         # Another process may have come through: the run's owner heeds the wish, too.
-        wished_at = (await record_of(delivery, run)).stop_wished_at
-        known = await delivery.ledger.schedules.get(run.id, named(schedule))
-        is_open = is_to_be_disabled(known, wished_at, delivery.clock.now())
-        return str(error) if is_open or wished_at is None else None
+        requested_at = (await record_of(session, run)).stop_wished_at
+        known = await session.ledger.schedules.get(run.id, named(schedule))
+        is_open = is_to_be_disabled(known, requested_at, session.clock.now())
+        return str(error) if is_open or requested_at is None else None
     return None
 
 
-async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:
+async def disable(session: Session, schedule: LedgerSchedule) -> None:
     """Disable the schedule, whatever was done to it before: somebody else may have enabled it.
 
     An enabling that was not answered may still land: until its time is over, or it was answered,
@@ -161,21 +165,21 @@ async def disable(delivery: Delivery, schedule: LedgerSchedule) -> None:
     Raises:
         MicoError: the API has not confirmed it.
     """
-    asked_at = delivery.clock.now()
-    known = await delivery.ledger.schedules.get(schedule.run_id, named(schedule))
-    answer = await delivery.api.schedules.disable(named(schedule))
+    asked_at = session.clock.now()
+    known = await session.ledger.schedules.get(schedule.run_id, named(schedule))
+    answer = await session.api.schedules.disable(named(schedule))
     if answer.is_enabled:
         raise Retriable(_doing(schedule), "Mico answered that it is still enabled")
-    is_underway = known.has_unanswered_enable and asked_at < enabling_over_at(delivery, known)
-    if is_underway or not await delivery.ledger.schedules.disabled(known, now=delivery.clock.now()):
+    is_underway = known.has_unanswered_enable and asked_at < enabling_over_at(session, known)
+    if is_underway or not await session.ledger.schedules.disabled(known, now=session.clock.now()):
         raise Retriable(_doing(schedule), "it is disabled, but its enabling may still be under way")
 
 
-def enabling_over_at(delivery: Delivery, schedule: LedgerSchedule) -> datetime:
+def enabling_over_at(session: Session, schedule: LedgerSchedule) -> datetime:
     """When the request to enable the schedule is over at the latest."""
     if schedule.enable_asked_at is None:
         raise AssertionError("only an enabling that was asked for can be under way")
-    return schedule.enable_asked_at + delivery.request_deadline
+    return schedule.enable_asked_at + session.request_deadline
 
 
 def _doing(schedule: LedgerSchedule) -> str:

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from outbound.api import NotFound
 from outbound.api.models import Attempt, OutboundCall
-from outbound.delivery.delivery import Delivery, plain_outcome
 from outbound.delivery.finality import can_still_run, is_final, lacks_detail, result_of
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.schedules import named
+from outbound.delivery.session import Session, plain_outcome
 from outbound.ledger import GRACE, LedgerSchedule, ScheduleState
 from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
 
@@ -26,7 +26,7 @@ class Sweep:
     """Whether there is nothing left to wait for."""
 
 
-async def sweep(delivery: Delivery, run: Run) -> Sweep:
+async def sweep(session: Session, run: Run) -> Sweep:
     """Read every schedule that has begun and has open calls, and remember what changed.
 
     Calls that are held in a schedule that was never enabled are not waited for, nor, once the run's
@@ -36,41 +36,41 @@ async def sweep(delivery: Delivery, run: Run) -> Sweep:
         MicoError: the API could not be asked; what was read before stays remembered.
     """
     still_open, running = 0, 0
-    for schedule in await delivery.ledger.schedules.of_run(run.id):
+    for schedule in await session.ledger.schedules.of_run(run.id):
         if not schedule.was_handed_over:
             continue
-        has_begun = schedule.window.has_begun(delivery.clock.now())
-        if has_begun and await delivery.ledger.calls.open(schedule.id):
-            running += await _sweep_schedule(delivery, run, schedule)
-        still_open += await delivery.ledger.calls.open(schedule.id)
-    window = (await record_of(delivery, run)).window
-    is_last = not running and window.is_over(delivery.clock.now(), grace=2 * GRACE)
+        has_begun = schedule.window.has_begun(session.clock.now())
+        if has_begun and await session.ledger.calls.open(schedule.id):
+            running += await _sweep_schedule(session, run, schedule)
+        still_open += await session.ledger.calls.open(schedule.id)
+    window = (await record_of(session, run)).window
+    is_last = not running and window.is_over(session.clock.now(), grace=2 * GRACE)
     return Sweep(still_open, running, is_last or not still_open)
 
 
-async def _sweep_schedule(delivery: Delivery, run: Run, schedule: LedgerSchedule) -> int:
+async def _sweep_schedule(session: Session, run: Run, schedule: LedgerSchedule) -> int:
     """How many calls are running; past window and grace, what is open and silent is closed."""
-    retries = await _retries(delivery, schedule)
+    retries = await _retries(session, schedule)
     running, shows_attempts, told = 0, False, set[str]()
-    async for page in delivery.api.outbound_calls.pages(named(schedule)):
-        running += await _remember(delivery, run, page, retries)
+    async for page in session.api.outbound_calls.pages(named(schedule)):
+        running += await _remember(session, run, page, retries)
         shows_attempts |= any(call.outbound_call_attempts for call in page)
         told |= {call.uid for call in page if call.outbound_call_attempts is not None}
-    if running or _is_held_back(schedule) or not _is_over(schedule, delivery.clock.now()):
+    if running or _is_held_back(schedule) or not _is_over(schedule, session.clock.now()):
         return running
     # A list that shows nobody's attempts tells nothing of those who have none in it.
-    running = await _ask_for_others(delivery, run, schedule, told if shows_attempts else set())
+    running = await _ask_for_others(session, run, schedule, told if shows_attempts else set())
     if not running:
-        await delivery.ledger.calls.close_open(run.id, schedule.id, now=delivery.clock.now())
+        await session.ledger.calls.close_open(run.id, schedule.id, now=session.clock.now())
     return running
 
 
-async def _retries(delivery: Delivery, schedule: LedgerSchedule) -> int | None:
+async def _retries(session: Session, schedule: LedgerSchedule) -> int | None:
     """How often who was not reached is called again; None where the schedule is somebody else's."""
     if not schedule.ours:
         return None
-    part = await delivery.ledger.parts.get(schedule.run_id, schedule.ordinal)
-    return len(part.retry_intervals)
+    segment = await session.ledger.segments.get(schedule.run_id, schedule.ordinal)
+    return len(segment.retry_intervals)
 
 
 def _is_held_back(schedule: LedgerSchedule) -> bool:
@@ -91,11 +91,11 @@ def _is_over(schedule: LedgerSchedule, at: datetime) -> bool:
 
 
 async def _remember(
-    delivery: Delivery, run: Run, page: list[OutboundCall], retries: int | None
+    session: Session, run: Run, page: list[OutboundCall], retries: int | None
 ) -> int:
     """Record those calls of the page that changed; returns how many of ours are running."""
-    known = await delivery.ledger.calls.known(run.id, [call.uid for call in page])
-    now = delivery.clock.now()
+    known = await session.ledger.calls.known(run.id, [call.uid for call in page])
+    now = session.clock.now()
     readings, running = [], 0
     for listed in page:
         its = known.get(listed.uid)
@@ -104,53 +104,53 @@ async def _remember(
         running += _is_running(listed, retries, now)
         seen = _digest(listed)
         if seen != its.seen:
-            call = await _in_detail(delivery, listed, retries)
+            call = await _in_detail(session, listed, retries)
             readings.append(reading_of(its.number, seen, call, retries))
-    await remember(delivery, run.id, readings)
+    await remember(session, run.id, readings)
     return running
 
 
-async def remember(delivery: Delivery, run_id: int, readings: Sequence[Reading]) -> None:
+async def remember(session: Session, run_id: int, readings: Sequence[Reading]) -> None:
     """Remember what was read of calls; whoever said so in one is never called again.
 
     That comes first: a call that is remembered as it was read is not looked at again.
     """
-    now = delivery.clock.now()
+    now = session.clock.now()
     for reading in readings:
         names = [o.name for attempt in reading.attempts for o in attempt.outcomes if o.name]
-        if said := [name for name in names if plain_outcome(name) in delivery.do_not_call]:
+        if said := [name for name in names if plain_outcome(name) in session.do_not_call]:
             reason = f"a call ended with {said[0]}"
-            await delivery.ledger.suppressions.add_person(
+            await session.ledger.suppressions.add_person(
                 run_id, reading.number, reason=reason, now=now
             )
-    await delivery.ledger.calls.record(run_id, readings, now=now)
+    await session.ledger.calls.record(run_id, readings, now=now)
 
 
-async def _in_detail(delivery: Delivery, listed: OutboundCall, retries: int | None) -> OutboundCall:
+async def _in_detail(session: Session, listed: OutboundCall, retries: int | None) -> OutboundCall:
     """The call as listed, unless it is finished and the list does not show how."""
     if not (is_final(listed, retries) and lacks_detail(listed)):
         return listed
     try:
-        return await delivery.api.outbound_calls.get(listed.uid)
+        return await session.api.outbound_calls.get(listed.uid)
     except NotFound:
         return listed
 
 
 async def _ask_for_others(
-    delivery: Delivery, run: Run, schedule: LedgerSchedule, told: Collection[str]
+    session: Session, run: Run, schedule: LedgerSchedule, told: Collection[str]
 ) -> int:
     """Read each open call by itself of which the list told nothing; ends at one that is running."""
-    retries = await _retries(delivery, schedule)
-    for its in await delivery.ledger.calls.open_ones(schedule.id):
+    retries = await _retries(session, schedule)
+    for its in await session.ledger.calls.open_ones(schedule.id):
         if its.call_uid in told:
             continue
         try:
-            call = await delivery.api.outbound_calls.get(its.call_uid)
+            call = await session.api.outbound_calls.get(its.call_uid)
         except NotFound:
             continue
         reading = reading_of(its.number, its.seen or "", call, retries)
-        await remember(delivery, run.id, [reading])
-        if _is_running(call, retries, delivery.clock.now()):
+        await remember(session, run.id, [reading])
+        if _is_running(call, retries, session.clock.now()):
             return 1
     return 0
 

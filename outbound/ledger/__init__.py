@@ -14,16 +14,15 @@ from outbound.ledger.database import Database, open_database
 from outbound.ledger.doubts import Doubts
 from outbound.ledger.exports import (
     EXPORTED_COLUMNS,
-    FATES,
+    STATUS_COLUMNS,
     ExportedRow,
     export,
     fates,
     rows_not_accounted_for,
 )
-from outbound.ledger.holds import Held, Hold, HoldLostError, Holds, fence_of
-from outbound.ledger.parts import Group, Kind, Part, Parts
+from outbound.ledger.leases import Lease, LeasedElsewhere, LeaseLostError, Leases, fence_of
 from outbound.ledger.plans import Plans, Rates, Reason
-from outbound.ledger.refills import Refills
+from outbound.ledger.replacements import Replacements
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, RunRecord, Runs
 from outbound.ledger.schedules import (
@@ -32,6 +31,7 @@ from outbound.ledger.schedules import (
     abandoned_for_a_fault,
     has_another_day,
 )
+from outbound.ledger.segments import Group, Kind, Segment, Segments
 from outbound.ledger.snapshots import Snapshot, take_snapshot
 from outbound.ledger.suppressions import Suppressed, Suppressions, Withdrawn
 from outbound.ledger.tables import RowState, ScheduleState
@@ -40,8 +40,8 @@ from outbound.ledger.windows import GRACE, CallWindow
 
 __all__ = [
     "EXPORTED_COLUMNS",
-    "FATES",
     "GRACE",
+    "STATUS_COLUMNS",
     "Because",
     "CallWindow",
     "Cap",
@@ -49,19 +49,19 @@ __all__ = [
     "Counts",
     "ExportedRow",
     "Group",
-    "Held",
-    "Hold",
-    "HoldLostError",
     "Kind",
+    "Lease",
+    "LeaseLostError",
+    "LeasedElsewhere",
     "Ledger",
     "LedgerSchedule",
     "NewRun",
-    "Part",
     "Rates",
     "Reason",
     "RowState",
     "RunRecord",
     "ScheduleState",
+    "Segment",
     "Snapshot",
     "Suppressed",
     "Withdrawn",
@@ -78,15 +78,15 @@ class Ledger:
         self._database = database
         self.runs = Runs(database)
         self.schedules = LedgerSchedules(database)
-        self.parts = Parts(database)
+        self.segments = Segments(database)
         self.caps = Caps(database)
         self.plans = Plans(database)
         self.rows = Rows(database)
         self.calls = Calls(database)
         self.doubts = Doubts(database)
-        self.refills = Refills(database)
+        self.replacements = Replacements(database)
         self.suppressions = Suppressions(database)
-        self.holds = Holds(database)
+        self.holds = Leases(database)
         self.admissions = Admissions(database)
 
     @property
@@ -94,10 +94,10 @@ class Ledger:
         """Where it is, if it is a file on this machine; None if several machines may share it."""
         return self._database.file
 
-    def behind(self, hold: Hold) -> Self:
+    def behind(self, hold: Lease) -> Self:
         """The same ledger, to be written to only while the hold is ours.
 
-        Its writing raises `HoldLostError` once somebody else has taken the run over.
+        Its writing raises `LeaseLostError` once somebody else has taken the run over.
         """
         return type(self)(self._database.fenced(fence_of(hold)))
 

@@ -18,11 +18,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from outbound.ledger.advisory_locks import AdvisoryLock, lock_exclusive
 from outbound.ledger.database import Database
 from outbound.ledger.runs import RunRecord
 from outbound.ledger.schedules import with_another_day
 from outbound.ledger.tables import LOOSE, RowState, ScheduleState, rows, runs, schedules
-from outbound.ledger.turns import Turn, take_turn
 
 
 class Reason(StrEnum):
@@ -63,7 +63,7 @@ class Admissions:
         after another run of its list it is turned away (None: never).
         """
         async with self._database.writing() as connection:
-            await take_turn(connection, Turn.ADMISSION)
+            await lock_exclusive(connection, AdvisoryLock.ADMISSION)
             clash = None
             if same_list_within is not None:
                 clash = await _first(

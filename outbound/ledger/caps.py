@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.parts import without_part
-from outbound.ledger.tables import RowState, attempts, parts, rows
+from outbound.ledger.segments import unassigned
+from outbound.ledger.tables import RowState, attempts, rows, segments
 
 _PORTION = 1000
 _OPEN = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
@@ -52,7 +52,7 @@ class Caps:
 
     async def apply(self, run_id: int, cap: Cap, *, now: datetime) -> None:
         """Give who is to get a part the calls that the cap leaves them, or set them aside."""
-        theirs = without_part(run_id, now)
+        theirs = unassigned(run_id, now)
         left = cap.max_calls - _used(cap, now)
         aside = {"state": RowState.SUPPRESSED, "field": "phone_number", "reason": cap.reason}
         async with self._database.writing() as connection:
@@ -93,13 +93,13 @@ class Caps:
                 await connection.execute(insert(attempts), made)
 
 
-async def set_aside_beyond(
+async def suppress_beyond_cap(
     connection: AsyncConnection, run_id: int, numbers: Sequence[int], cap: Cap, *, now: datetime
 ) -> None:
     """Set aside those of the rows, about to be claimed, whose calls would break the cap."""
     query = (
-        select(rows.c.number, rows.c.phone_number, parts.c.most_calls, _used(cap, now))
-        .join(parts, _takes(rows.c.run_id, rows.c.batch))
+        select(rows.c.number, rows.c.phone_number, segments.c.most_calls, _used(cap, now))
+        .join(segments, _takes(rows.c.run_id, rows.c.batch))
         .where(rows.c.run_id == run_id, rows.c.number.in_(numbers))
         .where(rows.c.state == RowState.PLANNED)
         .order_by(rows.c.number)
@@ -117,7 +117,9 @@ async def set_aside_beyond(
 
 
 def _takes(run_id: ColumnElement[int], batch: ColumnElement[int]) -> ColumnElement[bool]:
-    return and_(parts.c.run_id == run_id, batch.between(parts.c.first_batch, parts.c.last_batch))
+    return and_(
+        segments.c.run_id == run_id, batch.between(segments.c.first_batch, segments.c.last_batch)
+    )
 
 
 def _used(cap: Cap, now: datetime) -> ColumnElement[int]:
@@ -153,7 +155,7 @@ def _made(of: FromClause, since: datetime) -> ColumnElement[int]:
 
 def _reserved(reserving: FromClause, since: datetime) -> Select[tuple[int]]:
     """Attempts that rows may still lead to, or have led to while their call is not over."""
-    its = parts.alias("its")
+    its = segments.alias("its")
     takes = and_(
         its.c.run_id == reserving.c.run_id,
         reserving.c.batch.between(its.c.first_batch, its.c.last_batch),

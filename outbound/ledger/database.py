@@ -17,9 +17,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from outbound.ledger.advisory_locks import AdvisoryLock, lock_exclusive
 from outbound.ledger.disks import refuse_network_disk
 from outbound.ledger.locks import locked
-from outbound.ledger.turns import Turn, take_turn
 from outbound.ledger.versions import is_current, migrate
 from outbound.mistakes import UserMistake
 
@@ -142,7 +142,7 @@ async def open_database(url: str, *, is_lasting: bool = True) -> Database:
 async def _bring_up_to_date(engine: AsyncEngine) -> None:
     altering = Database(engine.execution_options(outbound_alters=True))
     async with altering.writing() as connection:
-        await take_turn(connection, Turn.MIGRATION)
+        await lock_exclusive(connection, AdvisoryLock.MIGRATION)
         await connection.run_sync(migrate)
     await engine.dispose()  # a connection that has altered tables minds no references
 

@@ -6,7 +6,7 @@ from sqlalchemy import Select, case, func, or_, select
 
 from outbound.ledger.counts import is_released
 from outbound.ledger.database import Database
-from outbound.ledger.tables import UNRESOLVED, RowState, attempts, parts, rows, schedules
+from outbound.ledger.tables import UNRESOLVED, RowState, attempts, rows, schedules, segments
 
 _CHUNK = 1000
 
@@ -40,7 +40,7 @@ async def export(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
         after = int(str(chunk[-1]["row"]))
 
 
-FATES = (
+STATUS_COLUMNS = (
     "row",
     "external_id",
     "fate",
@@ -57,8 +57,8 @@ FATES = (
 async def fates(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
     """What a plan makes of every row, in the list's order, a chunk in memory at a time."""
     after = 0
-    its = (parts.c.run_id == rows.c.run_id) & rows.c.batch.between(
-        parts.c.first_batch, parts.c.last_batch
+    its = (segments.c.run_id == rows.c.run_id) & rows.c.batch.between(
+        segments.c.first_batch, segments.c.last_batch
     )
     usable = rows.c.state == RowState.PLANNED
     query = (
@@ -69,11 +69,11 @@ async def fates(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
             rows.c.field,
             rows.c.reason,
             rows.c.phone_number,
-            parts.c.ordinal.label("schedule"),
-            parts.c.starts_at,
-            parts.c.ends_at,
+            segments.c.ordinal.label("schedule"),
+            segments.c.starts_at,
+            segments.c.ends_at,
         )
-        .select_from(rows.outerjoin(parts, its))
+        .select_from(rows.outerjoin(segments, its))
         .where(rows.c.run_id == run_id)
         .order_by(rows.c.number)
         .limit(_CHUNK)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from outbound.ledger.database import Database
-from outbound.ledger.tables import RowState, attempts, claims, parts, rows
+from outbound.ledger.tables import RowState, attempts, claims, rows, segments
 
 _UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
 _RECENT = 10
@@ -61,13 +61,13 @@ class Plans:
     async def sizes(self, run_id: int) -> dict[int, int]:
         """How many people each part of the list has, by its number."""
         query = (
-            select(parts.c.ordinal, func.count())
-            .join(rows, rows.c.run_id == parts.c.run_id)
+            select(segments.c.ordinal, func.count())
+            .join(rows, rows.c.run_id == segments.c.run_id)
             .where(
-                parts.c.run_id == run_id,
-                rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+                segments.c.run_id == run_id,
+                rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
             )
-            .group_by(parts.c.ordinal)
+            .group_by(segments.c.ordinal)
         )
         async with self._database.reading() as connection:
             return dict((await connection.execute(query)).tuples().all())
@@ -75,13 +75,13 @@ class Plans:
     async def zones(self, run_id: int) -> dict[int, str]:
         """Where the first person of each part may be, as the rows have it."""
         first = (
-            select(parts.c.ordinal, func.min(rows.c.number).label("number"))
-            .join(rows, rows.c.run_id == parts.c.run_id)
+            select(segments.c.ordinal, func.min(rows.c.number).label("number"))
+            .join(rows, rows.c.run_id == segments.c.run_id)
             .where(
-                parts.c.run_id == run_id,
-                rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+                segments.c.run_id == run_id,
+                rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
             )
-            .group_by(parts.c.ordinal)
+            .group_by(segments.c.ordinal)
             .subquery()
         )
         query = select(first.c.ordinal, rows.c.time_zones).join(

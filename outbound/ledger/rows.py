@@ -17,13 +17,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from outbound.ledger.caps import Cap, set_aside_beyond
+from outbound.ledger.advisory_locks import AdvisoryLock, lock_exclusive, lock_shared
+from outbound.ledger.caps import Cap, suppress_beyond_cap
 from outbound.ledger.database import Database
-from outbound.ledger.parts import ZONE_SEPARATOR
+from outbound.ledger.segments import ZONE_SEPARATOR
 from outbound.ledger.staged import Repetition, StagedRow, Taken
-from outbound.ledger.suppressions import set_aside
+from outbound.ledger.suppressions import suppress_rows
 from outbound.ledger.tables import RowState, claims, rows, runs, schedules
-from outbound.ledger.turns import Turn, share_turn, take_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +142,12 @@ class Rows:
         when this returns; None where nothing is left to be sent.
         """
         async with self._database.writing() as connection:
-            await take_turn(connection, Turn.CLAIM)
-            await share_turn(connection, Turn.LISTING)
+            await lock_exclusive(connection, AdvisoryLock.CLAIM)
+            await lock_shared(connection, AdvisoryLock.LISTING)
             next_ones = await _next_of(connection, run_id, batch)
-            await set_aside(connection, run_id, next_ones)
+            await suppress_rows(connection, run_id, next_ones)
             if cap is not None:
-                await set_aside_beyond(connection, run_id, next_ones, cap, now=now)
+                await suppress_beyond_cap(connection, run_id, next_ones, cap, now=now)
             claim = {
                 "run_id": run_id,
                 "schedule_id": schedule_id,

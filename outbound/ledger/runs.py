@@ -198,17 +198,17 @@ class Runs:
         """A person approved of its plan."""
         await self._change(update(runs).values(approved_at=at), run_id)
 
-    async def trial_passed(self, run_id: int, *, at: datetime) -> None:
+    async def canary_passed(self, run_id: int, *, at: datetime) -> None:
         """Its trial group went well: the others may be called."""
         await self._change(update(runs).values(trial_passed_at=at), run_id)
 
-    async def trial_failed(self, run_id: int, *, at: datetime) -> None:
+    async def canary_failed(self, run_id: int, *, at: datetime) -> None:
         """Its trial group did not go well: the launcher ends, and the others are held."""
         await self._change(update(runs).values(trial_failed_at=at, given_up_at=at), run_id)
 
     async def resumed(self, run_id: int, *, at: datetime) -> None:
         """Somebody asks to carry on with it; a failed trial is waived."""
-        resumed = update(runs).values(resumed_at=at, trial_passed_at=trial_waived(at))
+        resumed = update(runs).values(resumed_at=at, trial_passed_at=canary_waived(at))
         await self._change(resumed, run_id)
 
     async def stop_requested(self, run_id: int, *, at: datetime) -> None:
@@ -220,7 +220,7 @@ class Runs:
             await connection.execute(change.where(runs.c.id == run_id))
 
 
-def trial_waived(at: datetime) -> ColumnElement[datetime]:
+def canary_waived(at: datetime) -> ColumnElement[datetime]:
     """When the trial passed: a person who resumes after a failed one has seen it."""
     return case((runs.c.trial_failed_at.is_not(None), at), else_=runs.c.trial_passed_at)
 

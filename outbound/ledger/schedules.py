@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Select, Update, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from outbound.ledger.advisory_locks import AdvisoryLock, lock_shared
 from outbound.ledger.database import Database
-from outbound.ledger.parts import Part
-from outbound.ledger.suppressions import hits
-from outbound.ledger.tables import ScheduleState, parts, runs, schedules
+from outbound.ledger.segments import Segment
+from outbound.ledger.suppressions import suppressed_in
+from outbound.ledger.tables import ScheduleState, runs, schedules, segments
 from outbound.ledger.tables import strangers as stranger_calls
 from outbound.ledger.transitions import (
     ABANDONED,
@@ -24,7 +25,6 @@ from outbound.ledger.transitions import (
     Because,
     along,
 )
-from outbound.ledger.turns import Turn, share_turn
 from outbound.ledger.windows import CallWindow
 
 
@@ -75,11 +75,11 @@ class LedgerSchedule:
         return self.may_be_live and self.doubted and self.verified_at is None
 
 
-def has_another_day(schedule: LedgerSchedule, parts: Sequence[Part]) -> bool:
+def has_another_day(schedule: LedgerSchedule, segments: Sequence[Segment]) -> bool:
     """Whether people whom the schedule does not reach have a later window."""
-    part = next((part for part in parts if part.ordinal == schedule.ordinal), None)
+    segment = next((segment for segment in segments if segment.ordinal == schedule.ordinal), None)
     is_done_with = schedule.emptied_at is not None or schedule.state == ScheduleState.ABANDONED
-    return schedule.ours and not is_done_with and part is not None and part.has_next_day
+    return schedule.ours and not is_done_with and segment is not None and segment.has_next_day
 
 
 def abandoned_for_a_fault(
@@ -100,13 +100,16 @@ def with_another_day() -> Select[tuple[int]]:
     other = schedules.alias()
     return (
         select(other.c.id)
-        .join(parts, and_(parts.c.run_id == other.c.run_id, parts.c.ordinal == other.c.ordinal))
+        .join(
+            segments,
+            and_(segments.c.run_id == other.c.run_id, segments.c.ordinal == other.c.ordinal),
+        )
         .where(
             other.c.ours,
             other.c.emptied_at.is_(None),
             other.c.state != ScheduleState.ABANDONED,
-            parts.c.superseded_at.is_(None),
-            parts.c.day < parts.c.days,
+            segments.c.superseded_at.is_(None),
+            segments.c.day < segments.c.days,
         )
     )
 
@@ -200,8 +203,8 @@ class LedgerSchedules:
             # The lock on the run's row makes a stop wait until the intent is written.
             if (await connection.execute(wish.with_for_update())).scalar_one() is not None:
                 return False
-            await share_turn(connection, Turn.LISTING)
-            if await hits(connection, schedule.id):
+            await lock_shared(connection, AdvisoryLock.LISTING)
+            if await suppressed_in(connection, schedule.id):
                 return False
             moved = await connection.execute(sent.values(enable_asked_at=now, enabled_at=None))
             return moved.rowcount == 1

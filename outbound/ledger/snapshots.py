@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.doubts import doubts_of
-from outbound.ledger.parts import Kind, Part, kinds_without_part, parts_of
 from outbound.ledger.rows import unsent_batches
 from outbound.ledger.runs import RunRecord, run_record
 from outbound.ledger.schedules import LedgerSchedule, schedules_of
-from outbound.ledger.suppressions import hits
+from outbound.ledger.segments import Kind, Segment, segments_of, unassigned_kinds
+from outbound.ledger.suppressions import suppressed_in
 from outbound.ledger.tables import RowState, ScheduleState, rows, schedules
 
 
@@ -28,11 +28,11 @@ class Snapshot:
     record: RunRecord
     schedules: Sequence[LedgerSchedule]
     """Those that the API has named, in the order of their parts."""
-    parts: Sequence[Part]
+    segments: Sequence[Segment]
     """Every part that the list was ever divided into."""
     unsent: Mapping[int | None, int]
     """Rows to be sent in each batch; None: in no batch yet."""
-    kinds_without_part: Sequence[Kind]
+    unassigned_kinds: Sequence[Kind]
     """The kinds of people who are to be called and have no part in a current window."""
     doubts: Mapping[int, datetime]
     """Schedules with rows in doubt, and when the last of their requests is over."""
@@ -49,18 +49,18 @@ async def take_snapshot(database: Database, run_id: int, *, now: datetime) -> Sn
     """
     async with database.reading() as connection:
         known = await schedules_of(connection, run_id)
-        parts = await parts_of(connection, run_id)
+        segments = await segments_of(connection, run_id)
         unsent = await unsent_batches(connection, run_id)
-        current = [part for part in parts if part.is_current(now)]
-        has_unassigned = any(not any(part.has(batch) for part in current) for batch in unsent)
+        current = [segment for segment in segments if segment.is_current(now)]
+        has_unassigned = any(not any(segment.has(batch) for segment in current) for batch in unsent)
         return Snapshot(
             record=await run_record(connection, run_id),
             schedules=known,
-            parts=parts,
+            segments=segments,
             unsent=unsent,
             # This query is the dear one: it is asked only where somebody has no part.
-            kinds_without_part=(
-                await kinds_without_part(connection, run_id, now) if has_unassigned else []
+            unassigned_kinds=(
+                await unassigned_kinds(connection, run_id, now) if has_unassigned else []
             ),
             doubts=await doubts_of(connection, run_id),
             open_calls=await _open_calls(connection, run_id),
@@ -84,7 +84,7 @@ async def _suppressed(
 ) -> Mapping[int, int]:
     proven = {ScheduleState.READY, ScheduleState.ENABLING}
     return {
-        schedule.id: await hits(connection, schedule.id)
+        schedule.id: await suppressed_in(connection, schedule.id)
         for schedule in known
         if schedule.ours and schedule.state in proven
     }

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from outbound.ledger.advisory_locks import AdvisoryLock, lock_exclusive
 from outbound.ledger.database import Database
 from outbound.ledger.tables import (
     RowState,
@@ -34,7 +35,6 @@ from outbound.ledger.tables import (
     suppressed_numbers,
     suppression_lists,
 )
-from outbound.ledger.turns import Turn, take_turn
 
 _OURS = "do not call"
 _REMOVED = "was removed from this run by `outbound remove`"
@@ -73,7 +73,7 @@ class Suppressions:
     async def add(self, numbers: Sequence[str], *, reason: str, now: datetime) -> int:
         """Put numbers (E.164) on the list that holds for every run; returns how many are new."""
         async with self._database.writing() as connection:
-            await take_turn(connection, Turn.LISTING)
+            await lock_exclusive(connection, AdvisoryLock.LISTING)
             list_id = await _our_list(connection, now)
             return await self._put(connection, list_id, numbers, reason, now)
 
@@ -83,7 +83,7 @@ class Suppressions:
         async with self._database.writing() as connection:
             number = (await connection.execute(query)).scalar_one()
             if number is not None:
-                await take_turn(connection, Turn.LISTING)
+                await lock_exclusive(connection, AdvisoryLock.LISTING)
                 list_id = await _our_list(connection, now)
                 await self._put(connection, list_id, [number], reason, now)
 
@@ -162,12 +162,12 @@ class Suppressions:
     async def apply(self, run_id: int) -> None:
         """Set aside whoever is still to be sent and is not to be called."""
         async with self._database.writing() as connection:
-            await set_aside(connection, run_id)
+            await suppress_rows(connection, run_id)
 
-    async def hits(self, schedule_id: int) -> int:
+    async def suppressed_in(self, schedule_id: int) -> int:
         """How many people of a schedule are not to be called any more."""
         async with self._database.reading() as connection:
-            return await hits(connection, schedule_id)
+            return await suppressed_in(connection, schedule_id)
 
     async def too_late_for(self, numbers: Sequence[str], *, now: datetime) -> set[str]:
         """The keys of the runs from which these numbers may be called all the same.
@@ -215,7 +215,7 @@ class Suppressions:
         async with self._database.writing() as connection:
             await connection.execute(the_run)
             noted = await connection.execute(asking)
-            await set_aside(connection, run_id)
+            await suppress_rows(connection, run_id)
             found = (await connection.execute(standing)).one_or_none()
         if found is None:
             return None
@@ -255,7 +255,7 @@ class Suppressions:
         return sqlite.insert(table).values(values).on_conflict_do_nothing()
 
 
-async def set_aside(
+async def suppress_rows(
     connection: AsyncConnection, run_id: int, among: Sequence[int] | None = None
 ) -> None:
     """Set aside whoever of the run is still to be sent and is not to be called.
@@ -274,7 +274,7 @@ async def set_aside(
     )
 
 
-async def hits(connection: AsyncConnection, schedule_id: int) -> int:
+async def suppressed_in(connection: AsyncConnection, schedule_id: int) -> int:
     """How many people of the schedule are not to be called any more."""
     query = select(func.count()).where(
         rows.c.schedule_id == schedule_id,

@@ -156,7 +156,7 @@ runs = Table(
     C("given_up_at", Instant, comment="when the launcher ended with rows not accounted for"),
 )
 
-parts = Table(
+segments = Table(
     "parts",
     metadata,
     C("run_id", ForeignKey("runs.id"), primary_key=True),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from outbound.delivery.runs import Run, waits_for_approval
-from outbound.ledger import Counts, Ledger, LedgerSchedule, Part, RunRecord, has_another_day
+from outbound.ledger import Counts, Ledger, LedgerSchedule, RunRecord, Segment, has_another_day
 
 
 class RunState(StrEnum):
@@ -112,11 +112,11 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
     """
     run = await ledger.runs.get(key)
     schedules = await ledger.schedules.of_run(run.id)
-    parts = await ledger.parts.of_run(run.id)
+    segments = await ledger.segments.of_run(run.id)
     counts = await ledger.count(run.id)
     return Summary(
         key=run.key,
-        state=_state(run, schedules, parts, counts),
+        state=_state(run, schedules, segments, counts),
         campaign_uid=run.campaign_uid,
         schedules=[_schedule(schedule) for schedule in schedules],
         rows=RowSums.model_validate(counts, from_attributes=True),
@@ -140,7 +140,7 @@ def _what_it_waits_for(run: RunRecord) -> str:
 
 
 def _state(
-    run: RunRecord, schedules: Sequence[LedgerSchedule], parts: Sequence[Part], counts: Counts
+    run: RunRecord, schedules: Sequence[LedgerSchedule], segments: Sequence[Segment], counts: Counts
 ) -> RunState:
     if run.stop_wished_at:
         is_confirmed = all(_is_stopped(schedule, run.stop_wished_at) for schedule in schedules)
@@ -151,14 +151,14 @@ def _state(
         return RunState.PLANNED
     if not counts.is_delivered:
         return RunState.LOADING if counts.unresolved else RunState.READY
-    is_over = not counts.open and not any(has_another_day(s, parts) for s in schedules)
+    is_over = not counts.open and not any(has_another_day(s, segments) for s in schedules)
     return RunState.FINISHED if is_over else RunState.CALLING
 
 
-def _is_stopped(schedule: LedgerSchedule, wished_at: datetime) -> bool:
+def _is_stopped(schedule: LedgerSchedule, requested_at: datetime) -> bool:
     """Whether no call of it can be made any more because of us."""
     confirmed_at = schedule.disabled_at
-    is_confirmed = confirmed_at is not None and confirmed_at >= wished_at
+    is_confirmed = confirmed_at is not None and confirmed_at >= requested_at
     return not schedule.ours or (is_confirmed and not schedule.may_be_live)
 
 

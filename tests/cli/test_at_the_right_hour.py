@@ -77,10 +77,10 @@ def test_a_trial_group_that_goes_well_is_followed_by_the_others(
     assert ran.json["rows"]["released"] == 30
     first, second = sandbox.truth()["schedules"]
     calls = sandbox.truth()["calls"]
-    trial = [call for call in calls if call["schedule_uid"] == first["uid"]]
-    assert {call["external_id"] for call in trial} == {f"SECRETID-{n}" for n in range(5)}
-    ends = [a["ended_at"] for call in trial for a in call["attempts"]]
-    others = [a["started_at"] for c in calls for a in c["attempts"] if c not in trial]
+    canary = [call for call in calls if call["schedule_uid"] == first["uid"]]
+    assert {call["external_id"] for call in canary} == {f"SECRETID-{n}" for n in range(5)}
+    ends = [a["ended_at"] for call in canary for a in call["attempts"]]
+    others = [a["started_at"] for c in calls for a in c["attempts"] if c not in canary]
     assert second["is_enabled"]
     assert max(ends) <= min(others), "the others wait for the end of the trial"
 

@@ -35,10 +35,10 @@ KANJI = (
 Fate = tuple[str, str] | str
 """`usable`, or a fate and the field it is about."""
 
-Fates = Sequence[Fate] | str
+RowResults = Sequence[Fate] | str
 
 
-def put(name: str, file: str, content: str | bytes, fates: Fates, options: str = "") -> Path:
+def put(name: str, file: str, content: str | bytes, fates: RowResults, options: str = "") -> Path:
     """A list of the corpus; `fates` as text: the whole list is refused with these words."""
     folder = LISTS / name
     folder.mkdir(parents=True)
@@ -48,7 +48,7 @@ def put(name: str, file: str, content: str | bytes, fates: Fates, options: str =
     return path
 
 
-def expect(folder: Path, fates: Fates, options: str = "") -> None:
+def expect(folder: Path, fates: RowResults, options: str = "") -> None:
     if isinstance(fates, str):
         (folder / "refused.txt").write_text(fates + "\n", encoding="utf-8")
     else:

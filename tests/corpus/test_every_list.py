@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from outbound.contacts import ContactList, ListOptions, open_list, read_profile, write_rejects
-from outbound.delivery.delivery import Desk
 from outbound.delivery.lists import Lists
 from outbound.delivery.plan import planning
 from outbound.delivery.requests import Launch, NewCampaign
+from outbound.delivery.session import OfflineSession
 from outbound.ledger import Ledger
 from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, Between
@@ -41,7 +41,9 @@ def opened(folder: Path) -> ContactList:
 
 async def fates(contact_list: ContactList, ledger: Ledger) -> tuple[list[dict[str, str]], bool]:
     """What a plan makes of each row, and whether the sums add up."""
-    desk = Desk(ledger=ledger, clock=ManualClock(EVENING), base_url="", lists=Lists(Path()))
+    session = OfflineSession(
+        ledger=ledger, clock=ManualClock(EVENING), base_url="", lists=Lists(Path())
+    )
     asked = Launch(
         contacts="list",
         campaign=NewCampaign(name="plan"),
@@ -49,7 +51,7 @@ async def fates(contact_list: ContactList, ledger: Ledger) -> tuple[list[dict[st
         allowed=AllowedHours(hours="00:00-24:00"),
         retry_intervals=[],
     )
-    async with planning(desk, asked, contact_list) as (at, run):
+    async with planning(session, asked, contact_list) as (at, run):
         counts = await at.ledger.count(run.id)
         found = [row async for row in at.ledger.fates(run.id)]
     wanted = ("row", "fate", "field")

@@ -12,16 +12,16 @@ from outbound.api import MicoClient, MicoSettings
 from outbound.contacts import open_list
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.counting import count_calls
-from outbound.delivery.course import follow_course
 from outbound.delivery.decision import decide
-from outbound.delivery.delivery import Delivery, Sizes
 from outbound.delivery.facts import read_facts
 from outbound.delivery.lists import Lists
 from outbound.delivery.loading import load_batch
 from outbound.delivery.release import release
 from outbound.delivery.requests import ExistingCampaign, Launch
+from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import Run, get_run
 from outbound.delivery.schedules import schedule_of
+from outbound.delivery.session import Session, Sizes
 from outbound.delivery.staging import open_run, stage
 from outbound.delivery.steps import Step
 from outbound.delivery.tracking import Sweep, sweep
@@ -66,7 +66,7 @@ def rows_of(count: int) -> list[list[str]]:
 class Bench:
     """A delivery, and what stands around it."""
 
-    delivery: Delivery
+    session: Session
     sandbox: Sandbox
     wire: Wire
     clock: ManualClock
@@ -74,54 +74,54 @@ class Bench:
 
     @property
     def ledger(self) -> Ledger:
-        return self.delivery.ledger
+        return self.session.ledger
 
     def use(self, sizes: Sizes) -> None:
         """Let bulks, pages and schedules be of other sizes."""
-        self.delivery = replace(self.delivery, sizes=sizes)
+        self.session = replace(self.session, sizes=sizes)
 
     async def begun(self, key: str = "spring", **changes: object) -> Run:
         """A run that is in the ledger, and nothing of its list yet."""
         window = CallingWindow(START, END)
         return await open_run(
-            self.delivery, key=key, asked=launch(**changes), list_digest="0" * 64, window=window
+            self.session, key=key, asked=launch(**changes), list_digest="0" * 64, window=window
         )
 
     async def staged(self, count: int, key: str = "spring", **changes: object) -> Run:
         """A run of so many people, with its campaign."""
         run = await self.begun(key, **changes)
         path = write_list(self.folder / f"{key}.csv", rows_of(count))
-        await campaign_of(self.delivery, await self.read(run, path))
+        await campaign_of(self.session, await self.read(run, path))
         return await self.run(key)
 
     async def read(self, run: Run, path: Path) -> Run:
         """The run's list is the one at this path, and was read."""
         contact_list = open_list(path)
         await set_run(self.ledger, run.id, list_digest=contact_list.digest)
-        await stage(self.delivery, await self.run(run.key), contact_list)
+        await stage(self.session, await self.run(run.key), contact_list)
         return await self.run(run.key)
 
     async def loaded(self, count: int, **changes: object) -> LedgerSchedule:
         """A schedule that holds so many people."""
         run = await self.staged(count, "spring", **changes)
-        schedule = await schedule_of(self.delivery, run, 1)
+        schedule = await schedule_of(self.session, run, 1)
         for batch in await self.ledger.rows.batches(run.id):
-            await load_batch(self.delivery, schedule, batch or 0)
+            await load_batch(self.session, schedule, batch or 0)
         return await self.schedule()
 
     async def ready(self, count: int, **changes: object) -> LedgerSchedule:
         """A schedule that was filled with so many people, and counted."""
-        assert await count_calls(self.delivery, await self.loaded(count, **changes))
+        assert await count_calls(self.session, await self.loaded(count, **changes))
         return await self.schedule()
 
     async def released(self, count: int, **changes: object) -> LedgerSchedule:
         """A schedule of so many people whose calls may be made."""
         schedule = await self.ready(count, **changes)
-        await release(self.delivery, await self.run(), schedule)
+        await release(self.session, await self.run(), schedule)
         return await self.schedule()
 
     async def run(self, key: str = "spring") -> Run:
-        return await get_run(self.delivery, key)
+        return await get_run(self.session, key)
 
     async def record(self, key: str = "spring") -> RunRecord:
         """The run as the ledger has it now."""
@@ -139,7 +139,7 @@ class Bench:
         return [cast("Json", row) async for row in self.ledger.export(run.id)]
 
     async def sweep(self) -> Sweep:
-        return await sweep(self.delivery, await self.run())
+        return await sweep(self.session, await self.run())
 
     async def follow(self, every: timedelta = timedelta(minutes=2)) -> None:
         """Sweep until nothing is open."""
@@ -174,15 +174,15 @@ def _result(call: Mapping[str, Any]) -> str:
     return str(last["outcome"] or last["status"])
 
 
-async def deliver_all(delivery: Delivery, key: str = "spring") -> None:
+async def deliver_all(session: Session, key: str = "spring") -> None:
     """Take every step of the run's way, until its calls may be made."""
-    run = await get_run(delivery, key)
-    await follow_course(delivery, run, lambda step: step.take(delivery, run))
+    run = await get_run(session, key)
+    await run_to_release(session, run, lambda step: step.take(session, run))
 
 
 async def next_steps(bench: Bench) -> Sequence[Step]:
     """What is to be done next."""
-    return decide(await read_facts(bench.delivery, await bench.run()))
+    return decide(await read_facts(bench.session, await bench.run()))
 
 
 @asynccontextmanager
@@ -195,7 +195,7 @@ async def opened_bench(
     wire = Wire(sandbox.app)
     client = MicoClient(settings, clock=clock, wire=wire, sleep=_no_wait)
     async with client as api, open_ledger(url) as ledger:
-        delivery = Delivery(
+        session = Session(
             api=api,
             ledger=ledger,
             clock=clock,
@@ -203,7 +203,7 @@ async def opened_bench(
             request_deadline=timedelta(seconds=30),
             lists=Lists(folder),
         )
-        yield Bench(delivery, sandbox, wire, clock, folder)
+        yield Bench(session, sandbox, wire, clock, folder)
 
 
 async def _no_wait(_seconds: float) -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from outbound.delivery.course import follow_course
-from outbound.delivery.delivery import Sizes
-from outbound.delivery.holding import holding
+from outbound.delivery.ownership import owning
+from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import get_run
+from outbound.delivery.session import Sizes
 from outbound.delivery.steps import Step
 from outbound.ledger import ScheduleState
 from tests.delivery.bench import Bench, opened_bench
@@ -33,7 +33,7 @@ class DiskLostError(Exception):
 
 async def lose_the_disk(bench: Bench, *, copied_before: str, lost_behind: str) -> None:
     """Let the run go on until it loses its ledger, of which a copy was taken on the way."""
-    bench.delivery = replace(bench.delivery, sizes=SIZES)
+    bench.session = replace(bench.session, sizes=SIZES)
     await bench.staged(len(PEOPLE))
     steps = iter(COURSE)
 
@@ -41,12 +41,12 @@ async def lose_the_disk(bench: Bench, *, copied_before: str, lost_behind: str) -
         name = next(steps)
         if name == copied_before:
             copy_ledger(bench.folder)
-        await step.take(bench.delivery, await bench.run())
+        await step.take(bench.session, await bench.run())
         if name == lost_behind:
             raise DiskLostError
 
     with suppress(DiskLostError):
-        await follow_course(bench.delivery, await bench.run(), take_until_lost)
+        await run_to_release(bench.session, await bench.run(), take_until_lost)
 
 
 def copy_ledger(folder: Path) -> None:
@@ -62,13 +62,13 @@ async def carried_on(bench: Bench) -> AsyncIterator[Bench]:
     """Another process goes on with the copy, to the end."""
     url = f"sqlite:///{bench.folder / 'yesterday.db'}"
     async with opened_bench(url, bench.folder, bench.sandbox, bench.clock) as restored:
-        delivery = replace(restored.delivery, sizes=SIZES)
-        async with holding(delivery, await restored.run()) as held:
+        session = replace(restored.session, sizes=SIZES)
+        async with owning(session, await restored.run()) as owned:
 
             async def take_it(step: Step) -> None:
-                await step.take(held, await get_run(held, "spring"))
+                await step.take(owned, await get_run(owned, "spring"))
 
-            await follow_course(held, await get_run(held, "spring"), take_it)
+            await run_to_release(owned, await get_run(owned, "spring"), take_it)
         yield restored
 
 

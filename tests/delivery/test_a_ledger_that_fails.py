@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from outbound.delivery.course import follow_course
+from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.steps import Step
 from outbound.ledger.database import LedgerError
 from tests.delivery.bench import Bench
@@ -48,13 +48,13 @@ async def test_a_bulk_of_which_nothing_could_be_recorded_is_looked_up_before_the
 
     async def take_until_it_fails(step: Step) -> None:
         try:
-            await step.take(bench.delivery, await bench.run())
+            await step.take(bench.session, await bench.run())
         except LedgerError:  # and it works again
             tell_ledger(bench, "DROP TRIGGER not_writable")
             raise
 
     bench.wire.meets(BULK, first(fails, TROUBLES[became]))
-    await follow_course(bench.delivery, await bench.run(), take_until_it_fails)
+    await run_to_release(bench.session, await bench.run(), take_until_it_fails)
 
     assert (await bench.count()).is_delivered
     enabled = {schedule["uid"] for schedule in bench.schedules() if schedule["is_enabled"]}

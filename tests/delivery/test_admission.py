@@ -4,7 +4,7 @@ import pytest
 
 from outbound.delivery.admission import admit
 from outbound.delivery.runs import Run
-from outbound.delivery.stopping import wish_stop
+from outbound.delivery.stopping import request_stop
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 from tests.delivery.bench import END, Bench, rows_of, write_list
@@ -17,7 +17,7 @@ LATER = CallingWindow(END, END + timedelta(hours=3))
 async def let_in(
     bench: Bench, run: Run, *, allow_overlap: bool = False, again: bool = False
 ) -> None:
-    await admit(bench.delivery, await bench.run(run.key), allow_overlap=allow_overlap, again=again)
+    await admit(bench.session, await bench.run(run.key), allow_overlap=allow_overlap, again=again)
 
 
 async def with_people(
@@ -60,7 +60,7 @@ async def test_the_same_people_may_be_called_in_another_window(bench: Bench) -> 
 
 async def test_people_of_a_run_that_was_stopped_may_be_called(bench: Bench) -> None:
     await let_in(bench, await with_people(bench, "first", range(1, 6)))
-    await wish_stop(bench.delivery, await bench.run("first"))
+    await request_stop(bench.session, await bench.run("first"))
     await let_in(bench, await with_people(bench, "second", range(1, 5)))
 
 

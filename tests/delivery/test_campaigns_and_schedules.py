@@ -5,9 +5,9 @@ import pytest
 
 from outbound.api import NotFound, Retriable
 from outbound.delivery.campaigns import campaign_of
-from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
 from outbound.delivery.schedules import WrongEchoError, adopt, named, schedule_of
+from outbound.delivery.session import Sizes
 from outbound.delivery.steps import CreateCalls, CreateSchedule
 from outbound.ledger import ScheduleState
 from outbound.planning import WindowMissedError
@@ -20,45 +20,45 @@ RECALLS = {"name": "Recalls"}
 
 
 async def test_a_new_campaign_is_created_and_remembered(bench: Bench) -> None:
-    uid = await campaign_of(bench.delivery, await bench.begun(campaign=RECALLS))
+    uid = await campaign_of(bench.session, await bench.begun(campaign=RECALLS))
     campaign = bench.campaigns()[-1]
     assert (campaign["uid"], campaign["name"]) == (uid, "Recalls")
     assert (await bench.record()).campaign_uid == uid
 
 
 async def test_a_campaign_that_is_remembered_is_not_created_again(bench: Bench) -> None:
-    uid = await campaign_of(bench.delivery, await bench.begun(campaign=RECALLS))
-    assert await campaign_of(bench.delivery, await bench.run()) == uid
+    uid = await campaign_of(bench.session, await bench.begun(campaign=RECALLS))
+    assert await campaign_of(bench.session, await bench.run()) == uid
     assert bench.wire.count(NEW_CAMPAIGN) == 1
 
 
 async def test_a_campaign_that_is_there_is_asked_for_nothing(bench: Bench) -> None:
-    assert await campaign_of(bench.delivery, await bench.begun()) == CAMPAIGN_UID
+    assert await campaign_of(bench.session, await bench.begun()) == CAMPAIGN_UID
     assert bench.wire.asked == []
 
 
 async def test_a_call_flow_names_its_campaign(bench: Bench) -> None:
     run = await bench.begun(campaign={"call_flow_uid": CALL_FLOW_UID})
-    assert await campaign_of(bench.delivery, run) == CAMPAIGN_UID
+    assert await campaign_of(bench.session, run) == CAMPAIGN_UID
 
 
 async def test_a_call_flow_that_is_unknown_is_told(bench: Bench) -> None:
     run = await bench.begun(campaign={"call_flow_uid": "unknown"})
     with pytest.raises(NotFound, match="call flow unknown"):
-        await campaign_of(bench.delivery, run)
+        await campaign_of(bench.session, run)
 
 
 async def test_a_campaign_of_which_nothing_was_heard_may_be_created_again(bench: Bench) -> None:
     bench.wire.meets(NEW_CAMPAIGN, answer_is_lost)
     run = await bench.begun(campaign=RECALLS)
     with pytest.raises(Retriable):
-        await campaign_of(bench.delivery, run)
-    uid = await campaign_of(bench.delivery, await bench.run())
+        await campaign_of(bench.session, run)
+    uid = await campaign_of(bench.session, await bench.run())
     assert (await bench.record()).campaign_uid == uid
 
 
 async def test_a_schedule_has_the_runs_window_and_retries_and_is_disabled(bench: Bench) -> None:
-    schedule = await schedule_of(bench.delivery, await bench.staged(1), 1)
+    schedule = await schedule_of(bench.session, await bench.staged(1), 1)
     (truth,) = bench.schedules()
     assert truth["uid"] == schedule.uid
     assert not truth["is_enabled"]
@@ -70,14 +70,14 @@ async def test_a_schedule_has_the_runs_window_and_retries_and_is_disabled(bench:
 
 async def test_a_schedule_that_is_known_is_not_created_again(bench: Bench) -> None:
     run = await bench.staged(1)
-    assert await schedule_of(bench.delivery, run, 1) == await schedule_of(bench.delivery, run, 1)
+    assert await schedule_of(bench.session, run, 1) == await schedule_of(bench.session, run, 1)
     assert len(bench.schedules()) == 1
 
 
 async def test_a_schedule_in_an_open_window_begins_now(bench: Bench) -> None:
     run = await bench.staged(1)
     bench.at(START + timedelta(minutes=5, microseconds=1))
-    schedule = await schedule_of(bench.delivery, run, 1)
+    schedule = await schedule_of(bench.session, run, 1)
     assert schedule.starts_at == START + timedelta(minutes=5, seconds=1)
 
 
@@ -85,7 +85,7 @@ async def test_no_schedule_is_made_for_a_window_that_has_passed(bench: Bench) ->
     run = await bench.staged(1)
     bench.at(END)
     with pytest.raises(WindowMissedError):
-        await schedule_of(bench.delivery, run, 1)
+        await schedule_of(bench.session, run, 1)
     assert bench.schedules() == []
 
 
@@ -95,9 +95,9 @@ async def test_a_schedule_of_which_nothing_was_heard_is_left_empty_and_another_m
     run = await bench.staged(1)
     bench.wire.meets(NEW_SCHEDULE, answer_is_lost)
     with pytest.raises(Retriable):
-        await schedule_of(bench.delivery, run, 1)
-    schedule = await schedule_of(bench.delivery, run, 1)
-    await load_batch(bench.delivery, schedule, 1)
+        await schedule_of(bench.session, run, 1)
+    schedule = await schedule_of(bench.session, run, 1)
+    await load_batch(bench.session, schedule, 1)
     assert len(bench.schedules()) == 2
     assert [call["schedule_uid"] for call in bench.calls()] == [schedule.uid]
 
@@ -124,7 +124,7 @@ async def test_a_schedule_that_is_not_as_asked_for_is_not_used(
     run = await bench.staged(1)
     bench.wire.meets(NEW_SCHEDULE, answer_is_changed(change))
     with pytest.raises(WrongEchoError, match=f"another {what} than"):
-        await schedule_of(bench.delivery, run, 1)
+        await schedule_of(bench.session, run, 1)
     assert await bench.ledger.schedules.of_run(run.id) == []
 
 
@@ -132,16 +132,16 @@ async def test_the_same_instants_in_another_zone_are_as_asked_for(bench: Bench) 
     run = await bench.staged(1)
     change = _set(starts_at="2026-11-24T18:00:00+09:00", ends_at="2026-11-24T07:00:00-05:00")
     bench.wire.meets(NEW_SCHEDULE, answer_is_changed(change))
-    assert named(await schedule_of(bench.delivery, run, 1))
+    assert named(await schedule_of(bench.session, run, 1))
 
 
 async def test_a_long_list_is_parted_at_fifty_thousand(bench: Bench) -> None:
     assert Sizes().schedule == 50_000
     bench.use(Sizes(bulk=2, schedule=4))
     run = await bench.staged(7)
-    for part in (1, 2):
-        assert await next_steps(bench) == [CreateSchedule(part, 2)]
-        await schedule_of(bench.delivery, await bench.run(), part)
+    for segment in (1, 2):
+        assert await next_steps(bench) == [CreateSchedule(segment, 2)]
+        await schedule_of(bench.session, await bench.run(), segment)
     first, second = (named(s) for s in await bench.ledger.schedules.of_run(run.id))
     sending = await next_steps(bench)
     assert {(s.schedule_uid, s.batch) for s in sending if isinstance(s, CreateCalls)} == {
@@ -153,16 +153,16 @@ async def test_a_long_list_is_parted_at_fifty_thousand(bench: Bench) -> None:
 
 
 async def test_a_schedule_of_somebody_else_is_adopted_once(bench: Bench) -> None:
-    schedule = await schedule_of(bench.delivery, await bench.staged(1), 1)
+    schedule = await schedule_of(bench.session, await bench.staged(1), 1)
     theirs = await bench.begun("another")
-    adopted = await adopt(bench.delivery, theirs, named(schedule))
-    assert await adopt(bench.delivery, theirs, named(schedule)) == adopted
+    adopted = await adopt(bench.session, theirs, named(schedule))
+    assert await adopt(bench.session, theirs, named(schedule)) == adopted
     assert not adopted.ours
 
 
 async def test_what_stands_in_somebody_elses_schedule_before_ours_is_noted(bench: Bench) -> None:
     schedule = await bench.loaded(3)
     theirs = await bench.begun("another")
-    adopted = await adopt(bench.delivery, theirs, named(schedule))
+    adopted = await adopt(bench.session, theirs, named(schedule))
     there = {call["uid"] for call in bench.calls()}
     assert await bench.ledger.schedules.strangers(adopted.id) == there

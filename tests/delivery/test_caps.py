@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from outbound.contacts import open_list
-from outbound.delivery.holding import holding
+from outbound.delivery.ownership import owning
 from outbound.delivery.plan import planning
 from outbound.delivery.requests import CallCap, Checks
 from outbound.planning import Between
@@ -17,8 +17,8 @@ FOUR_IN_TWO_DAYS = Checks(cap=CallCap(max_calls=4, within_hours=48))
 
 
 async def deliver(bench: Bench, key: str = "spring") -> None:
-    async with holding(bench.delivery, await bench.run(key)) as held:
-        await deliver_all(held, key)
+    async with owning(bench.session, await bench.run(key)) as owned:
+        await deliver_all(owned, key)
 
 
 async def states(bench: Bench, key: str) -> list[object]:
@@ -26,8 +26,8 @@ async def states(bench: Bench, key: str) -> list[object]:
 
 
 async def retries(bench: Bench, key: str) -> list[list[int]]:
-    parts = await bench.ledger.parts.of_run((await bench.run(key)).id)
-    return [part.retry_intervals for part in parts]
+    segments = await bench.ledger.segments.of_run((await bench.run(key)).id)
+    return [segment.retry_intervals for segment in segments]
 
 
 async def test_without_earlier_calls_everybody_is_called(bench: Bench) -> None:
@@ -93,11 +93,11 @@ async def test_a_plan_heeds_the_cap_and_writes_nothing_to_the_records(bench: Ben
     await deliver(bench)
     asked = launch(checks=FOUR_IN_TWO_DAYS, retry_intervals=[60, 60, 60])
     path = write_list(bench.folder / "plan.csv", rows_of(3))
-    async with planning(bench.delivery, asked, open_list(path)) as (at, run):
-        parts = await at.ledger.parts.of_run(run.id)
-        assert [part.retry_intervals for part in parts] == [[60], [60, 60, 60]]
+    async with planning(bench.session, asked, open_list(path)) as (at, run):
+        segments = await at.ledger.segments.of_run(run.id)
+        assert [segment.retry_intervals for segment in segments] == [[60], [60, 60, 60]]
     two = Checks(cap=CallCap(max_calls=2, within_hours=48))
     asked = launch(checks=two, retry_intervals=[])
-    async with planning(bench.delivery, asked, open_list(path)) as (at, run):
+    async with planning(bench.session, asked, open_list(path)) as (at, run):
         assert (await at.ledger.count(run.id)).suppressed == 2
     assert [run.key for run in await bench.ledger.runs.newest()] == ["spring"]

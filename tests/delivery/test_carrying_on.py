@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from outbound.delivery.holding import HeldError, holding
+from outbound.delivery.ownership import RunOwnedError, owning
 from outbound.delivery.recovery import recover
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
-from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
+from outbound.delivery.stopping import StoppedError, disable_schedules, request_stop
 from outbound.ledger import ScheduleState
 from outbound.ledger.locks import lock_file
 from outbound.mistakes import UserMistake
@@ -36,19 +36,19 @@ NEXT_DAY = Between(starts_at=START + timedelta(days=1), ends_at=END + timedelta(
 
 
 async def deliver(bench: Bench) -> None:
-    async with holding(bench.delivery, await bench.run()) as held:
-        await deliver_all(held)
+    async with owning(bench.session, await bench.run()) as owned:
+        await deliver_all(owned)
 
 
 async def stop(bench: Bench) -> None:
-    await wish_stop(bench.delivery, await bench.run())
-    assert (await disable_schedules(bench.delivery, await bench.run())).problem is None
+    await request_stop(bench.session, await bench.run())
+    assert (await disable_schedules(bench.session, await bench.run())).problem is None
 
 
 async def resume_in(bench: Bench, window: Between) -> None:
-    async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.record(), window)
-        await deliver_all(held)
+    async with owning(bench.session, await bench.run()) as owned:
+        await give_window(owned, await bench.record(), window)
+        await deliver_all(owned)
 
 
 def attempts(bench: Bench) -> dict[str, int]:
@@ -68,11 +68,11 @@ async def carried_out_and_then_it_died(request: httpx.Request, pass_on: PassOn) 
 
 async def test_whoever_comes_second_is_told_who_works_on_the_run(bench: Bench) -> None:
     run = await bench.staged(3)
-    async with holding(bench.delivery, run):
-        with pytest.raises(HeldError, match=r"worked on by another process.*\(process \d+\)"):
-            async with holding(bench.delivery, run):
+    async with owning(bench.session, run):
+        with pytest.raises(RunOwnedError, match=r"worked on by another process.*\(process \d+\)"):
+            async with owning(bench.session, run):
                 pass
-    async with holding(bench.delivery, run):
+    async with owning(bench.session, run):
         pass
 
 
@@ -81,7 +81,7 @@ async def test_a_holder_that_has_not_yet_said_who_it_is_is_given_a_moment(bench:
     assert bench.ledger.file is not None
 
     async def come_second() -> None:
-        async with holding(bench.delivery, run):
+        async with owning(bench.session, run):
             pass
 
     with lock_file(bench.ledger.file, f"run-{run.id}") as lock:
@@ -90,7 +90,7 @@ async def test_a_holder_that_has_not_yet_said_who_it_is_is_given_a_moment(bench:
         await asyncio.sleep(0)  # it has found the run locked
         lock.write("process 4711\n")
         lock.flush()
-        with pytest.raises(HeldError, match=r"\(process 4711\)"):
+        with pytest.raises(RunOwnedError, match=r"\(process 4711\)"):
             await second
 
 
@@ -99,7 +99,7 @@ async def test_a_holder_that_is_about_to_end_is_waited_for(bench: Bench) -> None
     assert bench.ledger.file is not None
 
     async def come_second() -> str:
-        async with holding(bench.delivery, run):
+        async with owning(bench.session, run):
             return "has it"
 
     with lock_file(bench.ledger.file, f"run-{run.id}") as lock:
@@ -111,8 +111,8 @@ async def test_a_holder_that_is_about_to_end_is_waited_for(bench: Bench) -> None
 
 async def test_two_runs_do_not_hold_each_other_up(bench: Bench) -> None:
     async with (
-        holding(bench.delivery, await bench.staged(3)),
-        holding(bench.delivery, await bench.staged(3, "another")),
+        owning(bench.session, await bench.staged(3)),
+        owning(bench.session, await bench.staged(3, "another")),
     ):
         pass
 
@@ -165,8 +165,8 @@ async def test_a_run_that_died_before_its_list_was_read_is_given_another_window(
 ) -> None:
     run = await bench.begun()
     bench.at(END)
-    async with holding(bench.delivery, run) as held:
-        await give_window(held, await bench.record(), NEXT_DAY)
+    async with owning(bench.session, run) as owned:
+        await give_window(owned, await bench.record(), NEXT_DAY)
     await bench.staged(3)
     await deliver(bench)
     assert (await bench.count()).is_delivered
@@ -177,14 +177,14 @@ async def test_a_run_that_is_over_is_given_no_other_window(bench: Bench) -> None
     await bench.released(1)
     await bench.follow()
     with pytest.raises(UserMistake, match="is finished: nobody is left to be called"):
-        await give_window(bench.delivery, await bench.record(), NEXT_DAY)
+        await give_window(bench.session, await bench.record(), NEXT_DAY)
 
 
 async def test_a_stopped_run_is_carried_on_only_in_another_window(bench: Bench) -> None:
     await bench.released(3)
     await stop(bench)
     with pytest.raises(StoppedError, match="in a new window"):
-        await carry_on(bench.delivery, await bench.run())
+        await carry_on(bench.session, await bench.run())
 
 
 async def test_after_a_stop_only_who_was_not_called_is_called_in_the_new_window(
@@ -218,7 +218,7 @@ async def test_where_lists_show_no_attempts_who_was_called_is_asked_for_by_name(
 async def test_a_run_that_is_calling_is_not_given_another_window(bench: Bench) -> None:
     await bench.released(3)
     with pytest.raises(UserMistake, match="stop it first"):
-        await give_window(bench.delivery, await bench.record(), NEXT_DAY)
+        await give_window(bench.session, await bench.record(), NEXT_DAY)
 
 
 async def test_asking_twice_for_the_same_window_is_asking_once(opened: Opened) -> None:
@@ -235,38 +235,38 @@ async def test_a_run_belongs_to_its_api(bench: Bench) -> None:
     run = await bench.staged(1)
     await set_run(bench.ledger, run.id, base_url="https://api.micovoice.com")
     with pytest.raises(UserMistake, match=r"was begun on https://api\.micovoice\.com"):
-        refuse_another_api(bench.delivery, await bench.run())
+        refuse_another_api(bench.session, await bench.run())
 
 
 async def test_recovery_carries_a_wish_to_stop_out(bench: Bench) -> None:
     await bench.released(3)
-    await wish_stop(bench.delivery, await bench.run())
-    (recovered,) = await recover(bench.delivery)
+    await request_stop(bench.session, await bench.run())
+    (recovered,) = await recover(bench.session)
     assert "confirmed" in recovered.finding
     assert [schedule["is_enabled"] for schedule in bench.schedules()] == [False]
 
 
 async def test_recovery_says_when_mico_has_not_confirmed_a_stop(bench: Bench) -> None:
     await bench.released(3)
-    await wish_stop(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
     bench.wire.meets(SWITCH, answers(503))
-    (recovered,) = await recover(bench.delivery)
+    (recovered,) = await recover(bench.session)
     assert "not confirmed" in recovered.finding
     assert not recovered.is_over
 
 
 async def test_recovery_follows_calls_that_nobody_follows_to_their_end(bench: Bench) -> None:
     await bench.released(5)
-    while (recovered := await recover(bench.delivery)) and not recovered[0].is_over:
+    while (recovered := await recover(bench.session)) and not recovered[0].is_over:
         assert not recovered[0].waits_for_you
         bench.clock.advance(60)
     assert (await bench.count()).closed == 5
-    assert await recover(bench.delivery) == []
+    assert await recover(bench.session) == []
 
 
 async def test_recovery_releases_nobody(bench: Bench) -> None:
     await bench.loaded(5)
-    (recovered,) = await recover(bench.delivery)
+    (recovered,) = await recover(bench.session)
     assert "outbound resume spring" in recovered.finding
     assert recovered.waits_for_you
     assert bench.wire.count(SWITCH) == 0
@@ -275,9 +275,9 @@ async def test_recovery_releases_nobody(bench: Bench) -> None:
 
 async def test_recovery_leaves_a_run_alone_that_somebody_works_on(bench: Bench) -> None:
     await bench.released(3)
-    async with holding(bench.delivery, await bench.run()):
+    async with owning(bench.session, await bench.run()):
         asked = len(bench.wire.asked)
-        (recovered,) = await recover(bench.delivery)
+        (recovered,) = await recover(bench.session)
         assert recovered.finding == "is being worked on"
         assert len(bench.wire.asked) == asked
 
@@ -285,7 +285,7 @@ async def test_recovery_leaves_a_run_alone_that_somebody_works_on(bench: Bench) 
 async def test_recovery_looks_again_at_what_was_released_after_doubt(bench: Bench) -> None:
     schedule = await bench.loaded(3)
     await set_schedule(bench.ledger, schedule.id, doubted=True)
-    await bench.delivery.api.schedules.enable(str(schedule.uid))
+    await bench.session.api.schedules.enable(str(schedule.uid))
     await set_schedule(
         bench.ledger,
         schedule.id,
@@ -293,7 +293,7 @@ async def test_recovery_looks_again_at_what_was_released_after_doubt(bench: Benc
         enable_asked_at=START,
         enabled_at=START,
     )
-    await recover(bench.delivery)
+    await recover(bench.session)
     assert (await bench.schedule()).verified_at is not None
 
 
@@ -305,7 +305,7 @@ async def test_an_enabling_without_an_answer_is_asked_for_again_once_it_is_over(
     await deliver(bench)
     asked_at = [s["at"] for s in bench.schedules()[0]["switchings"] if s["is_enabled"]]
     first, second = map(datetime.fromisoformat, asked_at)
-    assert second >= first + bench.delivery.request_deadline
+    assert second >= first + bench.session.request_deadline
 
 
 async def test_a_stop_that_came_after_a_resume_was_asked_for_stands(bench: Bench) -> None:
@@ -313,9 +313,9 @@ async def test_a_stop_that_came_after_a_resume_was_asked_for_stands(bench: Bench
     await stop(bench)
     asked = await bench.record()
     bench.clock.advance(1)
-    await wish_stop(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
     with pytest.raises(StoppedError):
-        await give_window(bench.delivery, asked, NEXT_DAY)
+        await give_window(bench.session, asked, NEXT_DAY)
     assert (await bench.record()).stop_wished_at == bench.clock.now()
 
 
@@ -325,15 +325,15 @@ async def test_whoever_was_held_back_is_not_closed_before_the_new_window(opened:
     bench.clock.advance(1)
     await stop(bench)
     bench.at(END + timedelta(hours=1))
-    await give_window(bench.delivery, await bench.record(), NEXT_DAY)
-    await recover(bench.delivery)
+    await give_window(bench.session, await bench.record(), NEXT_DAY)
+    await recover(bench.session)
     assert (await bench.count()).open >= 3
 
 
 async def test_killed_before_the_enabling_left_nobody_counts_as_released(bench: Bench) -> None:
     schedule = await bench.ready(3)
     assert await bench.ledger.schedules.intend_enabling(schedule, now=bench.clock.now())
-    while not (recovered := await recover(bench.delivery))[0].is_over:
+    while not (recovered := await recover(bench.session))[0].is_over:
         bench.clock.advance(600)
     assert "outbound resume spring" in recovered[0].finding
     counts = await bench.count()
@@ -342,7 +342,7 @@ async def test_killed_before_the_enabling_left_nobody_counts_as_released(bench: 
 
 async def test_no_enabling_is_intended_where_somebody_wishes_to_stop(bench: Bench) -> None:
     schedule = await bench.ready(3)
-    await wish_stop(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
     assert not await bench.ledger.schedules.intend_enabling(schedule, now=bench.clock.now())
 
 
@@ -351,7 +351,7 @@ async def test_a_schedule_that_is_disabled_though_nobody_wishes_to_stop_is_left(
 ) -> None:
     bench = await opened(lines=1)
     schedule = await bench.released(4)
-    await bench.delivery.api.schedules.disable(str(schedule.uid))
+    await bench.session.api.schedules.disable(str(schedule.uid))
     await bench.ledger.schedules.disabled(schedule, now=bench.clock.now())
     await deliver(bench)
     bench.at(END)

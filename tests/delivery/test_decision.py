@@ -7,26 +7,26 @@ from typing import Any
 
 import pytest
 
-from outbound.delivery.decision import MAX_REFILLS, decide
+from outbound.delivery.decision import MAX_REPLACEMENTS, decide
 from outbound.delivery.facts import Facts
-from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import Addition, Request
 from outbound.delivery.runs import Run
 from outbound.delivery.steps import (
     AdoptSchedule,
     AuditCalls,
-    CarryOver,
     CountCalls,
     CreateCall,
     CreateCalls,
     CreateSchedule,
     EnableSchedule,
     FindCampaign,
-    FormParts,
-    LookUpCalls,
-    RefillSchedule,
-    SetAside,
+    FormSegments,
+    MoveToNextWindow,
+    ReconcileCalls,
+    ReplaceSchedule,
+    ReplaceSuppressed,
     Step,
     VerifyRelease,
     Wait,
@@ -35,9 +35,9 @@ from outbound.ledger import (
     GRACE,
     Kind,
     LedgerSchedule,
-    Part,
     RunRecord,
     ScheduleState,
+    Segment,
     Snapshot,
 )
 from outbound.planning import Between
@@ -58,7 +58,7 @@ def record(**changes: Any) -> RunRecord:  # noqa: ANN401 - any column
     return RunRecord(**(ordinary | changes))
 
 
-def part(ordinal: int = 1, **changes: Any) -> Part:  # noqa: ANN401 - any column
+def segment(ordinal: int = 1, **changes: Any) -> Segment:  # noqa: ANN401 - any column
     ordinary: dict[str, Any] = {
         "run_id": 1,
         "ordinal": ordinal,
@@ -74,7 +74,7 @@ def part(ordinal: int = 1, **changes: Any) -> Part:  # noqa: ANN401 - any column
         "is_trial": False,
         "superseded_at": None,
     }
-    return Part(**(ordinary | changes))
+    return Segment(**(ordinary | changes))
 
 
 def schedule(state: ScheduleState, id_: int = 1, **changes: Any) -> LedgerSchedule:  # noqa: ANN401 - any column
@@ -91,7 +91,7 @@ def schedule(state: ScheduleState, id_: int = 1, **changes: Any) -> LedgerSchedu
 
 def facts(
     *schedules: LedgerSchedule,
-    parts: tuple[Part, ...] = (part(),),
+    segments: tuple[Segment, ...] = (segment(),),
     request: Request | None = None,
     now: datetime = START,
     run: RunRecord | None = None,
@@ -99,7 +99,7 @@ def facts(
 ) -> Facts:
     nothing: dict[str, Any] = {
         "unsent": {},
-        "kinds_without_part": [],
+        "unassigned_kinds": [],
         "doubts": {},
         "open_calls": {},
         "suppressed": {},
@@ -109,7 +109,10 @@ def facts(
         id=1, key="spring", request=request or launch(), list_digest="", base_url="https://x"
     )
     snapshot = Snapshot(
-        record=run or record(), schedules=list(schedules), parts=list(parts), **(nothing | counts)
+        record=run or record(),
+        schedules=list(schedules),
+        segments=list(segments),
+        **(nothing | counts),
     )
     return Facts(
         run=known,
@@ -121,9 +124,9 @@ def facts(
     )
 
 
-TWO_PARTS = (part(1), part(2))
-TRIAL = (part(1, is_trial=True), part(2))
-FIRST_OF_TWO_DAYS = (part(1, days=2),)
+TWO_PARTS = (segment(1), segment(2))
+TRIAL = (segment(1, is_trial=True), segment(2))
+FIRST_OF_TWO_DAYS = (segment(1, days=2),)
 ADDITION = Addition(contacts="list.csv", schedule_uid="s1")
 NO_CAMPAIGN = record(campaign_uid=None)
 
@@ -131,7 +134,7 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
     "nothing is known of a campaign": (facts(run=NO_CAMPAIGN, unsent={1: 3}), [FindCampaign()]),
     "a part has no schedule": (facts(unsent={1: 3}), [CreateSchedule(1, 1)]),
     "of two parts the second has none": (
-        facts(schedule(S.LOADING), parts=TWO_PARTS, unsent={1: 3, 2: 3}),
+        facts(schedule(S.LOADING), segments=TWO_PARTS, unsent={1: 3, 2: 3}),
         [CreateSchedule(2, 2)],
     ),
     "another client's schedule is not known yet": (
@@ -139,14 +142,14 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
         [AdoptSchedule("s1")],
     ),
     "batches are to be sent, no more than may go at once": (
-        facts(schedule(S.LOADING), parts=(part(last_batch=3),), unsent={1: 3, 2: 3, 3: 1}),
+        facts(schedule(S.LOADING), segments=(segment(last_batch=3),), unsent={1: 3, 2: 3, 3: 1}),
         [CreateCalls("s1", 1, 3, force=False), CreateCalls("s1", 2, 3, force=False)],
     ),
     "the one person stands in a later batch": (
         facts(
             schedule(S.LOADING),
             request=single_launch(Between(starts_at=START, ends_at=END)),
-            parts=(part(first_batch=2, last_batch=2),),
+            segments=(segment(first_batch=2, last_batch=2),),
             unsent={2: 1},
         ),
         [CreateCall("s1", 2, force=False)],
@@ -157,7 +160,7 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
     ),
     "a request is over and its rows are in doubt": (
         facts(schedule(S.LOADING), doubts={1: START}),
-        [LookUpCalls("s1")],
+        [ReconcileCalls("s1")],
     ),
     "all is sent": (facts(schedule(S.LOADING)), [CountCalls("s1")]),
     "all is sent, and something was in doubt": (
@@ -165,26 +168,26 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
         [AuditCalls("s1")],
     ),
     "all is counted": (
-        facts(schedule(S.READY), schedule(S.READY, 2), parts=TWO_PARTS),
+        facts(schedule(S.READY), schedule(S.READY, 2), segments=TWO_PARTS),
         [EnableSchedule("s1"), EnableSchedule("s2")],
     ),
     "one of two schedules is not counted yet": (
-        facts(schedule(S.READY), schedule(S.LOADING, 2), parts=TWO_PARTS),
+        facts(schedule(S.READY), schedule(S.LOADING, 2), segments=TWO_PARTS),
         [CountCalls("s2")],
     ),
     "somebody in it is not to be called any more": (
         facts(schedule(S.READY), suppressed={1: 1}),
-        [SetAside("s1")],
+        [ReplaceSuppressed("s1")],
     ),
     "only the trial is released at first": (
-        facts(schedule(S.READY), schedule(S.READY, 2), parts=TRIAL),
+        facts(schedule(S.READY), schedule(S.READY, 2), segments=TRIAL),
         [EnableSchedule("s1")],
     ),
     "the trial has passed": (
         facts(
             schedule(S.ENABLED),
             schedule(S.READY, 2),
-            parts=TRIAL,
+            segments=TRIAL,
             run=record(trial_passed_at=START),
         ),
         [EnableSchedule("s2")],
@@ -204,7 +207,7 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
     "everything is released": (facts(schedule(S.ENABLED)), []),
     "a schedule was abandoned": (
         facts(schedule(S.ABANDONED), unsent={1: 3}),
-        [RefillSchedule("s1")],
+        [ReplaceSchedule("s1")],
     ),
     "an abandoned schedule was left by everybody": (
         facts(schedule(S.ABANDONED, emptied_at=START), unsent={1: 3}),
@@ -212,35 +215,35 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
     ),
     "it was disabled although nobody wishes to stop": (
         facts(schedule(S.DISABLED, enable_asked_at=START)),
-        [RefillSchedule("s1")],
+        [ReplaceSchedule("s1")],
     ),
     "every call of a day is over": (
-        facts(schedule(S.ENABLED), parts=FIRST_OF_TWO_DAYS),
-        [CarryOver("s1")],
+        facts(schedule(S.ENABLED), segments=FIRST_OF_TWO_DAYS),
+        [MoveToNextWindow("s1")],
     ),
     "calls of the day are open": (
-        facts(schedule(S.ENABLED), parts=FIRST_OF_TWO_DAYS, open_calls={1: 1}),
+        facts(schedule(S.ENABLED), segments=FIRST_OF_TWO_DAYS, open_calls={1: 1}),
         [],
     ),
     "a day's window is long over": (
-        facts(schedule(S.ENABLED), parts=FIRST_OF_TWO_DAYS, open_calls={1: 1}, now=END + GRACE),
-        [CarryOver("s1")],
+        facts(schedule(S.ENABLED), segments=FIRST_OF_TWO_DAYS, open_calls={1: 1}, now=END + GRACE),
+        [MoveToNextWindow("s1")],
     ),
     "a day ended before its release": (
-        facts(schedule(S.READY), parts=FIRST_OF_TWO_DAYS, now=END),
+        facts(schedule(S.READY), segments=FIRST_OF_TWO_DAYS, now=END),
         [Wait(END + GRACE)],
     ),
     "and its last conversations are over, too": (
-        facts(schedule(S.READY), parts=FIRST_OF_TWO_DAYS, now=END + GRACE),
-        [RefillSchedule("s1")],
+        facts(schedule(S.READY), segments=FIRST_OF_TWO_DAYS, now=END + GRACE),
+        [ReplaceSchedule("s1")],
     ),
     "people without a part have another window": (
         facts(
             unsent={None: 3},
-            kinds_without_part=[Kind("UTC", days_over=0)],
+            unassigned_kinds=[Kind("UTC", days_over=0)],
             request=launch(window=Between(starts_at=START + DAY, ends_at=END + DAY)),
         ),
-        [FormParts()],
+        [FormSegments()],
     ),
 }
 
@@ -257,18 +260,18 @@ ENDS: dict[str, tuple[Facts, type[Exception]]] = {
         WindowEndedError,
     ),
     "people have no window left": (
-        facts(unsent={None: 3}, kinds_without_part=[Kind("UTC")], now=END),
+        facts(unsent={None: 3}, unassigned_kinds=[Kind("UTC")], now=END),
         WindowEndedError,
     ),
     "less than a second is left of the window": (
-        facts(unsent={1: 3}, kinds_without_part=[Kind("UTC")], now=END - timedelta(milliseconds=1)),
+        facts(unsent={1: 3}, unassigned_kinds=[Kind("UTC")], now=END - timedelta(milliseconds=1)),
         WindowEndedError,
     ),
     "too many schedules did not hold what was sent": (
         facts(
             *(
                 schedule(S.ABANDONED, n, ordinal=1, emptied_at=START)
-                for n in range(1, MAX_REFILLS + 2)
+                for n in range(1, MAX_REPLACEMENTS + 2)
             ),
             unsent={1: 3},
         ),

@@ -6,13 +6,13 @@ import httpx
 import pytest
 
 from outbound.api import Fatal
-from outbound.delivery.decision import MAX_REFILLS
-from outbound.delivery.delivery import Sizes
+from outbound.delivery.decision import MAX_REPLACEMENTS
 from outbound.delivery.loading import load_batch
-from outbound.delivery.looking_up import UnsettledError, look_up
-from outbound.delivery.refilling import refill
+from outbound.delivery.reconciliation import UnsettledError, reconcile
+from outbound.delivery.replacing import replace_schedule
 from outbound.delivery.schedules import adopt, named, schedule_of
-from outbound.delivery.steps import CreateCalls, LookUpCalls, Wait
+from outbound.delivery.session import Sizes
+from outbound.delivery.steps import CreateCalls, ReconcileCalls, Wait
 from outbound.ledger import LedgerSchedule, ScheduleState
 from tests.delivery.bench import Bench, Json, deliver_all, next_steps
 from tests.delivery.test_loading import sent_twice, with_bad_rows
@@ -33,7 +33,7 @@ FILTERED = r"^GET .*external_id="
 
 async def deliver(bench: Bench) -> None:
     """The whole course, without an orchestrator."""
-    await deliver_all(bench.delivery)
+    await deliver_all(bench.session)
 
 
 async def in_doubt(bench: Bench, schedule: LedgerSchedule) -> list[int]:
@@ -66,13 +66,13 @@ async def test_calls_that_are_there_are_found_and_nothing_is_sent_again(bench: B
 
 async def test_nobody_is_looked_up_before_the_request_is_over(bench: Bench) -> None:
     await bench.staged(5)
-    schedule = await schedule_of(bench.delivery, await bench.run(), 1)
+    schedule = await schedule_of(bench.session, await bench.run(), 1)
     bench.wire.meets(BULK, answer_is_lost)
-    await load_batch(bench.delivery, schedule, 1)
+    await load_batch(bench.session, schedule, 1)
     (wait,) = await next_steps(bench)
-    assert wait == Wait(bench.clock.now() + bench.delivery.request_deadline)
-    bench.clock.at += bench.delivery.request_deadline
-    assert await next_steps(bench) == [LookUpCalls(named(schedule))]
+    assert wait == Wait(bench.clock.now() + bench.session.request_deadline)
+    bench.clock.at += bench.session.request_deadline
+    assert await next_steps(bench) == [ReconcileCalls(named(schedule))]
 
 
 async def test_the_last_bulks_wait_until_what_is_in_doubt_is_over_to_be_its_witnesses(
@@ -80,13 +80,13 @@ async def test_the_last_bulks_wait_until_what_is_in_doubt_is_over_to_be_its_witn
 ) -> None:
     bench.use(Sizes(bulk=2, bulks_at_once=2))
     await bench.staged(10)
-    schedule = await schedule_of(bench.delivery, await bench.run(), 1)
+    schedule = await schedule_of(bench.session, await bench.run(), 1)
     bench.wire.meets(BULK, request_is_lost)
-    await load_batch(bench.delivery, schedule, 1)
+    await load_batch(bench.session, schedule, 1)
     sending = await next_steps(bench)
     assert [step.batch for step in sending if isinstance(step, CreateCalls)] == [2, 3]
     for batch in (2, 3):
-        await load_batch(bench.delivery, schedule, batch)
+        await load_batch(bench.session, schedule, batch)
     (wait,) = await next_steps(bench)
     assert isinstance(wait, Wait)
 
@@ -113,18 +113,18 @@ async def test_without_a_witness_the_schedule_is_given_up_and_another_filled(ben
 async def test_the_last_look_comes_behind_the_longest_pause(bench: Bench) -> None:
     bench.use(Sizes(bulk=2))
     await bench.staged(4)
-    schedule = await schedule_of(bench.delivery, await bench.run(), 1)
+    schedule = await schedule_of(bench.session, await bench.run(), 1)
     bench.wire.meets(BULK, answer_is_lost)
-    await load_batch(bench.delivery, schedule, 1)
-    bench.clock.at += bench.delivery.request_deadline
-    await load_batch(bench.delivery, schedule, 2)
+    await load_batch(bench.session, schedule, 1)
+    bench.clock.at += bench.session.request_deadline
+    await load_batch(bench.session, schedule, 2)
     shows_all_at = bench.clock.now() + timedelta(seconds=60)
 
     def lagging(rows: list[Json]) -> list[Json]:
         return rows if bench.clock.now() >= shows_all_at else []
 
     bench.wire.meets(LIST, answer_is_changed(lagging), times=100)
-    await look_up(bench.delivery, schedule)
+    await reconcile(bench.session, schedule)
     assert (await bench.count()).created == 4
 
 
@@ -146,10 +146,10 @@ async def test_the_other_parts_of_the_list_are_not_looked_for_in_a_schedule_that
 ) -> None:
     bench.use(Sizes(bulk=2, schedule=2, page=2))
     run = await bench.staged(40)
-    schedule = await schedule_of(bench.delivery, run, 1)
-    await load_batch(bench.delivery, schedule, 1)
+    schedule = await schedule_of(bench.session, run, 1)
+    await load_batch(bench.session, schedule, 1)
     bench.wire.asked.clear()
-    await refill(bench.delivery, schedule)
+    await replace_schedule(bench.session, schedule)
     assert bench.wire.count(LIST) == 4, "two looks at its only page, and at the empty one behind it"
     assert (await bench.count()).planned == 40
 
@@ -184,7 +184,7 @@ async def test_it_is_given_up_three_times_and_then_somebody_must_look(bench: Ben
     bench.wire.meets(BULK, request_is_lost, times=100)
     with pytest.raises(UnsettledError, match="outbound resume spring"):
         await deliver(bench)
-    assert len(bench.schedules()) == 1 + MAX_REFILLS
+    assert len(bench.schedules()) == 1 + MAX_REPLACEMENTS
     assert released(bench) == set()
     assert (await bench.count()).unresolved == 5
 
@@ -192,13 +192,13 @@ async def test_it_is_given_up_three_times_and_then_somebody_must_look(bench: Ben
 async def test_few_people_are_looked_up_by_name_and_many_by_reading_all(bench: Bench) -> None:
     bench.use(Sizes(bulk=500, bulks_at_once=1))
     await bench.staged(1003)
-    schedule = await schedule_of(bench.delivery, await bench.run(), 1)
+    schedule = await schedule_of(bench.session, await bench.run(), 1)
     for batch in (1, 2):
-        await load_batch(bench.delivery, schedule, batch)
+        await load_batch(bench.session, schedule, batch)
     bench.wire.meets(BULK, answer_is_lost)
-    await load_batch(bench.delivery, schedule, 3)
+    await load_batch(bench.session, schedule, 3)
     bench.wire.asked.clear()
-    await look_up(bench.delivery, schedule)
+    await reconcile(bench.session, schedule)
     assert bench.wire.count(FILTERED) == 1 + 3  # a person known to be there, and the three
     assert bench.wire.count(LIST) == 1 + 3
     assert await in_doubt(bench, schedule) == []
@@ -207,13 +207,13 @@ async def test_few_people_are_looked_up_by_name_and_many_by_reading_all(bench: B
 async def test_a_filter_that_does_not_find_who_is_there_is_not_believed(bench: Bench) -> None:
     bench.use(Sizes(bulk=500, bulks_at_once=1))
     await bench.staged(1003)
-    schedule = await schedule_of(bench.delivery, await bench.run(), 1)
+    schedule = await schedule_of(bench.session, await bench.run(), 1)
     for batch in (1, 2):
-        await load_batch(bench.delivery, schedule, batch)
+        await load_batch(bench.session, schedule, batch)
     bench.wire.meets(BULK, answer_is_lost)
-    await load_batch(bench.delivery, schedule, 3)
+    await load_batch(bench.session, schedule, 3)
     bench.wire.meets(FILTERED, answer_is_changed(lambda _rows: []), times=100)
-    await look_up(bench.delivery, schedule)
+    await reconcile(bench.session, schedule)
     assert (await bench.count()).created == 1003
 
 
@@ -237,8 +237,8 @@ async def test_of_a_bulk_that_is_turned_down_as_a_whole_only_who_is_at_fault_is_
 
 async def test_somebody_who_enabled_the_schedule_meanwhile_holds_nobody_up(bench: Bench) -> None:
     await bench.staged(5)
-    schedule = await schedule_of(bench.delivery, await bench.run(), 1)
-    await bench.delivery.api.schedules.enable(named(schedule))
+    schedule = await schedule_of(bench.session, await bench.run(), 1)
+    await bench.session.api.schedules.enable(named(schedule))
     await deliver(bench)
     assert sent_twice(bench) == []
     assert callable_people(bench) == everybody(5)
@@ -263,12 +263,12 @@ async def test_people_who_are_turned_down_are_not_in_doubt(bench: Bench) -> None
 async def test_in_somebody_elses_schedule_their_calls_are_not_taken_for_ours(bench: Bench) -> None:
     theirs = await bench.loaded(3)
     run = await bench.staged(3, "another")
-    adopted = await adopt(bench.delivery, run, named(theirs))
+    adopted = await adopt(bench.session, run, named(theirs))
     bench.wire.meets(BULK, request_is_lost)
-    await load_batch(bench.delivery, adopted, 1)
-    bench.clock.at += bench.delivery.request_deadline
+    await load_batch(bench.session, adopted, 1)
+    bench.clock.at += bench.session.request_deadline
     with pytest.raises(UnsettledError, match="not ours"):
-        await look_up(bench.delivery, adopted)
+        await reconcile(bench.session, adopted)
     assert (await bench.count("another")).in_doubt == 3
     assert bench.wire.count(SWITCH) == 0
 
@@ -276,11 +276,11 @@ async def test_in_somebody_elses_schedule_their_calls_are_not_taken_for_ours(ben
 async def test_in_somebody_elses_schedule_our_calls_are_found(bench: Bench) -> None:
     theirs = await bench.loaded(3)
     run = await bench.staged(3, "another")
-    adopted = await adopt(bench.delivery, run, named(theirs))
+    adopted = await adopt(bench.session, run, named(theirs))
     bench.wire.meets(BULK, answer_is_lost)
-    await load_batch(bench.delivery, adopted, 1)
-    bench.clock.at += bench.delivery.request_deadline
-    await look_up(bench.delivery, adopted)
+    await load_batch(bench.session, adopted, 1)
+    bench.clock.at += bench.session.request_deadline
+    await reconcile(bench.session, adopted)
     rows = await bench.exported("another")
     ours = {call["uid"] for call in bench.calls()[3:]}
     assert {row["call_uid"] for row in rows} == ours
@@ -310,17 +310,17 @@ async def test_an_id_of_ours_with_another_number_in_somebody_elses_schedule_stay
 ) -> None:
     theirs = await bench.loaded(3)
     run = await bench.staged(3, "another")
-    adopted = await adopt(bench.delivery, run, named(theirs))
+    adopted = await adopt(bench.session, run, named(theirs))
     bench.wire.meets(BULK, answer_is_lost)
-    await load_batch(bench.delivery, adopted, 1)
-    bench.clock.at += bench.delivery.request_deadline
+    await load_batch(bench.session, adopted, 1)
+    bench.clock.at += bench.session.request_deadline
 
     def masked(rows: list[Json]) -> list[Json]:
         return [{**row, "outbound_call_info": {"phone_number": "****0001"}} for row in rows]
 
     bench.wire.meets(LIST, answer_is_changed(masked), times=100)
     with pytest.raises(UnsettledError):
-        await look_up(bench.delivery, adopted)
+        await reconcile(bench.session, adopted)
     assert (await bench.count("another")).in_doubt == 3
 
 
@@ -345,13 +345,13 @@ async def test_an_enabled_schedule_of_somebody_elses_refuses_nobody(bench: Bench
     """Whatever status an API chooses for it: nobody is written off as turned down."""
     theirs = await bench.loaded(3)
     run = await bench.staged(3, "another")
-    adopted = await adopt(bench.delivery, run, named(theirs))
+    adopted = await adopt(bench.session, run, named(theirs))
     bench.wire.meets(BULK, answers(422), times=100)
 
     async def until_it_ends() -> None:
         while True:
-            await load_batch(bench.delivery, adopted, 1)
-            await look_up(bench.delivery, adopted)
+            await load_batch(bench.session, adopted, 1)
+            await reconcile(bench.session, adopted)
 
     with pytest.raises(Fatal, match="422"):
         await until_it_ends()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outbound.api.models import BulkAnswer
-from outbound.delivery.matching import Fates, fates
+from outbound.delivery.matching import RowResults, fates
 from outbound.ledger.rows import ClaimedRow
 
 ROWS = [ClaimedRow(number, f"P-{number}", {}) for number in range(10, 15)]
@@ -23,16 +23,18 @@ def failure(index: int, **changes: object) -> Json:
     return {"index": index, "reason": "Invalid", "details": {"email": "Invalid"}, **changes}
 
 
-def said_of(rows: list[ClaimedRow], calls: list[Json], failures: list[Json], **sums: int) -> Fates:
+def said_of(
+    rows: list[ClaimedRow], calls: list[Json], failures: list[Json], **sums: int
+) -> RowResults:
     answer = {"outbound_calls": calls, "failures": failures, **sums}
     return fates(rows, BulkAnswer.model_validate(answer))
 
 
-def created(found: Fates) -> dict[int, str]:
+def created(found: RowResults) -> dict[int, str]:
     return {row.number: row.call_uid for row in found.created}
 
 
-def refused(found: Fates) -> list[int]:
+def refused(found: RowResults) -> list[int]:
     return [row.number for row in found.refused]
 
 
@@ -136,7 +138,7 @@ def test_for_any_answer_what_is_believed_leaves_no_room_for_doubt(
         assert sums.get("failed_count", len(failures)) == len(failures)
 
 
-def _created_are_named_once(found: Fates, calls: list[Json]) -> None:
+def _created_are_named_once(found: RowResults, calls: list[Json]) -> None:
     for row in found.created:
         named = [each for each in calls if each["external_id"] == f"P-{row.number}"]
         assert [each["uid"] for each in named] == [row.call_uid]

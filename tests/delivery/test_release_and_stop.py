@@ -4,15 +4,15 @@ import httpx
 import pytest
 
 from outbound.api import Fatal, InDoubt, MicoError, Retriable
-from outbound.delivery.delivery import Sizes
 from outbound.delivery.release import WindowEndedError, release
 from outbound.delivery.schedules import adopt, schedule_of
+from outbound.delivery.session import Sizes
 from outbound.delivery.stopping import (
     Stopped,
     StoppedError,
     disable_schedules,
-    heed_stop,
-    wish_stop,
+    raise_if_stopped,
+    request_stop,
 )
 from outbound.ledger import ScheduleState
 from tests.delivery.bench import END, Bench
@@ -34,8 +34,8 @@ KEY = "spring"
 
 
 async def stop(bench: Bench) -> Stopped:
-    await wish_stop(bench.delivery, await bench.run())
-    return await disable_schedules(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
+    return await disable_schedules(bench.session, await bench.run())
 
 
 def is_enabled(bench: Bench) -> list[bool]:
@@ -58,7 +58,7 @@ async def test_release_enables_the_schedule(bench: Bench) -> None:
 
 async def test_a_schedule_that_is_enabled_is_not_enabled_again(bench: Bench) -> None:
     schedule = await bench.released(3)
-    await release(bench.delivery, await bench.run(), schedule)
+    await release(bench.session, await bench.run(), schedule)
     assert bench.wire.count(SWITCH) == 1
 
 
@@ -70,7 +70,7 @@ async def test_the_intent_is_remembered_before_the_request_leaves(bench: Bench) 
         seen.append((await bench.schedule()).state)
 
     bench.wire.meets(SWITCH, first(look))
-    await release(bench.delivery, await bench.run(), schedule)
+    await release(bench.session, await bench.run(), schedule)
     assert seen == [ScheduleState.ENABLING]
 
 
@@ -80,7 +80,7 @@ async def test_a_release_without_an_answer_is_taken_for_live_and_not_counted_as_
     schedule = await bench.ready(3)
     bench.wire.meets(SWITCH, answer_is_lost)
     with pytest.raises(InDoubt):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     assert (await bench.schedule()).may_be_live
     assert (await bench.count()).held == 3
 
@@ -89,8 +89,8 @@ async def test_a_release_without_an_answer_can_be_repeated(bench: Bench) -> None
     schedule = await bench.ready(3)
     bench.wire.meets(SWITCH, request_is_lost)
     with pytest.raises(InDoubt):
-        await release(bench.delivery, await bench.run(), schedule)
-    await release(bench.delivery, await bench.run(), await bench.schedule())
+        await release(bench.session, await bench.run(), schedule)
+    await release(bench.session, await bench.run(), await bench.schedule())
     assert is_enabled(bench) == [True]
 
 
@@ -98,25 +98,25 @@ async def test_nothing_is_released_after_its_window(bench: Bench) -> None:
     schedule = await bench.ready(3)
     bench.at(END)
     with pytest.raises(WindowEndedError):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     assert is_enabled(bench) == [False]
     assert (await bench.count()).held == 3
 
 
 async def test_a_stop_wished_before_a_release_wins(bench: Bench) -> None:
     schedule = await bench.ready(3)
-    await wish_stop(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
     with pytest.raises(StoppedError):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     assert not any(switching["is_enabled"] for switching in bench.schedules()[0]["switchings"])
 
 
 async def test_a_stop_wished_while_a_release_is_under_way_wins(bench: Bench) -> None:
     schedule = await bench.ready(3)
     run = await bench.run()
-    bench.wire.meets(SWITCH, first(lambda: wish_stop(bench.delivery, run)))
+    bench.wire.meets(SWITCH, first(lambda: request_stop(bench.session, run)))
     with pytest.raises(StoppedError):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     assert is_enabled(bench) == [False]
     assert (await bench.schedule()).state == ScheduleState.DISABLED
 
@@ -125,7 +125,7 @@ async def test_a_stop_that_was_carried_out_while_a_release_is_under_way_wins(ben
     schedule = await bench.ready(3)
     bench.wire.meets(SWITCH, first(lambda: stop(bench)))
     with pytest.raises(StoppedError):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     assert is_enabled(bench) == [False]
     assert (await bench.schedule()).state == ScheduleState.DISABLED
 
@@ -134,7 +134,7 @@ async def test_a_stop_wins_although_the_releases_answer_is_lost(bench: Bench) ->
     schedule = await bench.ready(3)
     bench.wire.meets(SWITCH, first(lambda: stop(bench), answer_is_lost))
     with pytest.raises(StoppedError):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     assert is_enabled(bench) == [False]
 
 
@@ -156,9 +156,9 @@ async def test_after_a_stop_nobody_else_is_called(opened: Opened) -> None:
 async def test_the_last_wish_to_stop_is_remembered(bench: Bench) -> None:
     """What is resumed after a stop can be stopped."""
     await bench.ready(1)
-    await wish_stop(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
     bench.clock.advance(60)
-    await wish_stop(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
     assert (await bench.record()).stop_wished_at == bench.clock.now()
 
 
@@ -166,14 +166,14 @@ async def test_an_enabling_that_mico_did_not_carry_out_is_none(bench: Bench) -> 
     schedule = await bench.ready(1)
     bench.wire.meets(SWITCH, answer_is_changed(lambda echo: {**echo, "is_enabled": False}))
     with pytest.raises(Retriable, match="left it disabled"):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     assert (await bench.schedule()).state == schedule.state
 
 
 async def test_a_disabling_that_an_enabling_overtook_is_not_confirmed(bench: Bench) -> None:
     """The disable's answer comes late: the enable came after it, and was answered first."""
     schedule = await bench.ready(1)
-    await wish_stop(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
 
     async def enabled_meanwhile(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
         answer = await pass_on(request)
@@ -187,8 +187,8 @@ async def test_a_disabling_that_an_enabling_overtook_is_not_confirmed(bench: Ben
         return answer
 
     bench.wire.meets(SWITCH, enabled_meanwhile)
-    assert (await disable_schedules(bench.delivery, await bench.run())).confirmed == 0
-    assert (await disable_schedules(bench.delivery, await bench.run())).confirmed == 1
+    assert (await disable_schedules(bench.session, await bench.run())).confirmed == 0
+    assert (await disable_schedules(bench.session, await bench.run())).confirmed == 1
 
 
 async def test_the_wish_outlives_an_api_that_cannot_be_reached(bench: Bench) -> None:
@@ -198,7 +198,7 @@ async def test_the_wish_outlives_an_api_that_cannot_be_reached(bench: Bench) -> 
     assert stopped.confirmed == 0
     assert "cannot be reached" in str(stopped.problem)
     with pytest.raises(StoppedError):
-        await heed_stop(bench.delivery, await bench.run())
+        await raise_if_stopped(bench.session, await bench.run())
 
 
 @pytest.mark.parametrize("trouble", [answer_is_lost, request_is_lost, answers(503)])
@@ -212,7 +212,7 @@ async def test_a_stop_without_an_answer_is_not_confirmed(bench: Bench, trouble: 
 
 async def test_a_schedule_that_was_not_released_is_disabled_all_the_same(bench: Bench) -> None:
     schedule = await bench.ready(3)
-    await bench.delivery.api.schedules.enable(str(schedule.uid))  # by somebody else
+    await bench.session.api.schedules.enable(str(schedule.uid))  # by somebody else
     await stop(bench)
     assert is_enabled(bench) == [False]
 
@@ -220,7 +220,7 @@ async def test_a_schedule_that_was_not_released_is_disabled_all_the_same(bench: 
 async def test_a_repeated_stop_disables_what_somebody_enabled_since(bench: Bench) -> None:
     schedule = await bench.released(3)
     await stop(bench)
-    await bench.delivery.api.schedules.enable(str(schedule.uid))
+    await bench.session.api.schedules.enable(str(schedule.uid))
     await stop(bench)
     assert is_enabled(bench) == [False]
 
@@ -252,24 +252,24 @@ async def test_no_schedule_waits_for_another_to_be_disabled(bench: Bench) -> Non
 async def _three_enabled_schedules(bench: Bench) -> None:
     bench.use(Sizes(bulk=1, schedule=1))
     run = await bench.staged(3)
-    for part in (1, 2, 3):
-        schedule = await schedule_of(bench.delivery, run, part)
-        await bench.delivery.api.schedules.enable(str(schedule.uid))
+    for segment in (1, 2, 3):
+        schedule = await schedule_of(bench.session, run, segment)
+        await bench.session.api.schedules.enable(str(schedule.uid))
     bench.wire.asked.clear()
 
 
 async def test_a_schedule_of_somebody_else_is_left_alone(bench: Bench) -> None:
     schedule = await bench.ready(1)
-    await adopt(bench.delivery, await bench.begun("another"), str(schedule.uid))
-    await wish_stop(bench.delivery, await bench.run("another"))
-    stopped = await disable_schedules(bench.delivery, await bench.run("another"))
+    await adopt(bench.session, await bench.begun("another"), str(schedule.uid))
+    await request_stop(bench.session, await bench.run("another"))
+    stopped = await disable_schedules(bench.session, await bench.run("another"))
     assert stopped == Stopped(confirmed=0, problem=None)
     assert bench.wire.count(SWITCH) == 0
 
 
 async def test_without_a_wish_things_go_on(bench: Bench) -> None:
     await bench.ready(1)
-    await heed_stop(bench.delivery, await bench.run())
+    await raise_if_stopped(bench.session, await bench.run())
 
 
 @pytest.mark.parametrize("trouble", [answers(422), answers(403), nobody_is_there])
@@ -279,7 +279,7 @@ async def test_a_release_that_was_surely_not_carried_out_leaves_calls_held(
     schedule = await bench.ready(2)
     bench.wire.meets(SWITCH, trouble, times=10)
     with pytest.raises(MicoError):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     assert await bench.schedule() == schedule
     assert (await bench.count()).held == 2
 
@@ -291,9 +291,9 @@ async def test_a_release_that_may_be_live_stays_so_when_its_repetition_is_turned
     bench.wire.meets(SWITCH, answer_is_lost)
     bench.wire.meets(SWITCH, answers(422))
     with pytest.raises(InDoubt):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     with pytest.raises(Fatal):
-        await release(bench.delivery, await bench.run(), await bench.schedule())
+        await release(bench.session, await bench.run(), await bench.schedule())
     assert (await bench.schedule()).may_be_live
     assert (await bench.count()).held == 2
 
@@ -302,6 +302,6 @@ async def test_a_release_that_never_left_can_be_repeated(bench: Bench) -> None:
     schedule = await bench.ready(1)
     bench.wire.meets(SWITCH, nobody_is_there)
     with pytest.raises(Retriable):
-        await release(bench.delivery, await bench.run(), schedule)
-    await release(bench.delivery, await bench.run(), await bench.schedule())
+        await release(bench.session, await bench.run(), schedule)
+    await release(bench.session, await bench.run(), await bench.schedule())
     assert is_enabled(bench) == [True]

@@ -63,11 +63,11 @@ def test_a_run_that_is_older_than_allowed_hours_keeps_its_window() -> None:
 async def test_the_same_request_today_is_the_same_run(bench: Bench) -> None:
     asked = Launch.model_validate(OLD)
     run = await open_run(
-        bench.delivery, key="spring", asked=asked, list_digest="0" * 64, window=None
+        bench.session, key="spring", asked=asked, list_digest="0" * 64, window=None
     )
     await set_run(bench.ledger, run.id, request=OLD)
     again = await open_run(
-        bench.delivery, key="spring", asked=asked, list_digest="0" * 64, window=None
+        bench.session, key="spring", asked=asked, list_digest="0" * 64, window=None
     )
     assert again.id == run.id
 

@@ -10,16 +10,16 @@ import httpx
 import pytest
 
 from outbound.delivery.admission import admit
-from outbound.delivery.carrying_over import has_more_days, is_a_day_over
-from outbound.delivery.course import follow_course
-from outbound.delivery.holding import holding
+from outbound.delivery.next_window import has_more_days, is_any_day_over
+from outbound.delivery.ownership import owning
 from outbound.delivery.recovery import recover
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import CallCap, Checks
 from outbound.delivery.resuming import give_window
+from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import get_run
-from outbound.delivery.steps import CarryOver, CreateSchedule, EnableSchedule, Step
-from outbound.delivery.stopping import StoppedError, disable_schedules, wish_stop
+from outbound.delivery.steps import CreateSchedule, EnableSchedule, MoveToNextWindow, Step
+from outbound.delivery.stopping import StoppedError, disable_schedules, request_stop
 from outbound.ledger import GRACE
 from outbound.mistakes import UserMistake
 from outbound.planning import Between, InWords
@@ -62,32 +62,32 @@ async def passed_on(request: httpx.Request, pass_on: PassOn) -> httpx.Response:
 
 
 async def stop(bench: Bench) -> None:
-    await wish_stop(bench.delivery, await bench.run())
-    assert (await disable_schedules(bench.delivery, await bench.run())).problem is None
+    await request_stop(bench.session, await bench.run())
+    assert (await disable_schedules(bench.session, await bench.run())).problem is None
 
 
 async def resume_in(bench: Bench, window: Between) -> None:
-    async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.record(), window)
+    async with owning(bench.session, await bench.run()) as owned:
+        await give_window(owned, await bench.record(), window)
     await see_through(bench)
 
 
 async def deliver(bench: Bench, before: Callable[[Step], Awaitable[None]] | None = None) -> None:
     """Follow the course; `before` happens before each step."""
-    async with holding(bench.delivery, await bench.run()) as held:
+    async with owning(bench.session, await bench.run()) as owned:
 
         async def taking(step: Step) -> None:
             if before is not None:
                 await before(step)
-            await step.take(held, await get_run(held, KEY))
+            await step.take(owned, await get_run(owned, KEY))
 
-        await follow_course(held, await get_run(held, KEY), taking)
+        await run_to_release(owned, await get_run(owned, KEY), taking)
 
 
 async def follow_the_day(bench: Bench) -> None:
     """Sweep until every call is over, or somebody's next day may begin."""
     while not (
-        (await bench.sweep()).is_last or await is_a_day_over(bench.delivery, await bench.run())
+        (await bench.sweep()).is_last or await is_any_day_over(bench.session, await bench.run())
     ):
         bench.clock.advance(1800)
 
@@ -96,7 +96,7 @@ async def see_through(bench: Bench) -> None:
     """Day after day, to the end."""
     await deliver(bench)
     await follow_the_day(bench)
-    while await has_more_days(bench.delivery, await bench.run()):
+    while await has_more_days(bench.session, await bench.run()):
         await deliver(bench)
         await follow_the_day(bench)
 
@@ -234,8 +234,8 @@ async def test_another_runs_cap_counts_both_days_of_a_call_that_is_open(opened: 
     cap = Checks(cap=CallCap(max_calls=5, within_hours=48))
     later = Between(starts_at=START + DAY, ends_at=END + DAY)
     await bench.staged(1, "summer", window=later, retry_intervals=[300, 300, 300], checks=cap)
-    (part,) = await bench.ledger.parts.of_run((await bench.run("summer")).id)
-    assert part.most_calls == 5 - (2 + 2)
+    (segment,) = await bench.ledger.segments.of_run((await bench.run("summer")).id)
+    assert segment.most_calls == 5 - (2 + 2)
 
 
 async def test_who_is_put_on_the_list_meanwhile_is_not_called_on_the_next_day(
@@ -349,12 +349,12 @@ async def test_the_people_of_a_run_are_not_called_by_another_one_on_its_second_d
 ) -> None:
     bench = await opened(mix=UNLUCKY)
     run = await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
-    await admit(bench.delivery, run, allow_overlap=False, again=True)
+    await admit(bench.session, run, allow_overlap=False, again=True)
     later = Between(starts_at=START + DAY, ends_at=END + DAY)
     other = await bench.staged(3, "summer", window=later)
     await set_run(bench.ledger, other.id, starts_at=START + DAY, ends_at=END + DAY)
     with pytest.raises(UserMistake, match="stand in the run spring"):
-        await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=True)
+        await admit(bench.session, await bench.run("summer"), allow_overlap=False, again=True)
 
 
 async def test_whoever_waits_for_another_day_is_called_in_another_window(opened: Opened) -> None:
@@ -409,8 +409,8 @@ async def test_a_stop_between_the_days_calls_nobody_on_the_second(opened: Opened
     await follow_the_day(bench)
 
     async def stopped(step: Step) -> None:
-        if isinstance(step, CarryOver):
-            await wish_stop(bench.delivery, await bench.run())
+        if isinstance(step, MoveToNextWindow):
+            await request_stop(bench.session, await bench.run())
 
     with pytest.raises(StoppedError):
         await deliver(bench, stopped)
@@ -469,24 +469,24 @@ async def test_recovery_says_that_a_day_is_over_and_who_calls_on_the_next(opened
     bench = await opened(mix=UNLUCKY)
     await bench.staged(2, window=TWO_DAYS, retry_intervals=[])
     await deliver(bench)
-    while not (recovered := await recover(bench.delivery))[0].is_over:
+    while not (recovered := await recover(bench.session))[0].is_over:
         bench.clock.advance(120)
     assert "outbound resume spring" in recovered[0].finding
     assert recovered[0].waits_for_you
     await see_through(bench)
     assert len(attempts(bench)) == 4
-    assert await recover(bench.delivery) == []
+    assert await recover(bench.session) == []
 
 
 async def test_who_waits_for_another_day_stands_in_a_run_that_goes_on(opened: Opened) -> None:
     bench = await opened(mix=UNLUCKY)
     run = await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
-    await admit(bench.delivery, run, allow_overlap=False, again=True)
+    await admit(bench.session, run, allow_overlap=False, again=True)
     await deliver(bench)
     await follow_the_day(bench)
     await bench.staged(3, "summer", window=Between(starts_at=START + DAY, ends_at=END + DAY))
     with pytest.raises(UserMistake, match="3 people of this list stand in the run spring"):
-        await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=True)
+        await admit(bench.session, await bench.run("summer"), allow_overlap=False, again=True)
 
 
 async def test_a_run_that_called_people_on_a_day_that_is_over_keeps_its_place(
@@ -494,13 +494,13 @@ async def test_a_run_that_called_people_on_a_day_that_is_over_keeps_its_place(
 ) -> None:
     bench = await opened(mix=UNLUCKY)
     run = await bench.staged(3, window=TWO_DAYS, retry_intervals=[])
-    await admit(bench.delivery, run, allow_overlap=False, again=True)
+    await admit(bench.session, run, allow_overlap=False, again=True)
     await deliver(bench)
     await follow_the_day(bench)
     schedule = await bench.schedule()
-    await CarryOver(str(schedule.uid)).take(bench.delivery, await bench.run())
-    await recover(bench.delivery)
+    await MoveToNextWindow(str(schedule.uid)).take(bench.session, await bench.run())
+    await recover(bench.session)
     again = await bench.begun("summer", window=THIRD_DAY)
     await set_run(bench.ledger, again.id, list_digest=(await bench.run()).list_digest)
     with pytest.raises(UserMistake, match="under the key spring"):
-        await admit(bench.delivery, await bench.run("summer"), allow_overlap=False, again=False)
+        await admit(bench.session, await bench.run("summer"), allow_overlap=False, again=False)

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from outbound.contacts import read_person
-from outbound.delivery.carrying_over import has_more_days, is_a_day_over
-from outbound.delivery.holding import holding
-from outbound.delivery.one_person import digest_of, stage_person
+from outbound.delivery.next_window import has_more_days, is_any_day_over
+from outbound.delivery.ownership import owning
 from outbound.delivery.requests import (
     ExistingCampaign,
     SingleAddition,
@@ -16,7 +15,8 @@ from outbound.delivery.requests import (
 )
 from outbound.delivery.resuming import give_window
 from outbound.delivery.runs import Run
-from outbound.delivery.stopping import disable_schedules, wish_stop
+from outbound.delivery.single_calls import digest_of, stage_single_call
+from outbound.delivery.stopping import disable_schedules, request_stop
 from outbound.planning import AllowedHours, Between, InWords, Window
 from outbound.sandbox import CAMPAIGN_UID
 from outbound.sandbox.mix import Mix
@@ -42,8 +42,8 @@ def launch(window: Window) -> SingleLaunch:
 
 
 async def staged(bench: Bench, asked: SingleCall) -> Run:
-    return await stage_person(
-        bench.delivery,
+    return await stage_single_call(
+        bench.session,
         key="spring",
         asked=asked,
         digest=digest_of(PERSON),
@@ -53,13 +53,13 @@ async def staged(bench: Bench, asked: SingleCall) -> Run:
 
 
 async def deliver(bench: Bench) -> None:
-    async with holding(bench.delivery, await bench.run()) as held:
-        await deliver_all(held)
+    async with owning(bench.session, await bench.run()) as owned:
+        await deliver_all(owned)
 
 
 async def follow_the_day(bench: Bench) -> None:
     while not (
-        (await bench.sweep()).is_last or await is_a_day_over(bench.delivery, await bench.run())
+        (await bench.sweep()).is_last or await is_any_day_over(bench.session, await bench.run())
     ):
         bench.clock.advance(1800)
 
@@ -76,7 +76,7 @@ async def test_a_person_who_is_not_reached_is_called_on_the_second_day(opened: O
     run = await staged(bench, launch(TWO_DAYS))
     await deliver(bench)
     await follow_the_day(bench)
-    assert await has_more_days(bench.delivery, run)
+    assert await has_more_days(bench.session, run)
     await deliver(bench)
     await follow_the_day(bench)
     days = [call["attempts"][0]["started_at"][:10] for call in bench.calls()]
@@ -88,11 +88,11 @@ async def test_after_a_stop_the_person_is_called_in_the_new_window(bench: Bench)
     bench.at(START - timedelta(hours=1))
     run = await staged(bench, launch(ONE_DAY))
     await deliver(bench)
-    await wish_stop(bench.delivery, run)
-    assert (await disable_schedules(bench.delivery, run)).problem is None
-    async with holding(bench.delivery, run) as held:
-        await give_window(held, await bench.record(), NEXT_DAY)
-        await deliver_all(held)
+    await request_stop(bench.session, run)
+    assert (await disable_schedules(bench.session, run)).problem is None
+    async with owning(bench.session, run) as owned:
+        await give_window(owned, await bench.record(), NEXT_DAY)
+        await deliver_all(owned)
     bench.at(END + DAY)
     assert sum(len(call["attempts"]) > 0 for call in bench.calls()) == 1
     assert (await bench.count()).released == 1
@@ -101,15 +101,15 @@ async def test_after_a_stop_the_person_is_called_in_the_new_window(bench: Bench)
 async def test_it_can_be_added_to_another_clients_schedule(bench: Bench) -> None:
     other = await bench.ready(1)
     asked = SingleAddition(schedule_uid=other.uid or "")
-    await stage_person(
-        bench.delivery,
+    await stage_single_call(
+        bench.session,
         key="more",
         asked=asked,
         digest=digest_of(PERSON),
         contact=read_person(PERSON, key="more", region=None),
         now=bench.clock.now(),
     )
-    await deliver_all(bench.delivery, "more")
+    await deliver_all(bench.session, "more")
     assert (await bench.count("more")).created == 1
 
 

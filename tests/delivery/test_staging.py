@@ -34,7 +34,7 @@ async def test_every_row_of_a_list_is_in_the_ledger(bench: Bench, list_path: Pat
 async def test_staging_again_changes_nothing(bench: Bench, list_path: Path) -> None:
     run = await bench.read(await bench.begun(), list_path)
     before = await bench.exported(), await bench.record()
-    await stage(bench.delivery, run, open_list(list_path))
+    await stage(bench.session, run, open_list(list_path))
     assert (await bench.exported(), await bench.record()) == before
 
 
@@ -51,7 +51,7 @@ async def test_a_list_that_has_changed_since_is_not_read_on(bench: Bench, list_p
     run = await bench.begun()
     await _first_rows_of_another_process(bench, run.id)
     with pytest.raises(UserMistake, match="has changed since"):
-        await stage(bench.delivery, await bench.run(), open_list(list_path))
+        await stage(bench.session, await bench.run(), open_list(list_path))
     assert (await bench.count()).read == 2
 
 
@@ -67,7 +67,7 @@ async def _first_rows_of_another_process(bench: Bench, run_id: int) -> None:
 async def test_two_who_stage_at_once_double_nobody(bench: Bench, list_path: Path) -> None:
     run = await bench.read(await bench.begun(), list_path)
     with pytest.raises(LedgerError):  # from one that believes that nothing was read yet
-        await stage_results(bench.delivery, run, read_contacts(open_list(list_path), key=run.key))
+        await stage_results(bench.session, run, read_contacts(open_list(list_path), key=run.key))
     assert (await bench.count()).read == 5
 
 
@@ -88,7 +88,7 @@ async def test_a_key_finds_the_run_that_was_begun_with_it(bench: Bench) -> None:
 async def test_the_first_window_of_a_run_is_its_window(bench: Bench) -> None:
     run = await bench.begun()
     window = CallingWindow(END, END.replace(day=30))
-    await open_run(bench.delivery, key=run.key, asked=launch(), list_digest="0" * 64, window=window)
+    await open_run(bench.session, key=run.key, asked=launch(), list_digest="0" * 64, window=window)
     record = await bench.record()
     assert (record.starts_at, record.ends_at) == (START, END)
 
@@ -118,13 +118,13 @@ async def test_a_key_refuses_another_list(bench: Bench) -> None:
     await bench.begun()
     with pytest.raises(UserMistake, match="the list's content"):
         await open_run(
-            bench.delivery, key="spring", asked=launch(), list_digest="1" * 64, window=None
+            bench.session, key="spring", asked=launch(), list_digest="1" * 64, window=None
         )
 
 
 async def test_a_key_refuses_another_api(bench: Bench) -> None:
     await bench.begun()
-    elsewhere = replace(bench.delivery, base_url="https://api.micovoice.com")
+    elsewhere = replace(bench.session, base_url="https://api.micovoice.com")
     with pytest.raises(UserMistake, match="the API's address"):
         await open_run(elsewhere, key="spring", asked=launch(), list_digest="0" * 64, window=None)
 
@@ -133,7 +133,7 @@ async def test_a_key_refuses_another_command(bench: Bench) -> None:
     await bench.begun()
     asked = Addition(contacts="list.csv", schedule_uid="there already")
     with pytest.raises(UserMistake, match=r"\(not the same: the command\)"):
-        await open_run(bench.delivery, key="spring", asked=asked, list_digest="0" * 64, window=None)
+        await open_run(bench.session, key="spring", asked=asked, list_digest="0" * 64, window=None)
 
 
 async def test_a_refused_key_leaves_its_run_as_it_was(bench: Bench) -> None:

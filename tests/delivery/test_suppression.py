@@ -10,13 +10,13 @@ import pytest
 
 from outbound.contacts import ListOptions, open_list
 from outbound.delivery.counting import count_calls
-from outbound.delivery.course import follow_course
-from outbound.delivery.delivery import Sizes
-from outbound.delivery.holding import holding
 from outbound.delivery.lists import Lists
+from outbound.delivery.ownership import owning
 from outbound.delivery.release import release
 from outbound.delivery.requests import Addition, Checks
+from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import get_run
+from outbound.delivery.session import Sizes
 from outbound.delivery.staging import open_run
 from outbound.delivery.steps import CountCalls, EnableSchedule, Step
 from outbound.ledger import ScheduleState
@@ -55,7 +55,7 @@ async def remove(bench: Bench, person: int) -> None:
 async def deliver(bench: Bench, before_release: Callable[[], Awaitable[None]] | None = None) -> int:
     """How many times the course came as far as the release."""
     releases = 0
-    async with holding(bench.delivery, await bench.run()) as held:
+    async with owning(bench.session, await bench.run()) as owned:
 
         async def taking(step: Step) -> None:
             nonlocal releases
@@ -63,9 +63,9 @@ async def deliver(bench: Bench, before_release: Callable[[], Awaitable[None]] | 
                 releases += 1
                 if releases == 1 and before_release is not None:
                     await before_release()
-            await step.take(held, await get_run(held, KEY))
+            await step.take(owned, await get_run(owned, KEY))
 
-        await follow_course(held, await get_run(held, KEY), taking)
+        await run_to_release(owned, await get_run(owned, KEY), taking)
     return releases
 
 
@@ -100,11 +100,11 @@ async def test_nor_is_it_added_to_a_schedule_that_is_somebody_elses(bench: Bench
     path = write_list(bench.folder / "more.csv", rows_of(4)[2:])
     asked = Addition(contacts="more.csv", schedule_uid=theirs.uid or "", force=True)
     run = await open_run(
-        bench.delivery, key="more", asked=asked, list_digest=open_list(path).digest, window=None
+        bench.session, key="more", asked=asked, list_digest=open_list(path).digest, window=None
     )
     await bench.read(run, path)
     await never_call(bench, 3)
-    await deliver_all(bench.delivery, "more")
+    await deliver_all(bench.session, "more")
     assert [call["external_id"] for call in bench.calls()] == ["P-1", "P-4"]
     assert [row["state"] for row in await bench.exported("more")] == ["suppressed", "created"]
 
@@ -143,8 +143,8 @@ async def test_a_number_for_which_the_list_comes_too_late_names_the_run(bench: B
     too_late_for = bench.ledger.suppressions.too_late_for
     schedule = await bench.loaded(2)
     assert await too_late_for([number(1)], now=START) == set()
-    assert await count_calls(bench.delivery, schedule)
-    await release(bench.delivery, await bench.run(), await bench.schedule())
+    assert await count_calls(bench.session, schedule)
+    await release(bench.session, await bench.run(), await bench.schedule())
     assert await too_late_for([number(1), number(9)], now=START) == {KEY}
     assert await too_late_for([number(9)], now=START) == set()
     assert await too_late_for([number(1)], now=END) == set()
@@ -185,7 +185,7 @@ async def test_a_release_that_comes_just_behind_a_removal_releases_nobody(bench:
     schedule = await bench.loaded(2)
     await set_schedule(bench.ledger, schedule.id, state=ScheduleState.READY)
     await remove(bench, 1)
-    await release(bench.delivery, await bench.run(), await bench.schedule())
+    await release(bench.session, await bench.run(), await bench.schedule())
     assert in_what_is_enabled(bench) == []
 
 
@@ -193,28 +193,28 @@ async def test_people_may_be_removed_one_after_another_as_often_as_one_likes(ben
     await bench.staged(8)
     people = iter(range(1, 7))
 
-    async with holding(bench.delivery, await bench.run()) as held:
+    async with owning(bench.session, await bench.run()) as owned:
 
         async def taking(step: Step) -> None:
             if isinstance(step, EnableSchedule) and (person := next(people, None)):
                 await remove(bench, person)
-            await step.take(held, await get_run(held, KEY))
+            await step.take(owned, await get_run(owned, KEY))
 
-        await follow_course(held, await get_run(held, KEY), taking)
+        await run_to_release(owned, await get_run(owned, KEY), taking)
     assert in_what_is_enabled(bench) == ["P-7", "P-8"]
 
 
 async def test_only_the_part_with_somebody_who_is_removed_is_filled_again(bench: Bench) -> None:
     bench.use(Sizes(bulk=2, schedule=2))
     await bench.staged(4)
-    async with holding(bench.delivery, await bench.run()) as held:
+    async with owning(bench.session, await bench.run()) as owned:
 
         async def taking(step: Step) -> None:
             if isinstance(step, CountCalls):
                 await remove(bench, 3)
-            await step.take(held, await get_run(held, KEY))
+            await step.take(owned, await get_run(owned, KEY))
 
-        await follow_course(held, await get_run(held, KEY), taking)
+        await run_to_release(owned, await get_run(owned, KEY), taking)
     assert in_what_is_enabled(bench) == ["P-1", "P-2", "P-4"]
     assert len(bench.schedules()) == 3
 
@@ -267,7 +267,7 @@ async def test_a_number_can_be_put_on_the_list_and_taken_off_it(bench: Bench) ->
 async def test_whoever_asks_for_it_in_a_call_is_never_called_again(opened: Opened) -> None:
     says = {"Do not call": 1.0}
     bench = await opened(mix=Mix(endings={"answered": 1}, outcomes=says))
-    bench.delivery = replace(bench.delivery, do_not_call=frozenset({"donotcall"}))
+    bench.session = replace(bench.session, do_not_call=frozenset({"donotcall"}))
     await bench.released(2)
     await bench.follow()
     await bench.staged(3, "summer")
@@ -285,7 +285,7 @@ async def test_whoever_asks_for_it_is_put_on_the_list_although_the_records_faile
 ) -> None:
     says = {"Do not call": 1.0}
     bench = await opened(mix=Mix(endings={"answered": 1}, outcomes=says))
-    bench.delivery = replace(bench.delivery, do_not_call=frozenset({"donotcall"}))
+    bench.session = replace(bench.session, do_not_call=frozenset({"donotcall"}))
     await bench.released(2)
     bench.at(START + timedelta(minutes=30))  # both calls are over
     tell_ledger(bench, NO_NUMBER_CAN_BE_ADDED)
@@ -302,8 +302,8 @@ async def test_a_do_not_call_list_may_be_a_table(bench: Bench) -> None:
     with closing(sqlite3.connect(path)) as clinic, clinic:
         clinic.execute("CREATE TABLE do_not_call (phone_number TEXT, since TEXT)")
         clinic.execute("INSERT INTO do_not_call VALUES (?, ?)", (number(2), "2026"))
-    bench.delivery = replace(
-        bench.delivery, lists=Lists(bench.folder, {"clinic": f"sqlite:///{path}"})
+    bench.session = replace(
+        bench.session, lists=Lists(bench.folder, {"clinic": f"sqlite:///{path}"})
     )
     await bench.staged(2, checks=Checks(suppress=["Clinic#do_not_call"]))
     assert [row["state"] for row in await bench.exported()] == ["planned", "suppressed"]

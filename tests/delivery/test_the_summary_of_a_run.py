@@ -5,12 +5,12 @@ import pytest
 
 from outbound.api import InDoubt
 from outbound.delivery.counting import count_calls
-from outbound.delivery.delivery import Sizes
 from outbound.delivery.loading import load_batch
-from outbound.delivery.parts import form_parts
 from outbound.delivery.release import release
 from outbound.delivery.schedules import schedule_of
-from outbound.delivery.stopping import disable_schedules, wish_stop
+from outbound.delivery.segments import form_segments
+from outbound.delivery.session import Sizes
+from outbound.delivery.stopping import disable_schedules, request_stop
 from outbound.ledger.staged import StagedRow
 from outbound.mistakes import UserMistake
 from outbound.reports import RunState, Summary, summarize
@@ -101,14 +101,14 @@ async def test_a_run_whose_list_was_read_is_planned(bench: Bench) -> None:
 
 
 async def test_a_run_whose_calls_are_being_created_is_loading(bench: Bench) -> None:
-    schedule = await schedule_of(bench.delivery, await bench.staged(3), 1)
+    schedule = await schedule_of(bench.session, await bench.staged(3), 1)
     seen = []
 
     async def look() -> None:
         seen.append((await summary(bench)).state)
 
     bench.wire.meets(BULK, first(look))
-    await load_batch(bench.delivery, schedule, 1)
+    await load_batch(bench.session, schedule, 1)
     assert seen == [RunState.LOADING]
 
 
@@ -121,7 +121,7 @@ async def test_a_run_with_rows_in_doubt_is_still_loading(bench: Bench) -> None:
 
 async def test_a_run_whose_calls_are_all_created_is_ready(bench: Bench) -> None:
     schedule = await bench.loaded(3)
-    await count_calls(bench.delivery, schedule)
+    await count_calls(bench.session, schedule)
     found = await summary(bench)
     assert (found.state, found.rows.held) == (RunState.READY, 3)
     assert not found.is_accounted_for
@@ -138,14 +138,14 @@ async def test_a_run_of_which_one_part_is_not_released_is_ready_not_calling(benc
     run = await bench.begun()
     rows = [StagedRow(number=n, external_id=f"P-{n}", call=_call(n)) for n in (1, 2)]
     await bench.ledger.rows.stage(run.id, rows)
-    await form_parts(bench.delivery, run)
+    await form_segments(bench.session, run)
     await set_run(bench.ledger, run.id, staged_at=START, campaign_uid=await _campaign(bench))
-    for part, batch in ((1, 1), (2, 2)):
-        schedule = await schedule_of(bench.delivery, await bench.run(), part)
-        await load_batch(bench.delivery, schedule, batch)
+    for segment, batch in ((1, 1), (2, 2)):
+        schedule = await schedule_of(bench.session, await bench.run(), segment)
+        await load_batch(bench.session, schedule, batch)
     first_part, _ = await bench.ledger.schedules.of_run(run.id)
-    assert await count_calls(bench.delivery, first_part)
-    await release(bench.delivery, await bench.run(), first_part)
+    assert await count_calls(bench.session, first_part)
+    await release(bench.session, await bench.run(), first_part)
     found = await summary(bench)
     assert (found.state, found.rows.released, found.rows.held) == (RunState.READY, 1, 1)
 
@@ -160,7 +160,7 @@ def _call(number: int) -> dict[str, object]:
 
 
 async def _campaign(bench: Bench) -> str:
-    return (await bench.delivery.api.campaigns.create(name="Recalls")).uid
+    return (await bench.session.api.campaigns.create(name="Recalls")).uid
 
 
 async def test_a_run_whose_calls_are_all_over_is_finished(bench: Bench) -> None:
@@ -174,9 +174,9 @@ async def test_a_run_of_which_all_were_turned_down_is_finished(bench: Bench) -> 
     bad = {**_call(1), "phone_number": "+0"}
     row = StagedRow(number=1, external_id="P-1", call=bad)
     await bench.ledger.rows.stage(run.id, [row])
-    await form_parts(bench.delivery, run)
+    await form_segments(bench.session, run)
     await set_run(bench.ledger, run.id, staged_at=START, campaign_uid=await _campaign(bench))
-    await load_batch(bench.delivery, await schedule_of(bench.delivery, await bench.run(), 1), 1)
+    await load_batch(bench.session, await schedule_of(bench.session, await bench.run(), 1), 1)
     found = await summary(bench)
     assert (found.state, found.rows.refused) == (RunState.FINISHED, 1)
 
@@ -185,17 +185,17 @@ async def test_a_run_is_stopped_once_mico_has_confirmed_it_and_stopping_until_th
     bench: Bench,
 ) -> None:
     await bench.released(3)
-    await wish_stop(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
     assert (await summary(bench)).state == RunState.STOPPING
-    await disable_schedules(bench.delivery, await bench.run())
+    await disable_schedules(bench.session, await bench.run())
     assert (await summary(bench)).state == RunState.STOPPED
 
 
 async def test_a_stopped_run_still_says_who_was_called(bench: Bench) -> None:
     await bench.released(3)
     bench.at(START + timedelta(hours=1))
-    await wish_stop(bench.delivery, await bench.run())
-    await disable_schedules(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
+    await disable_schedules(bench.session, await bench.run())
     await bench.sweep()
     found = await summary(bench)
     assert found.state == RunState.STOPPED
@@ -216,7 +216,7 @@ async def test_a_run_that_was_taken_up_again_is_no_longer_incomplete(bench: Benc
     run = await bench.run()
     await bench.ledger.runs.give_up(run.id, now=bench.clock.now())
     await bench.ledger.runs.taken_up(run.id)
-    await release(bench.delivery, await bench.run(), schedule)
+    await release(bench.session, await bench.run(), schedule)
     assert (await summary(bench)).state == RunState.CALLING
 
 
@@ -224,7 +224,7 @@ async def test_an_unanswered_release_is_shown_as_such(bench: Bench) -> None:
     schedule = await bench.ready(3)
     bench.wire.meets(SWITCH, answer_is_lost)
     with pytest.raises(InDoubt):
-        await release(bench.delivery, await bench.run(), schedule)
+        await release(bench.session, await bench.run(), schedule)
     found = await summary(bench)
     assert (found.schedules[0].state, found.rows.held) == ("enabling", 3)
 

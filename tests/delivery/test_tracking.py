@@ -6,11 +6,11 @@ import httpx
 import pytest
 
 from outbound.api import Retriable
-from outbound.delivery.delivery import Sizes
 from outbound.delivery.finality import LONGEST_TALK
 from outbound.delivery.loading import load_batch
 from outbound.delivery.schedules import adopt, named, schedule_of
-from outbound.delivery.stopping import disable_schedules, wish_stop
+from outbound.delivery.session import Sizes
+from outbound.delivery.stopping import disable_schedules, request_stop
 from outbound.delivery.tracking import Sweep, sweep
 from outbound.ledger import GRACE, ScheduleState
 from outbound.sandbox import Mix
@@ -155,11 +155,11 @@ async def test_in_a_schedule_of_somebody_else_attempts_do_not_end_a_call(opened:
     bench = await opened(mix=NEVER_MARKED)
     host = await bench.loaded(1)
     await bench.staged(1, "guest")
-    guest = await adopt(bench.delivery, await bench.run("guest"), named(host))
-    await load_batch(bench.delivery, guest, 1)
-    await bench.delivery.api.schedules.enable(named(host))
+    guest = await adopt(bench.session, await bench.run("guest"), named(host))
+    await load_batch(bench.session, guest, 1)
+    await bench.session.api.schedules.enable(named(host))
     bench.at(START + timedelta(hours=2))
-    assert not (await sweep(bench.delivery, await bench.run("guest"))).is_last
+    assert not (await sweep(bench.session, await bench.run("guest"))).is_last
     assert (await bench.count("guest")).attempts == 3
 
 
@@ -290,8 +290,8 @@ async def test_calls_of_somebody_else_in_a_schedule_are_passed_over(bench: Bench
     names = dict.fromkeys(
         ("first_name", "last_name", "phonetic_first_name", "phonetic_last_name"), "x"
     )
-    await bench.delivery.api.outbound_calls.create(named(schedule), {**stranger, **names})
-    await bench.delivery.api.schedules.enable(named(schedule))
+    await bench.session.api.outbound_calls.create(named(schedule), {**stranger, **names})
+    await bench.session.api.schedules.enable(named(schedule))
     await bench.follow()
     ours = {call["uid"] for call in bench.calls()[:2]}
     assert {row["call_uid"] for row in await bench.exported()} == ours
@@ -324,8 +324,8 @@ async def test_after_a_stop_what_was_called_is_known_and_the_rest_stays_open(
 ) -> None:
     bench = await opened(lines=1, mix=LUCKY)
     await bench.released(5)
-    await wish_stop(bench.delivery, await bench.run())
-    await disable_schedules(bench.delivery, await bench.run())
+    await request_stop(bench.session, await bench.run())
+    await disable_schedules(bench.session, await bench.run())
     bench.clock.advance(600)
     swept = await bench.sweep()
     assert (swept.open, swept.running) == (4, 0)
@@ -334,11 +334,11 @@ async def test_after_a_stop_what_was_called_is_known_and_the_rest_stays_open(
 async def test_two_schedules_are_followed_each_in_its_own_time(bench: Bench) -> None:
     bench.use(Sizes(bulk=1, schedule=1))
     run = await bench.staged(2)
-    first = await schedule_of(bench.delivery, run, 1)
-    second = await schedule_of(bench.delivery, run, 2)
-    await load_batch(bench.delivery, first, 1)
+    first = await schedule_of(bench.session, run, 1)
+    second = await schedule_of(bench.session, run, 2)
+    await load_batch(bench.session, first, 1)
     for schedule in (first, second):
-        await bench.delivery.api.schedules.enable(named(schedule))
+        await bench.session.api.schedules.enable(named(schedule))
         await set_schedule(
             bench.ledger,
             schedule.id,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from flows import launching
-from outbound.delivery.holding import holding
+from outbound.delivery.ownership import owning
 from outbound.delivery.plan import Plan
 from outbound.delivery.requests import Checks
 from outbound.delivery.resuming import give_window
@@ -36,9 +36,9 @@ async def test_a_run_that_was_given_another_window_shows_who_is_called_in_it(
     bench: Bench, shown: list[Plan]
 ) -> None:
     await bench.staged(4, checks=APPROVE)
-    async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.record(), TOMORROW)
-        with working_with(held):
+    async with owning(bench.session, await bench.run()) as owned:
+        await give_window(owned, await bench.record(), TOMORROW)
+        with working_with(owned):
             await launching.show_plan_of(await bench.run())
     (schedule,) = shown[0].schedules
     assert (schedule.people, schedule.starts_at) == (4, START + DAY)
@@ -47,7 +47,7 @@ async def test_a_run_that_was_given_another_window_shows_who_is_called_in_it(
 async def test_a_day_that_is_over_is_not_approved_of(bench: Bench, shown: list[Plan]) -> None:
     await bench.staged(4, window=TWO_DAYS, checks=APPROVE)
     bench.at(START + DAY)
-    with working_with(bench.delivery):
+    with working_with(bench.session):
         await launching.show_plan_of(await bench.run())
     (schedule,) = shown[0].schedules
     assert (schedule.people, schedule.starts_at) == (4, START + DAY)

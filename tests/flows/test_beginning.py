@@ -23,10 +23,10 @@ async def test_a_retry_after_midnight_carries_on_with_the_run_of_the_day_before(
 
     @flow
     async def begins_and_is_retried() -> tuple[Run, Run]:
-        first = await _begin(bench.delivery, ASKED, None)
-        await remember(bench.delivery, first)
+        first = await _begin(bench.session, ASKED, None)
+        await remember(bench.session, first)
         bench.clock.at += timedelta(days=1)
-        return first, await _begin(bench.delivery, ASKED, None)
+        return first, await _begin(bench.session, ASKED, None)
 
     first, retried = await begins_and_is_retried()
     assert retried == first
@@ -37,8 +37,8 @@ async def test_another_flow_run_of_another_day_begins_another(bench: Bench) -> N
 
     @flow
     async def begins() -> Run:
-        run = await _begin(bench.delivery, ASKED, None)
-        await remember(bench.delivery, run)
+        run = await _begin(bench.session, ASKED, None)
+        await remember(bench.session, run)
         return run
 
     first = await begins()

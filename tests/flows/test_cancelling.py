@@ -23,7 +23,7 @@ def launch() -> None:
 
 async def is_stopped(bench: Bench) -> bool:
     """Whether recovery wishes that the run be stopped."""
-    await stop_what_was_cancelled(bench.delivery)
+    await stop_what_was_cancelled(bench.session)
     return (await bench.record()).stop_wished_at is not None
 
 

@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import StateType
 
 from flows.recover_runs import recover_runs
 from outbound.delivery.runs import get_run
-from outbound.delivery.stopping import wish_stop
+from outbound.delivery.stopping import request_stop
 from outbound.ledger import open_ledger
 from tasks.connection import connected
 from tests.ledger.columns import set_run
@@ -49,7 +49,7 @@ async def test_while_a_person_must_resume_a_run_it_says_so_in_its_name() -> None
 
 @pytest.mark.usefixtures("died_while_staging")
 async def test_a_run_that_was_stopped_waits_for_nobody() -> None:
-    async with connected(None) as delivery:
-        await wish_stop(delivery, await get_run(delivery, "spring"))
+    async with connected(None) as session:
+        await request_stop(session, await get_run(session, "spring"))
     state = await recover_runs(return_state=True)
     assert state.name == "Completed"

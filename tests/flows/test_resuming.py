@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 import pytest
 
 from flows import resume_run as flow
-from flows.launching import attended
+from flows.launching import owned_run
 from outbound.delivery.admission import admit
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.runs import Run
+from outbound.delivery.session import Session
 from tasks.connection import working_with
 from tests.delivery.bench import Bench
 
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.usefixtures("here")
 @pytest.fixture(autouse=True)
 def connected(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
     @asynccontextmanager
-    async def to_the_bench(_credentials: object) -> AsyncIterator[Delivery]:
-        with working_with(bench.delivery):
-            yield bench.delivery
+    async def to_the_bench(_credentials: object) -> AsyncIterator[Session]:
+        with working_with(bench.session):
+            yield bench.session
 
     monkeypatch.setattr(flow, "connected", to_the_bench)
 
@@ -31,7 +31,7 @@ async def let_in(bench: Bench) -> None:
     """A run whose list another one has, too, and that was let in all the same."""
     for key in ("first", "spring"):
         await bench.staged(2, key)
-        await admit(bench.delivery, await bench.run(key), allow_overlap=True, again=True)
+        await admit(bench.session, await bench.run(key), allow_overlap=True, again=True)
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ async def test_who_gives_it_up_while_it_is_waited_for_gives_its_place_back_first
     @asynccontextmanager
     async def behind_somebody_else(run: Run) -> AsyncIterator[None]:
         await give_up(bench)
-        async with attended(run):
+        async with owned_run(run):
             yield
 
-    monkeypatch.setattr(flow, "attended", behind_somebody_else)
+    monkeypatch.setattr(flow, "owned_run", behind_somebody_else)
     state = await flow.resume_run("spring", wait=False, allow_overlap=True, return_state=True)
     assert state.name == "Cannot be done"

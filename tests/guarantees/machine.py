@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from outbound.api import MicoError
-from outbound.delivery.holding import HeldError
-from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.ownership import RunOwnedError
+from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.runs import Run
 from outbound.delivery.stopping import StoppedError
-from outbound.ledger import HoldLostError, LedgerSchedule, ScheduleState
+from outbound.ledger import LeaseLostError, LedgerSchedule, ScheduleState
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 from tests.guarantees.processes import (
@@ -41,8 +41,8 @@ PEOPLE = 8
 _ENDS = (
     Dead,
     asyncio.CancelledError,
-    HeldError,
-    HoldLostError,
+    RunOwnedError,
+    LeaseLostError,
     MicoError,
     StoppedError,
     UnsettledError,
@@ -52,7 +52,7 @@ _ENDS = (
 """How a process may end."""
 
 CALM = "done"
-FATES = {
+STATUS_COLUMNS = {
     "bulk": (
         CALM,
         "done, not heard of",
@@ -413,7 +413,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
     def resolve(self, request: Request, fate: int, later: int) -> None:
         """The request comes to this fate of its kind."""
         kind = request.kind.split()[0]
-        fates = FATES[kind]
+        fates = STATUS_COLUMNS[kind]
         chosen = fates[fate % len(fates)]
         left = (request.sent_at + DEADLINE - self.vendor.now).total_seconds()
         is_bounded = self.is_open_early or kind == "enable"

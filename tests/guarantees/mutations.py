@@ -11,20 +11,20 @@ from sqlalchemy import update
 from outbound.api.models import BulkAnswer
 from outbound.delivery import (
     counting,
-    course,
     facts,
     loading,
-    looking_up,
-    refilling,
+    reconciliation,
     release,
+    replacing,
+    run_loop,
     steps,
 )
-from outbound.delivery.delivery import Delivery
-from outbound.delivery.matching import Fates
+from outbound.delivery.matching import RowResults
+from outbound.delivery.session import Session
 from outbound.delivery.steps import AuditCalls, VerifyRelease
 from outbound.ledger import Cap, LedgerSchedule, RowState
 from outbound.ledger.doubts import DoubtfulRow, Doubts
-from outbound.ledger.refills import Refills
+from outbound.ledger.replacements import Replacements
 from outbound.ledger.rows import Claim, ClaimedRow, Created, Rows
 from outbound.ledger.tables import rows as row_table
 from tests.guarantees import stories
@@ -98,7 +98,7 @@ def rows_in_doubt_are_looked_up_at_once(patch: Patch) -> None:
 @ends(stories.a_list_lags_for_long)
 def absence_needs_no_witness(patch: Patch) -> None:
     """Absence is believed only when a call acknowledged after that request is visible."""
-    patch.setattr(looking_up, "_is_absent", lambda _row, _witness, looks, _witnessed: looks > 1)
+    patch.setattr(reconciliation, "_is_absent", lambda _row, _witness, looks, _witnessed: looks > 1)
 
 
 @ends(stories.a_page_has_a_gap_where_somebody_is_looked_for)
@@ -107,18 +107,20 @@ def one_look_is_enough(patch: Patch) -> None:
 
     def is_absent(row: DoubtfulRow, witness: Any, looks: int, witnessed: int) -> bool:  # noqa: ANN401 - as it was
         proofs = looks if row.was_turned_down else witnessed
-        return looking_up._is_provable(row, witness) and proofs > 0
+        return reconciliation._is_provable(row, witness) and proofs > 0
 
-    patch.setattr(looking_up, "_is_absent", is_absent)
+    patch.setattr(reconciliation, "_is_absent", is_absent)
 
 
 @ends(stories.all_is_well)
 def rows_are_matched_by_position(patch: Patch) -> None:
     """Rows are matched by external id, never by position."""
 
-    def fates(claimed: Sequence[ClaimedRow], answer: BulkAnswer) -> Fates:
+    def fates(claimed: Sequence[ClaimedRow], answer: BulkAnswer) -> RowResults:
         pairs = zip(claimed, answer.outbound_calls, strict=False)
-        return Fates([Created(row.number, c.uid, c.status, c.progress) for row, c in pairs], [])
+        return RowResults(
+            [Created(row.number, c.uid, c.status, c.progress) for row, c in pairs], []
+        )
 
     patch.setattr(loading, "fates", fates)
 
@@ -137,8 +139,8 @@ def nothing_is_counted(patch: Patch) -> None:
 def nothing_is_audited(patch: Patch) -> None:
     """Anything ever in doubt: a full audit."""
 
-    async def ready(delivery: Delivery, schedule: LedgerSchedule) -> None:
-        await delivery.ledger.schedules.ready(schedule.id)
+    async def ready(session: Session, schedule: LedgerSchedule) -> None:
+        await session.ledger.schedules.ready(schedule.id)
 
     patch.setattr(AuditCalls, "act", ready)
 
@@ -147,8 +149,8 @@ def nothing_is_audited(patch: Patch) -> None:
 def after_doubt_nobody_looks_again(patch: Patch) -> None:
     """If anything was in doubt, audit once more behind the fence before calls begin."""
 
-    async def verified(delivery: Delivery, schedule: LedgerSchedule) -> None:
-        await delivery.ledger.schedules.verified(schedule.id, at=delivery.clock.now())
+    async def verified(session: Session, schedule: LedgerSchedule) -> None:
+        await session.ledger.schedules.verified(schedule.id, at=session.clock.now())
 
     patch.setattr(VerifyRelease, "act", verified)
 
@@ -159,14 +161,14 @@ def calls_are_forced_into_an_enabled_schedule(patch: Patch) -> None:
     load_batch = loading.load_batch
 
     async def forced(
-        delivery: Delivery,
+        session: Session,
         schedule: LedgerSchedule,
         batch: int,
         *,
         force: bool,  # noqa: ARG001 - as it was
         cap: Cap | None,
     ) -> object:
-        return await load_batch(delivery, schedule, batch, force=True, cap=cap)
+        return await load_batch(session, schedule, batch, force=True, cap=cap)
 
     patch.setattr(steps, "load_batch", forced)
 
@@ -174,7 +176,7 @@ def calls_are_forced_into_an_enabled_schedule(patch: Patch) -> None:
 @ends(stories.a_bulk_lands_between_the_audit_and_the_release)
 def an_abandoned_schedule_is_not_disabled(patch: Patch) -> None:
     """A duplicate: disable."""
-    patch.setattr(refilling, "disable", _nothing)
+    patch.setattr(replacing, "disable", _nothing)
 
 
 @ends(stories.a_run_is_stopped_and_goes_into_another_window)
@@ -184,13 +186,13 @@ def who_was_called_moves_to_the_next_schedule_too(patch: Patch) -> None:
     async def nobody(*_: object) -> list[Created]:
         return []
 
-    patch.setattr(refilling, "_called", nobody)
+    patch.setattr(replacing, "_called", nobody)
 
 
 @ends(stories.a_sleeper_wakes_up_just_before_its_successor_releases)
 def a_sleepers_schedule_is_filled_on(patch: Patch) -> None:
     """Whoever takes over from a sleeper abandons the schedules with unresolved claims."""
-    patch.setattr(Refills, "abandon_unfinished", _nothing)
+    patch.setattr(Replacements, "abandon_unfinished", _nothing)
 
 
 @ends(stories.a_stop_comes_while_an_enabling_is_on_its_way)
@@ -202,5 +204,5 @@ def an_unanswered_enabling_counts_for_nothing(patch: Patch) -> None:
 @ends(stories.whoever_stops_dies_while_an_enabling_is_on_its_way)
 def a_launcher_does_not_heed_a_stop(patch: Patch) -> None:
     """Whoever has an enable under way reads the wish after its answer, and disables again."""
-    patch.setattr(course, "heed_stop", _nothing)
-    patch.setattr(release, "heed_stop", _nothing)
+    patch.setattr(run_loop, "raise_if_stopped", _nothing)
+    patch.setattr(release, "raise_if_stopped", _nothing)

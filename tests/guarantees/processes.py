@@ -16,15 +16,15 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.api import MicoClient
-from outbound.delivery.course import follow_course
-from outbound.delivery.delivery import Delivery, Sizes
-from outbound.delivery.holding import holding
 from outbound.delivery.lists import Lists
-from outbound.delivery.parts import form_parts
+from outbound.delivery.ownership import owning
 from outbound.delivery.recovery import recover
 from outbound.delivery.requests import ExistingCampaign, Launch
 from outbound.delivery.resuming import carry_on, give_window
+from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import Run, get_run
+from outbound.delivery.segments import form_segments
+from outbound.delivery.session import Session, Sizes
 from outbound.delivery.staging import open_run
 from outbound.delivery.stopping import stop
 from outbound.ledger import Ledger, RowState, ScheduleState
@@ -90,7 +90,7 @@ class Process:
     """One process: what it does ends when it is killed, and stands still while it is asleep."""
 
     name: str
-    delivery: Delivery
+    session: Session
     task: "asyncio.Task[object] | None" = None
     is_asleep: bool = False
     is_dead: bool = False
@@ -135,7 +135,7 @@ class Machines:
 
     async def begin(self, people: int, window: CallingWindow) -> Run:
         """A run whose list was read."""
-        delivery = self.delivery("the beginning", self.database)
+        session = self.session("the beginning", self.database)
         asked = Launch(
             contacts="list.csv",
             campaign=ExistingCampaign(campaign_uid="campaign"),
@@ -143,7 +143,7 @@ class Machines:
             allowed=AllowedHours(hours="00:00-24:00"),
             retry_intervals=[],
         )
-        run = await open_run(delivery, key=KEY, asked=asked, list_digest="0" * 64, window=window)
+        run = await open_run(session, key=KEY, asked=asked, list_digest="0" * 64, window=window)
         rows = [
             StagedRow(
                 number=number,
@@ -154,12 +154,12 @@ class Machines:
             for number in range(1, people + 1)
         ]
         await self.ledger.rows.stage(run.id, rows)
-        await form_parts(delivery, run)
+        await form_segments(session, run)
         await set_run(self.ledger, run.id, staged_at=self.vendor.now)
         return run
 
-    def delivery(self, name: str, database: Database) -> Delivery:
-        return Delivery(
+    def session(self, name: str, database: Database) -> Session:
+        return Session(
             api=cast("MicoClient", VendorApi(self.vendor, name)),
             ledger=self._ledger(database),
             clock=VendorClock(self.vendor, name),
@@ -170,12 +170,12 @@ class Machines:
             lease=LEASE,
         )
 
-    def start(self, work: Callable[[Delivery], Awaitable[object]]) -> Process:
+    def start(self, work: Callable[[Session], Awaitable[object]]) -> Process:
         """A new process that does this."""
         name = f"process {len(self.processes) + 1}"
-        process = Process(name, self.delivery(name, self.database))
-        process.delivery = self.delivery(name, self.database.fenced(process.fence))
-        process.task = asyncio.ensure_future(work(process.delivery))
+        process = Process(name, self.session(name, self.database))
+        process.session = self.session(name, self.database.fenced(process.fence))
+        process.task = asyncio.ensure_future(work(process.session))
         self.processes.append(process)
         return process
 
@@ -228,49 +228,49 @@ class Machines:
         self.vendor.pass_time(until, stopped=[p.name for p in self.processes if p.is_asleep])
 
 
-async def _deliver(held: Delivery, run: Run) -> None:
-    await follow_course(held, run, lambda step: step.take(held, run))
+async def _deliver(owned: Session, run: Run) -> None:
+    await run_to_release(owned, run, lambda step: step.take(owned, run))
 
 
-async def launch(delivery: Delivery) -> None:
+async def launch(session: Session) -> None:
     """What a launcher does once the list was read."""
-    run = await get_run(delivery, KEY)
-    async with holding(delivery, run) as held:
-        await _deliver(held, run)
+    run = await get_run(session, KEY)
+    async with owning(session, run) as owned:
+        await _deliver(owned, run)
 
 
-async def resume(delivery: Delivery) -> None:
+async def resume(session: Session) -> None:
     """What `resume` does without a window."""
-    run = await get_run(delivery, KEY)
-    async with holding(delivery, run) as held:
-        await carry_on(held, run)
-        await _deliver(held, run)
+    run = await get_run(session, KEY)
+    async with owning(session, run) as owned:
+        await carry_on(owned, run)
+        await _deliver(owned, run)
 
 
-def resume_in(window: CallingWindow) -> Callable[[Delivery], Awaitable[None]]:
+def resume_in(window: CallingWindow) -> Callable[[Session], Awaitable[None]]:
     """What `resume` does with one."""
 
-    async def work(delivery: Delivery) -> None:
-        run = await get_run(delivery, KEY)
-        async with holding(delivery, run) as held:
+    async def work(session: Session) -> None:
+        run = await get_run(session, KEY)
+        async with owning(session, run) as owned:
             between = Between(starts_at=window.starts_at, ends_at=window.ends_at)
-            await give_window(held, await held.ledger.runs.get(KEY), between)
-            await _deliver(held, run)
+            await give_window(owned, await owned.ledger.runs.get(KEY), between)
+            await _deliver(owned, run)
 
     return work
 
 
-async def stop_it(delivery: Delivery) -> datetime | None:
+async def stop_it(session: Session) -> datetime | None:
     """What `stop` does; gives the wish that was confirmed."""
     run = None
-    async for _ in stop(delivery, await get_run(delivery, KEY)):
-        run = await delivery.ledger.runs.get(KEY)
+    async for _ in stop(session, await get_run(session, KEY)):
+        run = await session.ledger.runs.get(KEY)
     return run.stop_wished_at if run else None
 
 
-async def recover_it(delivery: Delivery) -> None:
+async def recover_it(session: Session) -> None:
     """What `recover --once` does."""
-    await recover(delivery)
+    await recover(session)
 
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it

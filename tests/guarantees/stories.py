@@ -5,7 +5,7 @@ The machine finds such stories by itself, too, but not each of them each time.
 
 from datetime import timedelta
 
-from tests.guarantees.machine import FATES, NobodyTwiceNobodyLost
+from tests.guarantees.machine import STATUS_COLUMNS, NobodyTwiceNobodyLost
 from tests.guarantees.vendor import Request
 
 LATE = "done later, not heard of"
@@ -41,7 +41,7 @@ class Teller:
 
     def becomes(self, kind: str, fate: str, later: int = 0) -> None:
         """The next request of this kind comes to this."""
-        self.machine.resolve(self.asked(kind), FATES[kind].index(fate), later)
+        self.machine.resolve(self.asked(kind), STATUS_COLUMNS[kind].index(fate), later)
 
     def goes_on(self, times: int = 100) -> None:
         """All is well for a while."""
@@ -148,7 +148,7 @@ def a_sleeper_wakes_up_just_before_its_successor_releases(tell: Teller) -> None:
     tell.begins(5, is_open_early=True)
     tell.asked("bulk")
     _, second = (r for r in tell.machine.vendor.underway if r.kind == "bulk")
-    tell.machine.resolve(second, FATES["bulk"].index("never left"), 0)
+    tell.machine.resolve(second, STATUS_COLUMNS["bulk"].index("never left"), 0)
     tell.machine.fall_asleep_or_wake_up(0)
     tell.machine.time_passes(70)
     tell.machine.launch_again()

@@ -61,7 +61,7 @@ def test_a_story_ends_well(story: Story) -> None:
     tell(story)
 
 
-@pytest.mark.parametrize(("breaks", "story"), MUTATIONS, ids=lambda part: str(part.__name__))
+@pytest.mark.parametrize(("breaks", "story"), MUTATIONS, ids=lambda segment: str(segment.__name__))
 def test_a_broken_rule_is_noticed(
     breaks: Mutation, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,8 +118,8 @@ class Story:
         """Put the rows into the ledger, and those to be called into one more part."""
         await self.ledger.rows.stage(self.run_id, rows)
         group = Group(kinds=[Kind(None)], starts_at=NOW, ends_at=NOW + timedelta(hours=3))
-        await self.ledger.parts.form(
-            self.run_id, [group], batch_size=batch_size, batches_a_part=None, now=NOW
+        await self.ledger.segments.form(
+            self.run_id, [group], batch_size=batch_size, batches_a_segment=None, now=NOW
         )
 
     async def claim(self, batch: int = 1) -> Claim | None:

@@ -108,13 +108,13 @@ async def test_its_run_and_rows_are_there(before: str) -> None:
 
 async def test_its_batches_stand_in_the_parts_that_their_schedules_are_of(before: str) -> None:
     async with open_ledger(before) as ledger:
-        parts = await ledger.parts.of_run((await ledger.runs.get("spring")).id)
-    assert [(p.ordinal, p.first_batch, p.last_batch) for p in parts] == [
+        segments = await ledger.segments.of_run((await ledger.runs.get("spring")).id)
+    assert [(p.ordinal, p.first_batch, p.last_batch) for p in segments] == [
         (1, 1, 50),
         (2, 51, 100),
         (3, 101, 120),
     ]
-    assert {(p.starts_at, p.most_calls, p.day, p.days) for p in parts} == {(NOW, 3, 1, 1)}
+    assert {(p.starts_at, p.most_calls, p.day, p.days) for p in segments} == {(NOW, 3, 1, 1)}
 
 
 async def test_its_attempts_are_those_of_their_rows_calls(before: str) -> None:

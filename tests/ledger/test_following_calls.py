@@ -65,10 +65,12 @@ async def test_a_reading_of_a_call_of_another_day_changes_nothing_of_the_present
     story: Story,
 ) -> None:
     await story.created(1)
-    await story.ledger.refills.carry_over(story.run_id, story.schedule_id, [1], day=1, now=NOW)
+    await story.ledger.replacements.move_to_next_window(
+        story.run_id, story.schedule_id, [1], day=1, now=NOW
+    )
     next_day = Group(kinds=[Kind(None, days_over=1)], starts_at=NOW, ends_at=NOW + A_DAY)
-    form = story.ledger.parts.form
-    await form(story.run_id, [next_day], batch_size=1, batches_a_part=None, now=NOW)
+    form = story.ledger.segments.form
+    await form(story.run_id, [next_day], batch_size=1, batches_a_segment=None, now=NOW)
     claim = await story.claimed(batch=2)
     another = replace(call_of(1), call_uid="another day's")
     await story.ledger.rows.record(claim, created=[another], refused=[], now=NOW)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from outbound.ledger.suppressions import Withdrawn, hits, set_aside
+from outbound.ledger.suppressions import Withdrawn, suppress_rows, suppressed_in
 from tests.ledger.columns import set_schedule
 from tests.ledger.runs import NOW, Story, people, person
 
@@ -21,13 +21,13 @@ async def test_a_removal_and_a_release_do_not_slip_past_each_other(
     removing: list[asyncio.Task[Withdrawn | None]] = []
 
     async def hits_and_then_a_removal(connection: AsyncConnection, schedule_id: int) -> int:
-        found = await hits(connection, schedule_id)
+        found = await suppressed_in(connection, schedule_id)
         withdrawal = story.ledger.suppressions.withdraw(story.run_id, "P-1", now=NOW)
         removing.append(asyncio.create_task(withdrawal))
         await asyncio.wait(removing, timeout=0.2)
         return found
 
-    monkeypatch.setattr("outbound.ledger.schedules.hits", hits_and_then_a_removal)
+    monkeypatch.setattr("outbound.ledger.schedules.suppressed_in", hits_and_then_a_removal)
     (schedule,) = await story.ledger.schedules.of_run(story.run_id)
     assert await story.ledger.schedules.ready(schedule.id)
     assert await story.ledger.schedules.intend_enabling(schedule, now=NOW)
@@ -43,11 +43,11 @@ async def test_a_do_not_call_list_and_a_release_do_not_slip_past_each_other(
     listing: list[asyncio.Task[set[str]]] = []
 
     async def hits_and_then_a_listing(connection: AsyncConnection, schedule_id: int) -> int:
-        found = await hits(connection, schedule_id)
+        found = await suppressed_in(connection, schedule_id)
         await _listed_meanwhile(story, listing)
         return found
 
-    monkeypatch.setattr("outbound.ledger.schedules.hits", hits_and_then_a_listing)
+    monkeypatch.setattr("outbound.ledger.schedules.suppressed_in", hits_and_then_a_listing)
     (schedule,) = await story.ledger.schedules.of_run(story.run_id)
     assert await story.ledger.schedules.ready(schedule.id)
     assert await story.ledger.schedules.intend_enabling(schedule, now=NOW)
@@ -64,10 +64,10 @@ async def test_a_do_not_call_list_and_a_claim_do_not_slip_past_each_other(
     async def set_aside_and_then_a_listing(
         connection: AsyncConnection, run_id: int, among: Sequence[int]
     ) -> None:
-        await set_aside(connection, run_id, among)
+        await suppress_rows(connection, run_id, among)
         await _listed_meanwhile(story, listing)
 
-    monkeypatch.setattr("outbound.ledger.rows.set_aside", set_aside_and_then_a_listing)
+    monkeypatch.setattr("outbound.ledger.rows.suppress_rows", set_aside_and_then_a_listing)
     assert await story.claim()
     assert await listing[0] == {"spring"}
 

@@ -65,7 +65,7 @@ async def test_rows_that_are_not_sent_take_no_place_in_a_batch(story: Story) -> 
 async def test_nothing_to_call_is_no_batch(story: Story) -> None:
     await story.stage([unusable(1)])
     assert await story.ledger.rows.batches(story.run_id) == {}
-    assert await story.ledger.parts.of_run(story.run_id) == []
+    assert await story.ledger.segments.of_run(story.run_id) == []
 
 
 async def test_a_chunk_is_staged_at_once_or_not_at_all(story: Story) -> None:

@@ -15,10 +15,8 @@ from pathlib import Path
 import pytest
 
 from outbound.contacts import open_list
-from outbound.delivery.delivery import Sizes
-from outbound.delivery.holding import holding
 from outbound.delivery.keys import default_key
-from outbound.delivery.one_person import digest_of
+from outbound.delivery.ownership import owning
 from outbound.delivery.requests import (
     Addition,
     Canary,
@@ -30,8 +28,10 @@ from outbound.delivery.requests import (
 )
 from outbound.delivery.resuming import carry_on, give_window
 from outbound.delivery.runs import Run, get_run, waits_for_approval
+from outbound.delivery.session import Sizes
+from outbound.delivery.single_calls import digest_of
 from outbound.delivery.staging import open_run
-from outbound.delivery.stopping import disable_schedules, wish_stop
+from outbound.delivery.stopping import disable_schedules, request_stop
 from outbound.planning import AllowedHours, Between, InWords
 from outbound.reports import RunState, summarize
 from outbound.sandbox import CAMPAIGN_UID, Sandbox
@@ -110,7 +110,7 @@ async def old(tmp_path: Path) -> AsyncIterator[Bench]:
     clock.at = START - timedelta(hours=2) + timedelta(minutes=10)
     sandbox = Sandbox(clock=clock, database=str(restored("sandbox", tmp_path)))
     async with opened_bench(f"sqlite:///{ledger}", tmp_path, sandbox, clock) as bench:
-        bench.delivery = replace(bench.delivery, sizes=Sizes(bulk=2, page=3, bulks_at_once=1))
+        bench.session = replace(bench.session, sizes=Sizes(bulk=2, page=3, bulks_at_once=1))
         yield bench
     sandbox.close()
 
@@ -120,7 +120,7 @@ def digest(bench: Bench, name: str) -> str:
 
 
 async def run_of(bench: Bench, name: str) -> Run:
-    return await get_run(bench.delivery, KEYS[name])
+    return await get_run(bench.session, KEYS[name])
 
 
 async def uids(bench: Bench, name: str) -> set[str]:
@@ -142,7 +142,7 @@ async def test_the_same_request_today_has_the_same_key_and_is_the_same_run(
     asked = REQUESTS[name]
     assert default_key(asked, digest(old, name)) == KEYS[name]
     again = await open_run(
-        old.delivery, key=KEYS[name], asked=asked, list_digest=digest(old, name), window=None
+        old.session, key=KEYS[name], asked=asked, list_digest=digest(old, name), window=None
     )
     assert again == await run_of(old, name)
     assert again.request == asked
@@ -160,14 +160,14 @@ async def test_the_same_request_today_is_stored_byte_for_byte_as_it_was(
 @pytest.mark.parametrize("name", OURS)
 async def test_it_is_carried_on_with_to_the_end(old: Bench, name: str) -> None:
     run = await run_of(old, name)
-    async with holding(old.delivery, run) as held:
+    async with owning(old.session, run) as owned:
         if name == "stopped":
-            await give_window(held, await old.record(run.key), NEXT_DAY)
+            await give_window(owned, await old.record(run.key), NEXT_DAY)
         else:
-            await carry_on(held, run)
+            await carry_on(owned, run)
         if name == "canary":  # a person has seen how the first two went
-            await old.ledger.runs.trial_passed(run.id, at=old.clock.now())
-        await deliver_all(held, run.key)
+            await old.ledger.runs.canary_passed(run.id, at=old.clock.now())
+        await deliver_all(owned, run.key)
     counts = await old.count(run.key)
     assert counts.is_delivered
     people = 1 if name == "single" else PEOPLE
@@ -177,8 +177,8 @@ async def test_it_is_carried_on_with_to_the_end(old: Bench, name: str) -> None:
 
 async def test_a_list_that_was_being_added_is_added_to_the_end(old: Bench) -> None:
     run = await run_of(old, "more")
-    async with holding(old.delivery, run) as held:
-        await deliver_all(held, run.key)
+    async with owning(old.session, run) as owned:
+        await deliver_all(owned, run.key)
     stands = [c["external_id"] for c in old.calls() if c["schedule_uid"] == OTHER_CLIENTS_SCHEDULE]
     assert Counter(stands) == Counter(f"more-{n}" for n in range(1, PEOPLE + 1))
 
@@ -186,8 +186,8 @@ async def test_a_list_that_was_being_added_is_added_to_the_end(old: Bench) -> No
 @pytest.mark.parametrize("name", OURS)
 async def test_it_is_stopped(old: Bench, name: str) -> None:
     run = await run_of(old, name)
-    await wish_stop(old.delivery, run)
-    assert (await disable_schedules(old.delivery, run)).problem is None
+    await request_stop(old.session, run)
+    assert (await disable_schedules(old.session, run)).problem is None
     assert not await in_what_is_enabled(old, name)
     summary = await summarize(old.ledger, run.key)
     assert summary.state == RunState.STOPPED

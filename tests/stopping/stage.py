@@ -71,17 +71,17 @@ def is_enabled(truth: dict[str, Any]) -> bool:
     return any(schedule["is_enabled"] for schedule in truth["schedules"])
 
 
-def seconds_enabled(sandbox: ServedSandbox, wished_at: float, watching: float) -> float:
+def seconds_enabled(sandbox: ServedSandbox, requested_at: float, watching: float) -> float:
     """Look on for so long after the wish: when was something enabled for the last time?"""
     last = 0.0
-    while (since := time.monotonic() - wished_at) < watching:
+    while (since := time.monotonic() - requested_at) < watching:
         if is_enabled(sandbox.truth()):
             last = since
         time.sleep(0.1)
     return round(last, 1)
 
 
-def seconds_on(truth: dict[str, Any], wished_at: datetime) -> float:
+def seconds_on(truth: dict[str, Any], requested_at: datetime) -> float:
     """For how long after the wish a schedule was enabled that is disabled by now."""
     last_on = datetime.min.replace(tzinfo=UTC)
     for schedule in truth["schedules"]:
@@ -89,7 +89,7 @@ def seconds_on(truth: dict[str, Any], wished_at: datetime) -> float:
         for one, other in pairwise(switchings):
             if one["is_enabled"] and not other["is_enabled"]:
                 last_on = max(last_on, datetime.fromisoformat(other["at"]))
-    return max(0.0, (last_on - wished_at).total_seconds())
+    return max(0.0, (last_on - requested_at).total_seconds())
 
 
 def wish_in(home: Path) -> datetime:

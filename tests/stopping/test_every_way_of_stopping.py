@@ -94,8 +94,8 @@ def cancelled_in_the_ui(
     run = server.trigger(deployment, form(sandbox))
     wait_for_moment(sandbox, moment)
     server.cancel(run)
-    wished_at = time.monotonic()
-    seconds = seconds_enabled(sandbox, wished_at, WATCHING)
+    requested_at = time.monotonic()
+    seconds = seconds_enabled(sandbox, requested_at, WATCHING)
     assert server.ended(run)["type"] == "CANCELLED"
     return seconds
 
@@ -152,8 +152,8 @@ def test_a_flow_that_is_cancelled_in_the_ui_disables_its_schedules_though_its_wo
         _, *flow = family(worker)
         os.kill(worker, signal.SIGSTOP)
         server.cancel(run)
-        wished_at = time.monotonic()
-        seconds = seconds_enabled(sandbox, wished_at, WATCHING)
+        requested_at = time.monotonic()
+        seconds = seconds_enabled(sandbox, requested_at, WATCHING)
         kill([worker, *flow])
     assert seconds <= SECONDS_TO_STOP
     assert stays_stopped(outbound, sandbox)
@@ -188,13 +188,13 @@ def test_ctrl_c_and_sigterm_of_a_launch_disable_its_schedules_before_it_ends(
     moment: Moment,
 ) -> None:
     wait_for_moment(sandbox, moment)
-    wished_at = datetime.now(UTC)
+    requested_at = datetime.now(UTC)
     launched.process.send_signal(number)
     status = launched.ended()
 
     assert status == 130, launched.said
     assert not seconds_enabled(sandbox, time.monotonic(), 3)
-    assert seconds_on(sandbox.truth(), wished_at) <= SECONDS_TO_STOP
+    assert seconds_on(sandbox.truth(), requested_at) <= SECONDS_TO_STOP
     assert "Traceback" not in launched.said
     assert says_what_is_so(launched.said, sandbox, moment)
     assert stays_stopped(outbound, sandbox)

@@ -155,10 +155,10 @@ def test_a_stop_does_not_wait_until_mico_takes_requests_again(
         with calling(tmp_path, there, sandbox, people) as launched:
             wait_until(lambda: bool(sandbox.truth()["faults"]))
             if way == "Ctrl-C":
-                wished_at = datetime.now(UTC)
+                requested_at = datetime.now(UTC)
                 launched.process.send_signal(signal.SIGINT)
                 wait_until(lambda: not is_enabled(sandbox.truth()))
-                assert seconds_on(sandbox.truth(), wished_at) <= SECONDS_TO_STOP
+                assert seconds_on(sandbox.truth(), requested_at) <= SECONDS_TO_STOP
             else:
                 with under_way(tmp_path, there | sandbox.settings, "stop", KEY):
                     wait_until(lambda: not is_enabled(sandbox.truth()))

@@ -90,7 +90,7 @@ def _number(name: str, comment: str | None = None) -> sa.Column[int]:
 
 
 def _parts() -> None:
-    parts = op.create_table(
+    segments = op.create_table(
         "parts",
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False, comment="from 1"),
@@ -130,7 +130,7 @@ def _parts() -> None:
     )
     begun = _begun()
     if begun:
-        op.bulk_insert(parts, begun)
+        op.bulk_insert(segments, begun)
 
 
 def _begun() -> list[dict[str, object]]:
@@ -151,7 +151,7 @@ def _begun() -> list[dict[str, object]]:
         .subquery()
     )
     query = sa.select(runs, last.c.last_batch).join(last, last.c.run_id == runs.c.id)
-    return [part for run in op.get_bind().execute(query).mappings() for part in _of(run)]
+    return [segment for run in op.get_bind().execute(query).mappings() for segment in _of(run)]
 
 
 def _of(run: sa.RowMapping) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-class Turn(IntEnum):
+class AdvisoryLock(IntEnum):
     """What turns are taken for: any numbers, as long as every Outbound takes the same."""
 
     MIGRATION = 0x0B0D
@@ -22,16 +22,16 @@ class Turn(IntEnum):
     """Putting numbers on the list that holds for every run, or acting on what stands there."""
 
 
-async def take_turn(connection: AsyncConnection, turn: Turn) -> None:
+async def lock_exclusive(connection: AsyncConnection, turn: AdvisoryLock) -> None:
     """Let nobody else have a turn of this kind until the transaction ends."""
     await _lock(connection, "pg_advisory_xact_lock", turn)
 
 
-async def share_turn(connection: AsyncConnection, turn: Turn) -> None:
+async def lock_shared(connection: AsyncConnection, turn: AdvisoryLock) -> None:
     """Let nobody take a turn of this kind until the transaction ends; others may share it."""
     await _lock(connection, "pg_advisory_xact_lock_shared", turn)
 
 
-async def _lock(connection: AsyncConnection, function: str, turn: Turn) -> None:
+async def _lock(connection: AsyncConnection, function: str, turn: AdvisoryLock) -> None:
     if connection.dialect.name == "postgresql":
         await connection.execute(text(f"SELECT {function}(:turn)"), {"turn": int(turn)})

@@ -5,39 +5,42 @@ import re
 from itertools import islice
 
 from outbound.contacts import Table, open_table, read_numbers, refuse_secrets
-from outbound.delivery.delivery import Desk
 from outbound.delivery.runs import Run
+from outbound.delivery.session import OfflineSession
 from outbound.mistakes import UserMistake
 
 _CHUNK = 1000
 _TABLE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
 
 
-async def heed_files(desk: Desk, run: Run) -> None:
+async def suppress_from_files(session: OfflineSession, run: Run) -> None:
     """Let the run heed the do-not-call lists that it was asked to.
 
     Raises:
         UserMistake: one cannot be read, or a row of it holds no number.
     """
     for name in run.request.checks.suppress:
-        await _heed(desk, run, name)
+        await _heed(session, run, name)
 
 
-async def _heed(desk: Desk, run: Run, name: str) -> None:
-    table = _opened(desk, name)
+async def _heed(session: OfflineSession, run: Run, name: str) -> None:
+    table = _opened(session, name)
     shown, region = name.rsplit("/", 1)[-1], run.request.list_options.region
-    suppressions = desk.ledger.suppressions
+    suppressions = session.ledger.suppressions
     list_id = await suppressions.begin_file(
-        run.id, name=shown, digest=_digest(table, region), now=desk.clock.now()
+        run.id, name=shown, digest=_digest(table, region), now=session.clock.now()
     )
     if list_id is None:  # its numbers stand in the ledger
         return
     numbers = read_numbers(table, shown, region)
     while chunk := list(islice(numbers, _CHUNK)):
         await suppressions.fill_file(
-            list_id, chunk, reason=f"stands on the do-not-call list {shown}", now=desk.clock.now()
+            list_id,
+            chunk,
+            reason=f"stands on the do-not-call list {shown}",
+            now=session.clock.now(),
         )
-    await suppressions.end_file(list_id, now=desk.clock.now())
+    await suppressions.end_file(list_id, now=session.clock.now())
 
 
 def _digest(table: Table, region: str | None) -> str:
@@ -47,12 +50,12 @@ def _digest(table: Table, region: str | None) -> str:
     return hashlib.sha256(f"{table.digest} {region}".encode()).hexdigest()
 
 
-def _opened(desk: Desk, name: str) -> Table:
+def _opened(session: OfflineSession, name: str) -> Table:
     """A file, an address, or a connection; of a database the table behind a #."""
     start, _, rest = name.partition("#")
-    connection = desk.lists.connection(start)
+    connection = session.lists.connection(start)
     if connection is None and "://" not in name:
-        return open_table(str(desk.lists.find(name)))
+        return open_table(str(session.lists.find(name)))
     if connection is None:
         refuse_secrets(start)
     address = connection or start

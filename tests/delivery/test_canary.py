@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from outbound.delivery import trial
-from outbound.delivery.carrying_over import is_a_day_over
-from outbound.delivery.holding import holding
+from outbound.delivery import canary
+from outbound.delivery.canary import CanaryFailedError
+from outbound.delivery.next_window import is_any_day_over
+from outbound.delivery.ownership import owning
 from outbound.delivery.recovery import recover
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.requests import Canary, Checks
 from outbound.delivery.resuming import carry_on, give_window
-from outbound.delivery.stopping import disable_schedules, wish_stop
-from outbound.delivery.trial import TrialFailedError
+from outbound.delivery.stopping import disable_schedules, request_stop
 from outbound.planning import Between, InWords
 from outbound.reports import summarize
 from outbound.sandbox.mix import Mix
@@ -30,15 +30,15 @@ FIRST_TWO = Checks(canary=Canary(first=2, max_failures=0.4, failures=["No_Answer
 
 
 async def deliver(bench: Bench) -> None:
-    async with holding(bench.delivery, await bench.run()) as held:
-        await deliver_all(held)
+    async with owning(bench.session, await bench.run()) as owned:
+        await deliver_all(owned)
 
 
 async def give_another_window(bench: Bench) -> None:
     tomorrow = Between(starts_at=START + DAY, ends_at=END + DAY)
-    async with holding(bench.delivery, await bench.run()) as held:
-        await give_window(held, await bench.record(), tomorrow)
-        await deliver_all(held)
+    async with owning(bench.session, await bench.run()) as owned:
+        await give_window(owned, await bench.record(), tomorrow)
+        await deliver_all(owned)
 
 
 def released(bench: Bench) -> list[str]:
@@ -51,7 +51,7 @@ async def test_only_the_first_people_are_released(bench: Bench) -> None:
     await deliver(bench)
     assert released(bench) == ["P-1", "P-2"]
     assert len(bench.calls()) == 5, "the others are loaded already"
-    assert await trial.is_pending(bench.delivery, await bench.run())
+    assert await canary.is_pending(bench.session, await bench.run())
 
 
 async def test_the_others_follow_a_trial_that_went_well(opened: Opened) -> None:
@@ -59,10 +59,10 @@ async def test_the_others_follow_a_trial_that_went_well(opened: Opened) -> None:
     await bench.staged(5, checks=FIRST_TWO)
     await deliver(bench)
     await bench.follow()
-    await trial.judge(bench.delivery, await bench.run())
+    await canary.judge(bench.session, await bench.run())
     await deliver(bench)
     assert len(released(bench)) == 5
-    assert not await trial.is_pending(bench.delivery, await bench.run())
+    assert not await canary.is_pending(bench.session, await bench.run())
 
 
 async def test_the_others_are_held_where_too_many_failed(opened: Opened) -> None:
@@ -70,8 +70,8 @@ async def test_the_others_are_held_where_too_many_failed(opened: Opened) -> None
     await bench.staged(5, checks=FIRST_TWO, retry_intervals=[])
     await deliver(bench)
     await bench.follow()
-    with pytest.raises(TrialFailedError, match="2 of the 2 calls of the trial group failed"):
-        await trial.judge(bench.delivery, await bench.run())
+    with pytest.raises(CanaryFailedError, match="2 of the 2 calls of the trial group failed"):
+        await canary.judge(bench.session, await bench.run())
     await deliver(bench)
     assert released(bench) == ["P-1", "P-2"]
     assert (await bench.count()).held == 3
@@ -83,12 +83,12 @@ async def test_a_failed_trial_is_told_by_whoever_is_asked_about_the_run(opened: 
     await deliver(bench)
     await bench.follow()
     assert not (await summarize(bench.ledger, KEY)).waits_for
-    with pytest.raises(TrialFailedError):
-        await trial.judge(bench.delivery, await bench.run())
+    with pytest.raises(CanaryFailedError):
+        await canary.judge(bench.session, await bench.run())
     assert "trial group failed" in (await summarize(bench.ledger, KEY)).waits_for
-    (recovered,) = await recover(bench.delivery)
+    (recovered,) = await recover(bench.session)
     assert "for its trial failed" in recovered.finding
-    await carry_on(bench.delivery, await bench.run())
+    await carry_on(bench.session, await bench.run())
     assert not (await summarize(bench.ledger, KEY)).waits_for
 
 
@@ -106,8 +106,8 @@ async def test_so_are_they_where_mico_takes_nobody_of_the_trial(bench: Bench) ->
     bench.wire.meets(BULK, answers(201, {"outbound_calls": [], "failures": failures}))
     await deliver(bench)
     await bench.follow()
-    with pytest.raises(TrialFailedError, match="Nobody of the trial group could be called"):
-        await trial.judge(bench.delivery, await bench.run())
+    with pytest.raises(CanaryFailedError, match="Nobody of the trial group could be called"):
+        await canary.judge(bench.session, await bench.run())
     assert ((await bench.count()).refused, (await bench.count()).held) == (2, 3)
 
 
@@ -119,16 +119,16 @@ async def test_a_trial_in_two_time_zones_is_over_once_both_were_called(opened: O
     london = ["P-2", "+442079460000", "Jane", "Doe"]
     await bench.read(run, write_list(bench.folder / "list.csv", [people[0], london, people[1]]))
     await deliver(bench)
-    while not await is_a_day_over(bench.delivery, await bench.run()):
+    while not await is_any_day_over(bench.session, await bench.run()):
         bench.clock.advance(600)
         await bench.sweep()
     assert (await bench.count()).closed == 1, "Tokyo's evening is London's morning"
-    await trial.judge(bench.delivery, await bench.run())
-    assert await trial.is_pending(bench.delivery, await bench.run())
+    await canary.judge(bench.session, await bench.run())
+    assert await canary.is_pending(bench.session, await bench.run())
     bench.at(START + timedelta(hours=10))
     await bench.follow()
-    await trial.judge(bench.delivery, await bench.run())
-    assert not await trial.is_pending(bench.delivery, await bench.run())
+    await canary.judge(bench.session, await bench.run())
+    assert not await canary.is_pending(bench.session, await bench.run())
 
 
 async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Opened) -> None:
@@ -136,9 +136,9 @@ async def test_whoever_resumes_after_a_failed_trial_calls_the_others(opened: Ope
     await bench.staged(5, checks=FIRST_TWO, retry_intervals=[])
     await deliver(bench)
     await bench.follow()
-    with pytest.raises(TrialFailedError):
-        await trial.judge(bench.delivery, await bench.run())
-    await carry_on(bench.delivery, await bench.run())
+    with pytest.raises(CanaryFailedError):
+        await canary.judge(bench.session, await bench.run())
+    await carry_on(bench.session, await bench.run())
     await deliver(bench)
     assert len(released(bench)) == 5
 
@@ -148,10 +148,10 @@ async def test_so_does_whoever_gives_them_another_window(opened: Opened) -> None
     await bench.staged(5, checks=FIRST_TWO, retry_intervals=[])
     await deliver(bench)
     await bench.follow()
-    with pytest.raises(TrialFailedError):
-        await trial.judge(bench.delivery, await bench.run())
-    await wish_stop(bench.delivery, await bench.run())
-    assert (await disable_schedules(bench.delivery, await bench.run())).problem is None
+    with pytest.raises(CanaryFailedError):
+        await canary.judge(bench.session, await bench.run())
+    await request_stop(bench.session, await bench.run())
+    assert (await disable_schedules(bench.session, await bench.run())).problem is None
     await give_another_window(bench)
     assert released(bench) == ["P-3", "P-4", "P-5"]
 
@@ -159,7 +159,7 @@ async def test_so_does_whoever_gives_them_another_window(opened: Opened) -> None
 async def test_resuming_in_the_middle_of_a_trial_does_not_end_it(bench: Bench) -> None:
     await bench.staged(5, checks=FIRST_TWO)
     await deliver(bench)
-    await carry_on(bench.delivery, await bench.run())
+    await carry_on(bench.session, await bench.run())
     await deliver(bench)
     assert released(bench) == ["P-1", "P-2"]
 
@@ -174,7 +174,7 @@ async def test_a_trial_that_nobody_was_called_in_is_made_in_the_next_window(open
     assert released(bench) == ["P-1", "P-2"]
     bench.at(START + DAY)
     await bench.follow()
-    await trial.judge(bench.delivery, await bench.run())
+    await canary.judge(bench.session, await bench.run())
     await deliver(bench)
     assert len(released(bench)) == 5
 
@@ -183,8 +183,8 @@ async def test_so_is_one_that_was_stopped_before_its_end(opened: Opened) -> None
     bench = await opened(mix=LUCKY, lines=1)
     await bench.staged(5, checks=FIRST_TWO)
     await deliver(bench)
-    await wish_stop(bench.delivery, await bench.run())
-    assert (await disable_schedules(bench.delivery, await bench.run())).problem is None
+    await request_stop(bench.session, await bench.run())
+    assert (await disable_schedules(bench.session, await bench.run())).problem is None
     await give_another_window(bench)
     assert released(bench) == ["P-2", "P-3"], "P-1 was called before the stop"
 
@@ -193,4 +193,4 @@ async def test_a_trial_of_everybody_keeps_nobody_waiting(bench: Bench) -> None:
     await bench.staged(2, checks=FIRST_TWO)
     await deliver(bench)
     assert len(released(bench)) == 2
-    assert not await trial.is_pending(bench.delivery, await bench.run())
+    assert not await canary.is_pending(bench.session, await bench.run())

@@ -33,7 +33,7 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class OfflineSession:
     """The ledger and the clock, and the lists: what is needed before anything is sent."""
 
     ledger: Ledger
@@ -52,7 +52,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery(Desk):
+class Session(OfflineSession):
     """The API, the ledger and the clock of one process.
 
     `request_deadline` is the total time of a request, `lease` how long a worker on a shared
@@ -76,9 +76,9 @@ def plain_outcome(name: str) -> str:
 
 
 @asynccontextmanager
-async def open_delivery(
+async def open_session(
     mico: MicoSettings, ours: OutboundSettings, lists: Lists | None = None
-) -> AsyncIterator[Delivery]:
+) -> AsyncIterator[Session]:
     """Everything opened, and closed at the end; `lists` that were opened before stay open.
 
     Raises:
@@ -86,7 +86,7 @@ async def open_delivery(
     """
     clock = ours.clock_for(mico.base_url)
     async with MicoClient(mico, clock=clock) as api, open_ledger(ours.ledger_url) as ledger:
-        yield Delivery(
+        yield Session(
             api=api,
             ledger=ledger,
             clock=clock,

@@ -17,11 +17,11 @@ async def test_people_of_very_many_kinds_are_called_in_one_window(ledger: Ledger
         for person in people(range(1, MANY + 1))
     ]
     await ledger.rows.stage(story.run_id, staged)
-    kinds = await ledger.parts.without_part(story.run_id, NOW)
+    kinds = await ledger.segments.unassigned(story.run_id, NOW)
     assert Kind(None) in kinds
     group = Group(kinds=kinds, starts_at=NOW, ends_at=NOW + timedelta(hours=3))
-    await ledger.parts.form(story.run_id, [group], batch_size=1000, batches_a_part=1, now=NOW)
-    assert await ledger.parts.without_part(story.run_id, NOW) == []
+    await ledger.segments.form(story.run_id, [group], batch_size=1000, batches_a_segment=1, now=NOW)
+    assert await ledger.segments.unassigned(story.run_id, NOW) == []
     assert await ledger.rows.batches(story.run_id) == {1: 1000, 2: 1000}
 
 
@@ -30,5 +30,5 @@ async def test_only_the_kinds_of_a_group_get_its_part(ledger: Ledger) -> None:
     here, there = people([1, 2])
     await ledger.rows.stage(story.run_id, [here, replace(there, time_zones=("Asia/Tokyo",))])
     group = Group(kinds=[Kind(None)], starts_at=NOW, ends_at=NOW + timedelta(hours=3))
-    await ledger.parts.form(story.run_id, [group], batch_size=10, batches_a_part=1, now=NOW)
-    assert await ledger.parts.without_part(story.run_id, NOW) == [Kind("Asia/Tokyo")]
+    await ledger.segments.form(story.run_id, [group], batch_size=10, batches_a_segment=1, now=NOW)
+    assert await ledger.segments.unassigned(story.run_id, NOW) == [Kind("Asia/Tokyo")]

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from outbound.ledger import Held, Hold, HoldLostError, Ledger
+from outbound.ledger import Lease, LeasedElsewhere, LeaseLostError, Ledger
 from tests.ledger.runs import NOW, Story, call_of, people
 
 LEASE = timedelta(seconds=60)
@@ -10,7 +10,7 @@ LEASE = timedelta(seconds=60)
 
 async def take(
     ledger: Ledger, story: Story, who: str = "one", *, is_free: bool = False, after: float = 0
-) -> Hold | Held:
+) -> Lease | LeasedElsewhere:
     return await ledger.holds.take(
         story.run_id,
         who,
@@ -20,9 +20,9 @@ async def take(
     )
 
 
-async def held(ledger: Ledger, story: Story) -> Hold:
+async def held(ledger: Ledger, story: Story) -> Lease:
     hold = await take(ledger, story)
-    assert isinstance(hold, Hold)
+    assert isinstance(hold, Lease)
     return hold
 
 
@@ -31,22 +31,22 @@ async def test_a_run_that_somebody_holds_is_not_given_to_another(
 ) -> None:
     await held(ledger, story)
     found = await take(ledger, story, "another")
-    assert isinstance(found, Held)
+    assert isinstance(found, LeasedElsewhere)
     assert found.holder == "one"
 
 
 async def test_a_run_that_was_let_go_is_given_to_the_next(ledger: Ledger, story: Story) -> None:
     await ledger.holds.release(await held(ledger, story))
     found = await take(ledger, story, "another")
-    assert isinstance(found, Hold)
-    assert not found.from_sleeper
+    assert isinstance(found, Lease)
+    assert not found.from_silent_owner
 
 
 async def test_whoever_is_known_to_be_gone_holds_nothing(ledger: Ledger, story: Story) -> None:
     await held(ledger, story)
     found = await take(ledger, story, "another", is_free=True)
-    assert isinstance(found, Hold)
-    assert not found.from_sleeper
+    assert isinstance(found, Lease)
+    assert not found.from_silent_owner
 
 
 async def test_a_holder_who_lost_the_run_writes_nothing_more(ledger: Ledger, story: Story) -> None:
@@ -54,7 +54,7 @@ async def test_a_holder_who_lost_the_run_writes_nothing_more(ledger: Ledger, sto
     first = ledger.behind(await held(ledger, story))
     claim = await story.with_ledger(first).claimed()
     await take(ledger, story, "another", is_free=True)
-    with pytest.raises(HoldLostError):
+    with pytest.raises(LeaseLostError):
         await first.rows.record(claim, created=[call_of(1)], refused=[], now=NOW)
     assert await story.states() == ["sending", "sending"]
 
@@ -68,9 +68,9 @@ async def test_a_holder_who_has_the_run_writes(ledger: Ledger, story: Story) -> 
 async def test_what_is_lost_is_not_let_go_a_second_time(ledger: Ledger, story: Story) -> None:
     first = await held(ledger, story)
     second = await take(ledger, story, "another", is_free=True)
-    assert isinstance(second, Hold)
+    assert isinstance(second, Lease)
     await ledger.holds.release(first)
-    assert isinstance(await take(ledger, story, "a third"), Held)
+    assert isinstance(await take(ledger, story, "a third"), LeasedElsewhere)
 
 
 async def test_a_lease_that_was_not_renewed_is_taken_from_a_sleeper(
@@ -79,10 +79,10 @@ async def test_a_lease_that_was_not_renewed_is_taken_from_a_sleeper(
     if ledger.file is None:
         pytest.skip("a shared database has a time of its own; it is waited for elsewhere")
     await held(ledger, story)
-    assert isinstance(await take(ledger, story, "another", after=59), Held)
+    assert isinstance(await take(ledger, story, "another", after=59), LeasedElsewhere)
     found = await take(ledger, story, "another", after=61)
-    assert isinstance(found, Hold)
-    assert found.from_sleeper
+    assert isinstance(found, Lease)
+    assert found.from_silent_owner
 
 
 async def test_a_lease_that_is_renewed_goes_on(ledger: Ledger, story: Story) -> None:
@@ -90,6 +90,6 @@ async def test_a_lease_that_is_renewed_goes_on(ledger: Ledger, story: Story) -> 
     before = await take(ledger, story, "another")
     await ledger.holds.renew(hold, lasting=2 * LEASE, now=NOW + timedelta(seconds=50))
     after = await take(ledger, story, "another")
-    assert isinstance(before, Held)
-    assert isinstance(after, Held)
+    assert isinstance(before, LeasedElsewhere)
+    assert isinstance(after, LeasedElsewhere)
     assert after.expires_at > before.expires_at

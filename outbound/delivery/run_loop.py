@@ -12,12 +12,12 @@ from tenacity.wait import wait_exponential_jitter
 
 from outbound.api import InDoubt, Retriable
 from outbound.delivery.decision import decide
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.facts import Facts, read_facts
-from outbound.delivery.looking_up import UnsettledError
+from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.runs import Run, record_of
+from outbound.delivery.session import Session
 from outbound.delivery.steps import Step, Wait
-from outbound.delivery.stopping import heed_stop
+from outbound.delivery.stopping import raise_if_stopped
 from outbound.ledger import CallWindow, Snapshot
 from outbound.ledger.database import LedgerError
 
@@ -37,7 +37,7 @@ class StuckError(UnsettledError):
     """The same steps were to be taken again although the first time they changed nothing."""
 
 
-async def follow_course(delivery: Delivery, run: Run, take: Take) -> None:
+async def run_to_release(session: Session, run: Run, take: Take) -> None:
     """Take step after step until the run's calls may be made.
 
     An API that cannot be asked for a while is waited for, as long as the window lasts.
@@ -49,34 +49,34 @@ async def follow_course(delivery: Delivery, run: Run, take: Take) -> None:
         MicoError, LedgerError: it stays as it is; the run can be carried on.
     """
     guard = _Guard(run.key)
-    window = (await record_of(delivery, run)).window
+    window = (await record_of(session, run)).window
     patiently = AsyncRetrying(
-        sleep=delivery.clock.sleep,
+        sleep=session.clock.sleep,
         retry=retry_if_exception_type(_PASSING),
         wait=wait_exponential_jitter(initial=1, max=60),
-        stop=lambda state: _is_enough(delivery, window, state),
+        stop=lambda state: _is_enough(session, window, state),
         reraise=True,
     )
-    while await patiently(_advance, delivery, run, take, guard):
+    while await patiently(_advance, session, run, take, guard):
         pass
 
 
-def _is_enough(delivery: Delivery, window: CallWindow, state: RetryCallState) -> bool:
+def _is_enough(session: Session, window: CallWindow, state: RetryCallState) -> bool:
     tried_for = state.seconds_since_start or 0.0
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, LedgerError):
         return tried_for > _LEDGER_PATIENCE
     if window.ends_at is None:
         return tried_for > _PATIENCE_WITHOUT_WINDOW
-    return window.is_over(delivery.clock.now())
+    return window.is_over(session.clock.now())
 
 
-async def _advance(delivery: Delivery, run: Run, take: Take, guard: "_Guard") -> bool:
+async def _advance(session: Session, run: Run, take: Take, guard: "_Guard") -> bool:
     """Take the next steps, all at once; whether there were any."""
-    await heed_stop(delivery, run)
+    await raise_if_stopped(session, run)
     # Between steps nothing is under way: what is still being sent could not be recorded.
-    await delivery.ledger.rows.doubt_unfinished(run.id)
-    facts = await read_facts(delivery, run)
+    await session.ledger.rows.doubt_unfinished(run.id)
+    facts = await read_facts(session, run)
     steps = decide(facts)
     guard.check(facts, steps)
     results = await asyncio.gather(*map(take, steps), return_exceptions=True)

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from outbound.delivery.delivery import Delivery
+from outbound.delivery.listing import ListedCall, list_calls, list_calls_of
 from outbound.delivery.schedules import named
-from outbound.delivery.sight import Seen, look_at_all, look_at_each
+from outbound.delivery.session import Session
 from outbound.delivery.stopping import disable
 from outbound.ledger import Because, LedgerSchedule
 from outbound.ledger.doubts import Absent, DoubtfulRow, Witness
@@ -32,11 +32,11 @@ class UnsettledError(Exception):
 class _Look:
     """One look at a schedule: whose calls it shows, and whether it shows the witness."""
 
-    seen: Sequence[Seen]
+    seen: Sequence[ListedCall]
     shows_witness: bool
 
 
-async def look_up(delivery: Delivery, schedule: LedgerSchedule) -> None:
+async def reconcile(session: Session, schedule: LedgerSchedule) -> None:
     """Find out what became of the schedule's rows in doubt, whose requests are over.
 
     Who is found has a call; who has none is to be sent again. A schedule of ours in which one
@@ -46,33 +46,33 @@ async def look_up(delivery: Delivery, schedule: LedgerSchedule) -> None:
         UnsettledError: the schedule is somebody else's, and not everybody's fate is clear.
         MicoError: the API could not be asked.
     """
-    doubtful = await delivery.ledger.doubts.of_schedule(schedule.id)
+    doubtful = await session.ledger.doubts.of_schedule(schedule.id)
     if schedule.ours and any(row.was_turned_down for row in doubtful):
         # Somebody may have enabled it: then it takes no calls, whoever they are for.
-        await disable(delivery, schedule)
-    calls, absent = await _looked(delivery, schedule, doubtful)
+        await disable(session, schedule)
+    calls, absent = await _looked(session, schedule, doubtful)
     found = [_created(number, *uids.values()) for number, uids in calls.items() if len(uids) == 1]
-    await delivery.ledger.doubts.settle(schedule.run_id, found=found, absent=absent)
+    await session.ledger.doubts.settle(schedule.run_id, found=found, absent=absent)
     unclear = len(doubtful) - len(found) - len(absent)
     # Who is sent again may be the others' witness; two calls of one person stay two for ever.
     if unclear and (not absent or len(found) < len(calls)):
-        await _give_up(delivery, schedule, unclear)
+        await _give_up(session, schedule, unclear)
 
 
 async def _looked(
-    delivery: Delivery, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow]
-) -> tuple[Mapping[int, Mapping[str, Seen]], list[Absent]]:
+    session: Session, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow]
+) -> tuple[Mapping[int, Mapping[str, ListedCall]], list[Absent]]:
     """Each found row's calls by uid, and who is known to have none, after two looks or more."""
-    witness = await delivery.ledger.doubts.witness(schedule.id)
-    strangers = await delivery.ledger.schedules.strangers(schedule.id)
-    calls: dict[int, dict[str, Seen]] = defaultdict(dict)
+    witness = await session.ledger.doubts.witness(schedule.id)
+    strangers = await session.ledger.schedules.strangers(schedule.id)
+    calls: dict[int, dict[str, ListedCall]] = defaultdict(dict)
     odd: set[int] = set()
     """Rows matched only by id; the call may be another client's."""
     witnessed = 0
     absent: list[DoubtfulRow] = []
     for looks, pause in enumerate((0, *_PAUSES), start=1):
-        await delivery.clock.sleep(pause)
-        look = await _look(delivery, schedule, doubtful, witness)
+        await session.clock.sleep(pause)
+        look = await _look(session, schedule, doubtful, witness)
         for row, seen in _matched(doubtful, look.seen):
             if schedule.ours or (seen.uid not in strangers and seen.has_number(row.phone_number)):
                 calls[row.number][seen.uid] = seen
@@ -106,58 +106,58 @@ def _sent_again(row: DoubtfulRow) -> Absent:
 
 
 def _matched(
-    doubtful: Sequence[DoubtfulRow], seen: Sequence[Seen]
-) -> list[tuple[DoubtfulRow, Seen]]:
+    doubtful: Sequence[DoubtfulRow], seen: Sequence[ListedCall]
+) -> list[tuple[DoubtfulRow, ListedCall]]:
     """The calls that have the id of a row in doubt."""
     by_id = {row.external_id: row for row in doubtful}
     found = ((by_id.get(call.external_id or ""), call) for call in seen)
     return [(row, call) for row, call in found if row is not None]
 
 
-def _created(number: int, seen: Seen) -> Created:
+def _created(number: int, seen: ListedCall) -> Created:
     return Created(number, seen.uid, seen.status, seen.progress)
 
 
 async def _look(
-    delivery: Delivery,
+    session: Session,
     schedule: LedgerSchedule,
     doubtful: Sequence[DoubtfulRow],
     witness: Witness | None,
 ) -> _Look:
     """One look, by whichever way costs fewer requests."""
-    known = await delivery.ledger.calls.in_schedule(schedule.id)
-    pages = ceil((known + len(doubtful)) / delivery.sizes.page) + 1
+    known = await session.ledger.calls.in_schedule(schedule.id)
+    pages = ceil((known + len(doubtful)) / session.sizes.page) + 1
     if witness is not None and len(doubtful) + 1 < pages:
-        look = await _look_at_each(delivery, schedule, doubtful, witness)
+        look = await _look_at_each(session, schedule, doubtful, witness)
         if look.shows_witness:
             return look
         # Either the list lags, or the filter does not find what is there.
-    seen = await look_at_all(delivery, named(schedule), known)
-    acknowledged = await delivery.ledger.calls.of_schedule(schedule.id)
+    seen = await list_calls(session, named(schedule), known)
+    acknowledged = await session.ledger.calls.of_schedule(schedule.id)
     # With the ids that we know them by: else nobody else's could be found by theirs either.
     shown = {(call.uid, call.external_id) for call in seen.values()}
     return _Look(list(seen.values()), shows_witness=acknowledged.items() <= shown)
 
 
 async def _look_at_each(
-    delivery: Delivery, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow], witness: Witness
+    session: Session, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow], witness: Witness
 ) -> _Look:
     shown = [
-        seen.uid async for seen in look_at_each(delivery, named(schedule), [witness.external_id])
+        seen.uid async for seen in list_calls_of(session, named(schedule), [witness.external_id])
     ]
     if witness.call_uid not in shown:
         return _Look([], shows_witness=False)
     ids = [row.external_id for row in doubtful]
     return _Look(
-        [seen async for seen in look_at_each(delivery, named(schedule), ids)], shows_witness=True
+        [seen async for seen in list_calls_of(session, named(schedule), ids)], shows_witness=True
     )
 
 
-async def _give_up(delivery: Delivery, schedule: LedgerSchedule, unclear: int) -> None:
+async def _give_up(session: Session, schedule: LedgerSchedule, unclear: int) -> None:
     if not schedule.ours:
         raise UnsettledError(
             f"What became of {unclear} calls in the schedule {schedule.uid} is not clear yet, and "
             "it is not ours to fill anew. Nothing is sent again; carry on later, and they are "
             "looked up again."
         )
-    await delivery.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
+    await session.ledger.schedules.abandon(schedule.id, because=Because.FAULT)

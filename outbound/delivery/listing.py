@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from math import ceil
 
 from outbound.api.models import OutboundCall
-from outbound.delivery.delivery import Delivery
+from outbound.delivery.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ListedCall:
     """A call as a list shows it."""
 
     uid: str
@@ -25,7 +25,7 @@ class Seen:
     """None where the list does not say."""
 
     @classmethod
-    def of(cls, call: OutboundCall) -> "Seen":
+    def of(cls, call: OutboundCall) -> "ListedCall":
         """The little of a call that matters here."""
         attempts = call.outbound_call_attempts
         number = (call.outbound_call_info or {}).get("phone_number")
@@ -56,34 +56,36 @@ def _last_digits(number: str) -> str:
     return "".join(filter(str.isdigit, number))[-_TELLING:]
 
 
-async def look_at_all(delivery: Delivery, schedule_uid: str, expected: int) -> Mapping[str, Seen]:
+async def list_calls(
+    session: Session, schedule_uid: str, expected: int
+) -> Mapping[str, ListedCall]:
     """Every call that the schedule shows, by its uid; `expected` is how many there should be.
 
     It ends behind the last page that should have rows, where one brings nothing new: a page that
     is short, or empty among others, may only lag.
     """
-    last = ceil(expected / delivery.sizes.page)
-    found: dict[str, Seen] = {}
+    last = ceil(expected / session.sizes.page)
+    found: dict[str, ListedCall] = {}
     page = 1
     while True:
-        calls = await delivery.api.outbound_calls.page(
-            schedule_uid, page=page, page_size=delivery.sizes.page
+        calls = await session.api.outbound_calls.page(
+            schedule_uid, page=page, page_size=session.sizes.page
         )
         before = len(found)
-        found |= {call.uid: Seen.of(call) for call in calls}
+        found |= {call.uid: ListedCall.of(call) for call in calls}
         if len(found) == before and page > last:
             return found
         page += 1
 
 
-async def look_at_each(
-    delivery: Delivery, schedule_uid: str, external_ids: Collection[str]
-) -> AsyncIterator[Seen]:
+async def list_calls_of(
+    session: Session, schedule_uid: str, external_ids: Collection[str]
+) -> AsyncIterator[ListedCall]:
     """The calls that a filter by external id shows, of those people and of nobody else."""
     for external_id in external_ids:
-        calls = await delivery.api.outbound_calls.page(
-            schedule_uid, page_size=delivery.sizes.page, external_id=external_id
+        calls = await session.api.outbound_calls.page(
+            schedule_uid, page_size=session.sizes.page, external_id=external_id
         )
         for call in calls:
             if call.external_id == external_id:
-                yield Seen.of(call)
+                yield ListedCall.of(call)

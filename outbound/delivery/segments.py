@@ -9,33 +9,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from outbound.delivery.delivery import Desk
+from outbound.delivery.canary import last_canary_row
 from outbound.delivery.hours import CallingHours
 from outbound.delivery.requests import Addition
 from outbound.delivery.runs import Run, record_of
-from outbound.delivery.trial import last_row_of_trial
+from outbound.delivery.session import OfflineSession
 from outbound.ledger import Cap, Group, Kind, RunRecord
 from outbound.planning import CallingWindow
 
 
-async def form_parts(desk: Desk, run: Run) -> None:
+async def form_segments(session: OfflineSession, run: Run) -> None:
     """Give everybody without a part one, where a window and a cap leave room for it."""
-    now = desk.soonest_start()
+    now = session.soonest_start()
     cap = cap_of(run)
     if cap is not None:
-        await desk.ledger.caps.apply(run.id, cap, now=now)
-    record = await record_of(desk, run)
-    kinds = await desk.ledger.parts.without_part(run.id, now)
+        await session.ledger.caps.apply(run.id, cap, now=now)
+    record = await record_of(session, run)
+    kinds = await session.ledger.segments.unassigned(run.id, now)
     groups = groups_of(run, record, kinds, now)
-    last_of_trial = await last_row_of_trial(desk, run) if groups else None
+    last_of_trial = await last_canary_row(session, run) if groups else None
     if last_of_trial is not None:
         # People in the trial have a part by the time the others get theirs.
-        groups = [*_trial(groups, last_of_trial), *groups]
-    await desk.ledger.parts.form(
+        groups = [*_canary_of(groups, last_of_trial), *groups]
+    await session.ledger.segments.form(
         run.id,
         groups,
-        batch_size=desk.sizes.bulk,
-        batches_a_part=None if run.is_addition else desk.sizes.batches_a_schedule,
+        batch_size=session.sizes.bulk,
+        batches_a_segment=None if run.is_addition else session.sizes.batches_a_schedule,
         now=now,
     )
 
@@ -90,7 +90,7 @@ def _next_slot(
     return None
 
 
-def _trial(groups: Sequence[Group], last_row: int) -> Sequence[Group]:
+def _canary_of(groups: Sequence[Group], last_row: int) -> Sequence[Group]:
     return [replace(group, up_to=last_row, is_trial=True) for group in groups]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, tuple_, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.tables import RowState, parts, rows, runs
+from outbound.ledger.tables import RowState, rows, runs, segments
 from outbound.ledger.windows import CallWindow
 
 ZONE_SEPARATOR = " "
@@ -21,7 +21,7 @@ ZONE_SEPARATOR = " "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Segment:
     """A part as the ledger remembers it. Instants are aware, in UTC; none: no window of ours."""
 
     run_id: int
@@ -94,28 +94,28 @@ class Group:
     is_trial: bool = False
 
 
-class Parts:
+class Segments:
     """The ledger's parts."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_run(self, run_id: int) -> Sequence[Part]:
+    async def of_run(self, run_id: int) -> Sequence[Segment]:
         """The run's parts, in order, those among them whose windows were superseded."""
         async with self._database.reading() as connection:
-            return await parts_of(connection, run_id)
+            return await segments_of(connection, run_id)
 
-    async def get(self, run_id: int, ordinal: int) -> Part:
+    async def get(self, run_id: int, ordinal: int) -> Segment:
         """The run's part of this number."""
-        return next(part for part in await self.of_run(run_id) if part.ordinal == ordinal)
+        return next(segment for segment in await self.of_run(run_id) if segment.ordinal == ordinal)
 
-    async def without_part(self, run_id: int, now: datetime) -> Sequence[Kind]:
+    async def unassigned(self, run_id: int, now: datetime) -> Sequence[Kind]:
         """The kinds of people who are to be called and have no part, in the list's order.
 
         A part whose window is over, or was superseded, is none.
         """
         async with self._database.reading() as connection:
-            return await kinds_without_part(connection, run_id, now)
+            return await unassigned_kinds(connection, run_id, now)
 
     async def last_of_first(self, run_id: int, count: int) -> int | None:
         """The row of the last of so many people who are to be called; None where there are none."""
@@ -130,15 +130,15 @@ class Parts:
             last = (await connection.execute(select(func.max(first.c.number)))).scalar_one()
         return None if last is None else int(last)
 
-    async def trial_results(self, run_id: int) -> Mapping[str, int]:
+    async def canary_results(self, run_id: int) -> Mapping[str, int]:
         """What the trial group's closed calls count as, and how many each."""
         query = (
             select(rows.c.result, func.count())
-            .join(parts, parts.c.run_id == rows.c.run_id)
+            .join(segments, segments.c.run_id == rows.c.run_id)
             .where(
                 rows.c.run_id == run_id,
-                parts.c.is_trial,
-                rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+                segments.c.is_trial,
+                rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
                 rows.c.state == RowState.CLOSED,
             )
             .group_by(rows.c.result)
@@ -152,58 +152,58 @@ class Parts:
         groups: Iterable[Group],
         *,
         batch_size: int,
-        batches_a_part: int | None,
+        batches_a_segment: int | None,
         now: datetime,
     ) -> None:
         """Give everybody of the groups a batch, and the batches a part, all at once or not at all.
 
-        A part has `batches_a_part` batches at most; None: any number.
+        A part has `batches_a_segment` batches at most; None: any number.
         """
         async with self._database.writing() as connection:
             for group in groups:
                 ordinal, batch = await _next(connection, run_id)
                 batches = await _fill(
-                    connection, group, without_part(run_id, now), first=batch, size=batch_size
+                    connection, group, unassigned(run_id, now), first=batch, size=batch_size
                 )
-                step = batches_a_part or max(1, batches)
+                step = batches_a_segment or max(1, batches)
                 firsts = range(batch, batch + batches, step)
                 values = [
                     _values(run_id, group, number, first, min(first + step, batch + batches) - 1)
                     for number, first in enumerate(firsts, start=ordinal)
                 ]
                 if values:
-                    await connection.execute(insert(parts), values)
+                    await connection.execute(insert(segments), values)
             await _bound(connection, run_id)
 
 
-async def parts_of(connection: AsyncConnection, run_id: int) -> Sequence[Part]:
+async def segments_of(connection: AsyncConnection, run_id: int) -> Sequence[Segment]:
     """The run's parts, in order, those among them whose windows were superseded."""
-    query = select(parts).where(parts.c.run_id == run_id).order_by(parts.c.ordinal)
-    return [Part(**row) for row in (await connection.execute(query)).mappings()]
+    query = select(segments).where(segments.c.run_id == run_id).order_by(segments.c.ordinal)
+    return [Segment(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def kinds_without_part(
+async def unassigned_kinds(
     connection: AsyncConnection, run_id: int, now: datetime
 ) -> Sequence[Kind]:
     """The kinds of people who are to be called and have no part, in the list's order."""
     query = (
         select(*_KIND)
-        .where(without_part(run_id, now))
+        .where(unassigned(run_id, now))
         .group_by(*_KIND)
         .order_by(func.min(rows.c.number))
     )
     return [Kind(*row) for row in await connection.execute(query)]
 
 
-def without_part(run_id: int, now: datetime) -> ColumnElement[bool]:
+def unassigned(run_id: int, now: datetime) -> ColumnElement[bool]:
     """Who is to be called, and has no part whose window is the run's and not over."""
     its = (
-        select(parts.c.ordinal)
+        select(segments.c.ordinal)
         .where(
-            parts.c.run_id == run_id,
-            rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
-            parts.c.superseded_at.is_(None),
-            or_(parts.c.ends_at.is_(None), parts.c.ends_at > now),
+            segments.c.run_id == run_id,
+            rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
+            segments.c.superseded_at.is_(None),
+            or_(segments.c.ends_at.is_(None), segments.c.ends_at > now),
         )
         .correlate(rows)
     )
@@ -212,15 +212,15 @@ def without_part(run_id: int, now: datetime) -> ColumnElement[bool]:
 
 async def _next(connection: AsyncConnection, run_id: int) -> tuple[int, int]:
     """The numbers of the next part and of the next batch."""
-    query = select(func.max(parts.c.ordinal), func.max(parts.c.last_batch))
-    ordinal, batch = (await connection.execute(query.where(parts.c.run_id == run_id))).one()
+    query = select(func.max(segments.c.ordinal), func.max(segments.c.last_batch))
+    ordinal, batch = (await connection.execute(query.where(segments.c.run_id == run_id))).one()
     return (ordinal or 0) + 1, (batch or 0) + 1
 
 
 async def _fill(
     connection: AsyncConnection,
     group: Group,
-    without_part: ColumnElement[bool],
+    unassigned: ColumnElement[bool],
     *,
     first: int,
     size: int,
@@ -231,7 +231,7 @@ async def _fill(
         within = and_(within, rows.c.number <= group.up_to)
     before = func.row_number().over(order_by=rows.c.number) - 1
     numbered = select(rows.c.run_id, rows.c.number, before.label("before"))
-    theirs = numbered.where(without_part, within).subquery()
+    theirs = numbered.where(unassigned, within).subquery()
     filled = await connection.execute(
         update(rows)
         .where(rows.c.run_id == theirs.c.run_id, rows.c.number == theirs.c.number)
@@ -277,8 +277,8 @@ def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> d
 
 async def _bound(connection: AsyncConnection, run_id: int) -> None:
     """The run's own window reaches from its first part's start to its people's last end."""
-    live = select(func.min(parts.c.starts_at), func.max(parts.c.last_ends_at)).where(
-        parts.c.run_id == run_id, parts.c.superseded_at.is_(None)
+    live = select(func.min(segments.c.starts_at), func.max(segments.c.last_ends_at)).where(
+        segments.c.run_id == run_id, segments.c.superseded_at.is_(None)
     )
     starts_at, ends_at = (await connection.execute(live)).one()
     if ends_at is not None:

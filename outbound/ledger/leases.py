@@ -12,21 +12,21 @@ from outbound.ledger.database import Database
 from outbound.ledger.tables import holds, runs
 
 
-class HoldLostError(Exception):
+class LeaseLostError(Exception):
     """Somebody else has taken the run over: nothing more may be written for it from here."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """The right to work on a run. `from_sleeper`: whoever had it before may only be asleep."""
+class Lease:
+    """The right to work on a run. `from_silent_owner`: whoever had it before may only be asleep."""
 
     run_id: int
     token: str
-    from_sleeper: bool
+    from_silent_owner: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LeasedElsewhere:
     """Somebody else works on the run, since `taken_at`, until `expires_at` or longer (UTC)."""
 
     holder: str
@@ -34,7 +34,7 @@ class Held:
     expires_at: datetime
 
 
-class Holds:
+class Leases:
     """The ledger's holds. Instants are the database's where several machines share it."""
 
     def __init__(self, database: Database) -> None:
@@ -42,7 +42,7 @@ class Holds:
 
     async def take(
         self, run_id: int, holder: str, *, lasting: timedelta, now: datetime, is_free: bool
-    ) -> Hold | Held:
+    ) -> Lease | LeasedElsewhere:
         """Take the run, if nobody has it or its holder has let it expire.
 
         `is_free` says that whoever has it is known to be gone; `now` is the time where the
@@ -55,20 +55,20 @@ class Holds:
             query = select(holds).where(holds.c.run_id == run_id)
             row = (await connection.execute(query)).one_or_none()
             if row is not None and row.expires_at > at and not is_free:
-                return Held(row.holder, row.taken_at, row.expires_at)
+                return LeasedElsewhere(row.holder, row.taken_at, row.expires_at)
             await connection.execute(delete(holds).where(holds.c.run_id == run_id))
             token = uuid4().hex
             values = {"token": token, "holder": holder, "expires_at": at + lasting}
             await connection.execute(insert(holds).values(run_id=run_id, taken_at=at, **values))
-        return Hold(run_id, token, from_sleeper=row is not None and not is_free)
+        return Lease(run_id, token, from_silent_owner=row is not None and not is_free)
 
-    async def renew(self, hold: Hold, *, lasting: timedelta, now: datetime) -> None:
+    async def renew(self, hold: Lease, *, lasting: timedelta, now: datetime) -> None:
         """Keep it for another while, if it is still ours."""
         async with self._database.writing() as connection:
             expires_at = await self._time(connection, now) + lasting
             await connection.execute(update(holds).where(*_is(hold)).values(expires_at=expires_at))
 
-    async def release(self, hold: Hold) -> None:
+    async def release(self, hold: Lease) -> None:
         """Let somebody else have it, if it is still ours."""
         async with self._database.writing() as connection:
             await connection.execute(delete(holds).where(*_is(hold)))
@@ -80,13 +80,13 @@ class Holds:
         return (await connection.execute(its_own)).scalar_one()
 
 
-def fence_of(hold: Hold) -> Callable[[AsyncConnection], Awaitable[None]]:
+def fence_of(hold: Lease) -> Callable[[AsyncConnection], Awaitable[None]]:
     """Lets a transaction write only while the hold is ours; it stays so until the end of it."""
 
     async def check(connection: AsyncConnection) -> None:
         query = select(holds.c.token).where(*_is(hold)).with_for_update(read=True)
         if (await connection.execute(query)).one_or_none() is None:
-            raise HoldLostError(
+            raise LeaseLostError(
                 "Another process has taken this run over; nothing more is done from here. "
                 "`outbound status` shows where the run stands."
             )
@@ -94,5 +94,5 @@ def fence_of(hold: Hold) -> Callable[[AsyncConnection], Awaitable[None]]:
     return check
 
 
-def _is(hold: Hold) -> tuple[ColumnElement[bool], ...]:
+def _is(hold: Lease) -> tuple[ColumnElement[bool], ...]:
     return holds.c.run_id == hold.run_id, holds.c.token == hold.token

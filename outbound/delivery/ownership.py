@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import IO
 
 from outbound.delivery.alongside import alongside
-from outbound.delivery.delivery import Delivery
 from outbound.delivery.runs import Run
-from outbound.ledger import Held, Hold
+from outbound.delivery.session import Session
+from outbound.ledger import Lease, LeasedElsewhere
 from outbound.ledger.database import LedgerError
 from outbound.ledger.locks import lock_file
 
@@ -30,12 +30,12 @@ _BETWEEN_LOOKS = 0.02
 """Seconds. A holder says who it is right after it has the lock, not in the same instant."""
 
 
-class HeldError(Exception):
+class RunOwnedError(Exception):
     """Somebody else is working on the run; the text says who, and since when."""
 
 
 @asynccontextmanager
-async def holding(delivery: Delivery, run: Run, *, waiting: bool = True) -> AsyncIterator[Delivery]:
+async def owning(session: Session, run: Run, *, waiting: bool = True) -> AsyncIterator[Session]:
     """Be the only one who works on the run; gives a delivery that writes only while this is so.
 
     A lease that its holder does not renew is waited for, unless `waiting` is false.
@@ -43,66 +43,66 @@ async def holding(delivery: Delivery, run: Run, *, waiting: bool = True) -> Asyn
     Raises:
         HeldError: somebody else works on the run.
     """
-    async with _alone_on_this_machine(delivery.ledger.file, run) as is_alone:
-        hold = await _taken(delivery, run, is_free=is_alone, waiting=waiting)
+    async with _alone_on_this_machine(session.ledger.file, run) as is_alone:
+        hold = await _taken(session, run, is_free=is_alone, waiting=waiting)
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(_release, delivery, hold)
+            stack.push_async_callback(_release, session, hold)
             if not is_alone:
-                renewing = alongside("The renewal of the lease", partial(_renew, delivery, hold))
+                renewing = alongside("The renewal of the lease", partial(_renew, session, hold))
                 await stack.enter_async_context(renewing)
-            await _take_over(delivery, hold)
-            yield replace(delivery, ledger=delivery.ledger.behind(hold))
+            await _take_over(session, hold)
+            yield replace(session, ledger=session.ledger.behind(hold))
 
 
-async def _release(delivery: Delivery, hold: Hold) -> None:
+async def _release(session: Session, hold: Lease) -> None:
     with suppress(LedgerError):  # a lease that cannot be given back expires
-        await delivery.ledger.holds.release(hold)
+        await session.ledger.holds.release(hold)
 
 
-async def _taken(delivery: Delivery, run: Run, *, is_free: bool, waiting: bool) -> Hold:
+async def _taken(session: Session, run: Run, *, is_free: bool, waiting: bool) -> Lease:
     silent_for = timedelta()
     before = None
-    while isinstance(found := await _take(delivery, run, is_free=is_free), Held):
+    while isinstance(found := await _take(session, run, is_free=is_free), LeasedElsewhere):
         is_renewed = before is not None and found.expires_at != before.expires_at
-        if not waiting or is_renewed or silent_for > 2 * delivery.lease:
+        if not waiting or is_renewed or silent_for > 2 * session.lease:
             raise _held(run, found)
         before = found
         # Longer than a holder that lives is ever silent.
-        pause = 2 * delivery.lease / _RENEWALS_A_LEASE
+        pause = 2 * session.lease / _RENEWALS_A_LEASE
         silent_for += pause
-        await delivery.clock.sleep(pause.total_seconds())
+        await session.clock.sleep(pause.total_seconds())
     return found
 
 
-async def _take(delivery: Delivery, run: Run, *, is_free: bool) -> Hold | Held:
-    return await delivery.ledger.holds.take(
+async def _take(session: Session, run: Run, *, is_free: bool) -> Lease | LeasedElsewhere:
+    return await session.ledger.holds.take(
         run.id,
         f"process {os.getpid()} on {socket.gethostname()}"[:200],
-        lasting=_lasting(delivery),
-        now=delivery.clock.now(),
+        lasting=_lasting(session),
+        now=session.clock.now(),
         is_free=is_free,
     )
 
 
-def _held(run: Run, held: Held) -> HeldError:
-    return HeldError(
+def _held(run: Run, held: LeasedElsewhere) -> RunOwnedError:
+    return RunOwnedError(
         f"The run {run.key} is being worked on by {held.holder} (since "
         f"{held.taken_at:%Y-%m-%d %H:%M:%S} UTC). `outbound track {run.key}` follows it, "
         f"`outbound stop {run.key}` stops it."
     )
 
 
-def _lasting(delivery: Delivery) -> timedelta:
+def _lasting(session: Session) -> timedelta:
     """The lease in the time of the database, which is real where machines share it."""
-    return delivery.lease / delivery.clock.speed if delivery.ledger.file is None else delivery.lease
+    return session.lease / session.clock.speed if session.ledger.file is None else session.lease
 
 
-async def _renew(delivery: Delivery, hold: Hold) -> None:
+async def _renew(session: Session, hold: Lease) -> None:
     while True:
-        await delivery.clock.sleep(delivery.lease.total_seconds() / _RENEWALS_A_LEASE)
+        await session.clock.sleep(session.lease.total_seconds() / _RENEWALS_A_LEASE)
         try:
-            await delivery.ledger.holds.renew(
-                hold, lasting=_lasting(delivery), now=delivery.clock.now()
+            await session.ledger.holds.renew(
+                hold, lasting=_lasting(session), now=session.clock.now()
             )
         except LedgerError:
             # A database that is gone for a while: if somebody takes the run over meanwhile, the
@@ -110,11 +110,11 @@ async def _renew(delivery: Delivery, hold: Hold) -> None:
             continue
 
 
-async def _take_over(delivery: Delivery, hold: Hold) -> None:
+async def _take_over(session: Session, hold: Lease) -> None:
     """What the holder before may still send is in doubt, or goes where nobody is called from."""
-    ledger = delivery.ledger.behind(hold)
-    if hold.from_sleeper:
-        await ledger.refills.abandon_unfinished(hold.run_id)
+    ledger = session.ledger.behind(hold)
+    if hold.from_silent_owner:
+        await ledger.replacements.abandon_unfinished(hold.run_id)
     await ledger.rows.doubt_unfinished(hold.run_id)
     await ledger.schedules.count_again(hold.run_id)
 
@@ -148,7 +148,7 @@ async def _lock(lock: IO[str], run: Run) -> None:
             await asyncio.sleep(_BETWEEN_LOOKS)
         else:
             return
-    raise HeldError(
+    raise RunOwnedError(
         f"The run {run.key} is being worked on by another process of this machine "
         f"({holder or 'just begun'}). `outbound track {run.key}` follows it, "
         f"`outbound stop {run.key}` stops it."

@@ -9,18 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.rows import PLANNED_AGAIN, Created
-from outbound.ledger.runs import trial_waived
-from outbound.ledger.suppressions import set_aside
+from outbound.ledger.runs import canary_waived
+from outbound.ledger.suppressions import suppress_rows
 from outbound.ledger.tables import (
     LOOSE,
     RowState,
     attempts,
     flow_runs,
     outcomes,
-    parts,
     rows,
     runs,
     schedules,
+    segments,
 )
 from outbound.ledger.transitions import ABANDONED, along
 
@@ -28,7 +28,7 @@ _MOVING = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.CREAT
 
 
 @dataclass(frozen=True, slots=True)
-class Resident:
+class RowInSchedule:
     """A row in an abandoned schedule, and its call as it was created; None where it is in doubt."""
 
     number: int
@@ -38,12 +38,12 @@ class Resident:
     call_progress: str | None
 
 
-_RESIDENTS = select(
+_ROWS = select(
     rows.c.number, rows.c.external_id, rows.c.call_uid, rows.c.call_status, rows.c.call_progress
 )
 
 
-class Refills:
+class Replacements:
     """The ledger's schedules that were abandoned, and the rows that leave them."""
 
     def __init__(self, database: Database) -> None:
@@ -89,7 +89,7 @@ class Refills:
                     resumed_at=now,
                     stop_wished_at=None,
                     given_up_at=None,
-                    trial_passed_at=trial_waived(now),
+                    trial_passed_at=canary_waived(now),
                 )
             )
             if not reopened.rowcount:
@@ -99,7 +99,7 @@ class Refills:
             await connection.execute(by.values(reopened_at=now))
         return True
 
-    async def residents(self, run_id: int, schedule_id: int) -> Sequence[Resident]:
+    async def rows_in(self, run_id: int, schedule_id: int) -> Sequence[RowInSchedule]:
         """The rows that are still to leave the schedule, in the list's order.
 
         Among them those of its part that were never sent, as far as the ledger knows: one that was
@@ -107,18 +107,18 @@ class Refills:
         """
         its_part = exists().where(
             schedules.c.id == schedule_id,
-            parts.c.run_id == schedules.c.run_id,
-            parts.c.ordinal == schedules.c.ordinal,
-            rows.c.batch.between(parts.c.first_batch, parts.c.last_batch),
+            segments.c.run_id == schedules.c.run_id,
+            segments.c.ordinal == schedules.c.ordinal,
+            rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
         )
         unsent = and_(rows.c.state == RowState.PLANNED, its_part.correlate(rows))
-        query = _RESIDENTS.where(
-            _of(run_id), or_(unsent, rows.c.schedule_id == schedule_id)
-        ).order_by(rows.c.number)
+        query = _ROWS.where(_of(run_id), or_(unsent, rows.c.schedule_id == schedule_id)).order_by(
+            rows.c.number
+        )
         async with self._database.reading() as connection:
-            return [Resident(*row) for row in await connection.execute(query)]
+            return [RowInSchedule(*row) for row in await connection.execute(query)]
 
-    async def unreached(self, schedule_id: int) -> Sequence[Resident]:
+    async def unreached(self, schedule_id: int) -> Sequence[RowInSchedule]:
         """The schedule's rows of whom no answered attempt and no outcome is known, in order."""
         its = and_(
             attempts.c.run_id == rows.c.run_id,
@@ -135,14 +135,14 @@ class Refills:
             .exists()
         )
         query = (
-            _RESIDENTS.where(rows.c.schedule_id == schedule_id, ~reached)
+            _ROWS.where(rows.c.schedule_id == schedule_id, ~reached)
             .where(or_(rows.c.state == RowState.CREATED, rows.c.state == RowState.CLOSED))
             .order_by(rows.c.number)
         )
         async with self._database.reading() as connection:
-            return [Resident(*row) for row in await connection.execute(query)]
+            return [RowInSchedule(*row) for row in await connection.execute(query)]
 
-    async def carry_over(
+    async def move_to_next_window(
         self, run_id: int, schedule_id: int, leaving: Sequence[int], *, day: int, now: datetime
     ) -> None:
         """Who leaves has had `day` windows and waits for another; the schedule is done with."""
@@ -156,7 +156,7 @@ class Refills:
                 values = [{"row_number": number} for number in leaving]
                 another_day = PLANNED_AGAIN | {"batch": None, "days_over": day}
                 await connection.execute(leave.values(another_day), values)
-            await _emptied(connection, run_id, schedule_id, now)
+            await _drained(connection, run_id, schedule_id, now)
 
     async def empty(
         self,
@@ -180,7 +180,7 @@ class Refills:
                 stay = update(rows).where(*its_row).values(schedule_id=schedule_id, **_AS_CREATED)
                 values = [{"row_number": row.number, "uid": row.call_uid} for row in staying]
                 await connection.execute(stay, values)
-            await _emptied(connection, run_id, schedule_id, now)
+            await _drained(connection, run_id, schedule_id, now)
 
 
 async def _leave_the_old_windows(connection: AsyncConnection, run_id: int, now: datetime) -> None:
@@ -189,18 +189,20 @@ async def _leave_the_old_windows(connection: AsyncConnection, run_id: int, now: 
         schedules.c.run_id == run_id, schedules.c.ours, schedules.c.uid.is_not(None)
     )
     await connection.execute(abandoned)
-    current = update(parts).where(parts.c.run_id == run_id, parts.c.superseded_at.is_(None))
+    current = update(segments).where(
+        segments.c.run_id == run_id, segments.c.superseded_at.is_(None)
+    )
     await connection.execute(current.values(superseded_at=now))
     loose = rows.c.state.in_([str(state) for state in LOOSE])
     waiting = update(rows).where(rows.c.run_id == run_id, loose, rows.c.days_over > 0)
     await connection.execute(waiting.values(days_over=0))
 
 
-async def _emptied(
+async def _drained(
     connection: AsyncConnection, run_id: int, schedule_id: int, now: datetime
 ) -> None:
     """Nobody leaves the schedule any more; of those who left it, some may be suppressed by now."""
-    await set_aside(connection, run_id)
+    await suppress_rows(connection, run_id)
     emptied = update(schedules).where(schedules.c.id == schedule_id)
     await connection.execute(emptied.values(emptied_at=now))
 
