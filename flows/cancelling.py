@@ -1,9 +1,9 @@
 """A run that is cancelled in Prefect is stopped, whether or not a hook gets to know of it.
 
 Prefect ends the flow's process first and calls the hook afterwards, in a new one: that takes
-seconds, many on a busy machine, and it never happens where the worker is gone. So whoever works
-on a run looks for itself whether it was cancelled, and `recover-runs` looks for runs whose
-process died before it could.
+seconds, many on a busy machine, and it never happens where the worker is gone. So the
+owner of a run looks for itself whether it was cancelled, and `recover-runs` looks for runs without
+a living owner.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ async def _heed(client: PrefectClient, session: Session, run: Run, flow_run_id: 
 
 
 async def stop_what_was_cancelled(session: Session) -> None:
-    """Wish a stop for each unfinished run whose last flow run was cancelled."""
+    """Request a stop of each unfinished run after its last flow run was cancelled."""
     now = session.clock.now()
     async with get_client() as client:
         for record in await session.ledger.runs.unfinished(session.base_url, now):

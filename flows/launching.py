@@ -72,7 +72,7 @@ async def _plan(run: Run) -> Plan:
 
 
 async def admit(run: Run, *, allow_overlap: bool, again: bool, anew: bool = False) -> None:
-    """Turn the run away if it would call people whom another run calls; `anew`: look once more.
+    """Turn the run away if another run calls the same people; `anew`: look once more.
 
     Raises:
         UserMistake: it would; the text names the other run.
@@ -86,7 +86,7 @@ async def see_through(run: Run, poll_interval_seconds: int, *, wait: bool) -> Su
     Day after day, where people who were not reached have another window.
 
     Raises:
-        UnsettledError, WindowEndedError: not everybody's call may be made; it says whose.
+        UnsettledError, WindowEndedError: not everybody's call may be made; it says which rows.
         TrialFailedError: too many of the trial group failed; the others are held.
     """
     while True:

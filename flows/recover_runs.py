@@ -19,8 +19,8 @@ _SHOWN = 10
 async def recover_runs(credentials: Credentials = None) -> State[None]:
     """Look after every run that nobody works on.
 
-    A wish to stop is carried out, and so is the cancelling of a flow run whose process was gone
-    already; calls that are being made get their outcomes read; a run that died before its release
+    A wish to stop is carried out, and so is the cancelling of a flow run after its process was
+    gone; calls that are being made get their outcomes read; a run that died before its release
     stays disabled, and is not launched: while somebody is not called unless you resume it, the end
     is named "Waits for you". Running it twice at once, or beside a launcher, does no harm.
 

@@ -1,4 +1,4 @@
-"""Resume a run: carry on with what is left of it, or give who is held another window."""
+"""Resume a run: carry on in its window, or give the people who are held another one."""
 
 from prefect import flow
 
@@ -53,9 +53,9 @@ async def resume_run(
 ) -> Verdict:
     """Carry on with a run from wherever it was when it ended.
 
-    What was done is not done again, and nobody is called twice. With another window, whoever is
-    held (because the window ended while loading) or was not called (because of a stop) is called
-    in that window, after the same checks.
+    What was done is not done again, and nobody is called twice. With another window, people are
+    called in that window who are held (the window ended while loading) or were not called (a
+    stop), after the same checks.
 
     Args:
         key: The run's key.

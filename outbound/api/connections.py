@@ -40,8 +40,8 @@ class Connections:
         self._pause = pause
         self._deadline = settings.timeout_seconds
         self._host = httpx.URL(settings.base_url).host
-        # Not the pool's own limit: whoever waited there would be past the question for the pause.
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        # Not the pool's own limit: a request that waits there no longer asks about the pause.
+        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._http = httpx.AsyncClient(
             base_url=settings.base_url,
             transport=wire,
@@ -99,7 +99,7 @@ class Connections:
             raise Retriable(doing, "its time was over before it was sent")
         mark_underway(request, underway=False)
         try:
-            async with asyncio.timeout(deadline), self._turn(request):
+            async with asyncio.timeout(deadline), self._slot(request):
                 return await self._http.send(request, auth=auth)
         except _TurnedBackError:
             raise self._paused(doing) from None
@@ -114,8 +114,8 @@ class Connections:
             problem = f"the connection to {self._host} broke ({type(error).__name__})"
             raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
 
-    def _turn(self, request: httpx.Request) -> AbstractAsyncContextManager[None]:
-        return nullcontext() if is_urgent(request) else self._turns
+    def _slot(self, request: httpx.Request) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if is_urgent(request) else self._slots
 
     def _must_wait(self, request: httpx.Request) -> bool:
         return self._pause.remaining > 0 and not is_urgent(request)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 class MicoError(Exception):
     """A request failed. The text is one sentence about what was being done and what happened.
 
-    Status, headers and body stay on the error for whoever looks, and never enter its text: a body
+    Status, headers and body stay on the error for its handler, and never enter its text: a body
     may repeat phone numbers and names.
     """
 
@@ -28,7 +28,7 @@ class MicoError(Exception):
         self.body = body
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Whoever stores the error gets its sentence and its status, not what the API sent."""
+        """A stored error keeps its sentence and its status, not what the API sent."""
         return _restored, (type(self), self.doing, self.problem, self.status)
 
 

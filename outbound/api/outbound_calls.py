@@ -54,7 +54,7 @@ class OutboundCalls:
     ) -> OutboundCall:
         """One call; in an enabled schedule only with `force`.
 
-        It is tried once: whoever sends has a claim on the person, and needs a new one to try again.
+        It is tried once: the sender has a claim on the person, and needs a new one to try again.
         `within` is the total deadline in real seconds, at most the client's own.
 
         Raises:

@@ -21,8 +21,8 @@ class Pause:
     """Begins with a 429, and nobody should ask before it is over.
 
     It counts real seconds, even where the sandbox's time is fast: `monotonic` tells them and
-    `sleep` passes them. What was slept is past, whatever `monotonic` says, so that a test whose
-    sleep takes no time need not move it.
+    `sleep` passes them. What was slept is past, whatever `monotonic` says, so that a test in which
+    sleeping takes no time need not move it.
     """
 
     def __init__(self, monotonic: Monotonic = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:

@@ -48,7 +48,7 @@ class Schedules:
     async def enable(self, uid: str, *, within: float | None = None) -> Schedule:
         """Let its calls be made.
 
-        It is tried once, and not during a pause: whoever releases asks first whether to stop.
+        It is tried once, and not during a pause: a release asks first whether to stop.
         `within` is the total deadline in real seconds, at most the client's own.
         """
         return await self._transport.patch_once(
@@ -62,7 +62,7 @@ class Schedules:
     async def disable(self, uid: str) -> Schedule:
         """Let no further call of it be made.
 
-        It is tried once, and at once, even while the client pauses: whoever stops asks again.
+        It is tried once, and at once, even while the client pauses: a stop asks again.
         """
         return await self._transport.patch_at_once(
             _switch(uid),

@@ -1,4 +1,4 @@
-"""Which API to talk to, and as whom: the `MICO_*` settings."""
+"""Which API to talk to, and with which credentials: the `MICO_*` settings."""
 
 from ipaddress import ip_address
 from typing import Annotated, Self

@@ -1,4 +1,4 @@
-"""Options about who is kept from being called, and what they mean."""
+"""Options that keep people from being called, and what they mean."""
 
 import re
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ _LAST_LOOK = 10.0  # seconds; who was called is read once more, if it can be
 async def stop_run(key: str) -> None:
     """Record the wish and disable the run's schedules; try until Mico has confirmed it.
 
-    A run whose calls are all over stays what it is: finished.
+    A run with all calls over stays what it is: finished.
 
     Raises:
         UserMistake: the records know no such run.

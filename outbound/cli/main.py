@@ -10,7 +10,7 @@ from outbound.cli.call import call
 from outbound.cli.demo import demo
 from outbound.cli.export import export
 from outbound.cli.launch import launch
-from outbound.cli.plan import BehindTheSameWords, plan
+from outbound.cli.plan import TakesWordsOfALaunch, plan
 from outbound.cli.recover import recover_runs
 from outbound.cli.remove import remove
 from outbound.cli.resume import resume
@@ -49,7 +49,7 @@ def _outbound(
 
 
 app.command()(demo)
-app.command(cls=BehindTheSameWords)(plan)
+app.command(cls=TakesWordsOfALaunch)(plan)
 for command in (launch, resume, add, call, track, status, stop, remove, export):
     app.command()(command)
 app.command("recover")(recover_runs)

@@ -81,7 +81,7 @@ LogFile = Annotated[
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignGroup:
-    """The campaign whose calls they are."""
+    """The campaign of the calls."""
 
     name: CampaignName = None
     campaign: CampaignUid = None

@@ -41,7 +41,7 @@ FatesFile = Annotated[
 ]
 
 
-class BehindTheSameWords(TyperCommand):
+class TakesWordsOfALaunch(TyperCommand):
     """Takes a launch's other options, too, which change nothing in a plan."""
 
     def __init__(self, name: str, *, params: list[Any], **more: Any) -> None:  # noqa: ANN401 - Typer's
@@ -71,7 +71,7 @@ def plan(
     fates: FatesFile = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show what a launch of a list would do: who is called when, who is not, and why.
+    """Show what a launch of a list would do: when people are called, and why others are not.
 
     Neither the network nor credentials are needed, and your records are only read. The words of an
     `outbound launch` may stand behind it as they are.

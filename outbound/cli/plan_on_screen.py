@@ -17,7 +17,7 @@ _SHOWN = 12
 
 
 def show_plan(plan: Plan) -> None:
-    """Who is called when, who is not and why, and whether it will suffice."""
+    """When people are called, why others are not, and whether the window will suffice."""
     parts = " + ".join(f"{plan.rows[fate]:,} {words}" for fate, words in _FATES.items())
     results.print(f"[bold]{escape(plan.name)}[/]: {plan.rows['read']:,} read = {parts}")
     results.print(_columns(plan))

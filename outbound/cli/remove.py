@@ -20,7 +20,7 @@ ExternalId = Annotated[
 def remove(key: options.RunKey, external_id: ExternalId) -> None:
     """Do not call one person of a run, as long as calling has not started.
 
-    Whoever works on the run fills another schedule without the person. Once calls may be made,
+    The run's owner fills another schedule without the person. Once calls may be made,
     Mico has no way of taking one back: only `outbound stop` helps.
     """
     with error_boundary():

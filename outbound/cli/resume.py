@@ -1,4 +1,4 @@
-"""`outbound resume`: carry on with a run, or give who is held another window."""
+"""`outbound resume`: carry on with a run, in its window or in another one."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any
@@ -32,9 +32,9 @@ def resume(
     """Carry on with a run from wherever it was when it ended.
 
     What was done is not done again, and nobody is called twice; your list is not read again. With
-    another window (--window, or --ends-at), whoever is held (the window ended while loading) or was
-    not called (the run was stopped) is called in that, after the same checks. Ctrl-C stops the
-    calls.
+    another window (--window, or --ends-at), people are called in that who are held (the window
+    ended while loading) or were not called (the run was stopped), after the same checks. Ctrl-C
+    stops the calls.
 
     Example: outbound resume contacts-1f8a6c2b30 --window "tomorrow 09:00-12:00 Asia/Tokyo"
     """

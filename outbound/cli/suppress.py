@@ -61,8 +61,8 @@ def show() -> None:
 def take_over(file: File, region: lists.Region = None, reason: Why = _ASKED) -> None:
     """Add every number of a file: a column phone_number, or one column without a name.
 
-    A row that holds no number is an error, and nothing of the file is added: whoever is meant
-    there must not be called by mistake.
+    A row that holds no number is an error, and nothing of the file is added: the person
+    meant there must not be called by mistake.
     """
     with error_boundary():
         numbers = read_numbers(

@@ -30,8 +30,8 @@ InWindow = Annotated[
         "--window",
         metavar="WORDS",
         help="When calls may be made: '2026-12-01 09:00-12:00 Asia/Tokyo', 'weekdays 09:00-12:00', "
-        "'today', 'tomorrow 13:00-17:00'. May be repeated: who is not reached in one is called in "
-        "the next.",
+        "'today', 'tomorrow 13:00-17:00'. May be repeated: people not reached in one are called "
+        "in the next.",
     ),
 ]
 Zone = Annotated[
@@ -154,7 +154,7 @@ def _instant(option: str, text: str) -> datetime:
         ) from None
     if instant.tzinfo is None:
         raise UserMistake(
-            f"{option} is {text!r}, which lacks its offset from UTC: whose clock is meant? Write "
+            f"{option} is {text!r}, which lacks its offset from UTC: which clock is meant? Write "
             f"{instant.isoformat(timespec='minutes')}+09:00 for Tokyo, or …Z for UTC."
         )
     return instant

@@ -95,7 +95,7 @@ def _fields(columns: Sequence[str], source: str, options: ListOptions) -> dict[i
         if field and field not in found.values() and position not in found:
             usual[field].append(position)
     _refuse_ambiguous(usual, columns, source)
-    # A column whose field another one was chosen for holds somebody's second number, say.
+    # A column passed over for its field holds somebody's second number, say.
     left_out = dict.fromkeys(at for at in exact if at not in found)
     return left_out | found | {positions[0]: field for field, positions in usual.items()}
 

@@ -12,7 +12,7 @@ from outbound.contacts.tables import Table, open_table
 
 @dataclass(frozen=True)
 class ContactList:
-    """A list whose header is understood; `read_contacts` reads its rows."""
+    """A list with a header that is understood; `read_contacts` reads its rows."""
 
     name: str
     table: Table

@@ -1,4 +1,4 @@
-"""What stands in a cell whose formula gave no value: nobody could want it said in a call."""
+"""What a formula without a value leaves in a cell: nobody wants it said in a call."""
 
 from collections.abc import Mapping
 

@@ -121,11 +121,11 @@ def _clean(values: Mapping[str, str], field: str) -> str | None:
     """Composed alike (NFKC: full-width letters, half-width kana), without what cannot be seen."""
     # What cannot be seen goes first: it may stand between a letter and its accent.
     text = values.get(field, "")
-    seen = text if text.isprintable() else "".join(filter(_is_seen, text))
+    seen = text if text.isprintable() else "".join(filter(_is_written, text))
     return " ".join(unicodedata.normalize("NFKC", seen).split()) or None
 
 
-def _is_seen(character: str) -> bool:
+def _is_written(character: str) -> bool:
     if character in _JOINERS or character.isspace():
         return True
     return unicodedata.category(character) not in {"Cc", "Cf"}

@@ -16,7 +16,7 @@ def read_numbers(table: Table, name: str, region: str | None) -> Iterator[str]:
     it has one, there is no digit in it.
 
     Raises:
-        UserMistake: no column could be told, or a row holds no number: whoever is meant there must
+        UserMistake: no column could be told, or a row holds no number: the person meant there must
             not be called by mistake.
     """
     position = _position(table, name)

@@ -1,4 +1,4 @@
-"""Admission: a run that would call people whom another run calls is turned away before it sends."""
+"""Admission: two runs do not call the same people; the second is turned away before it sends."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ async def admit(
     """Let a staged run in, once; a run that was let in stays so, unless it is looked at `anew`.
 
     `allow_overlap`: although people of it stand in another run that goes on. `again`: although its
-    list was launched under another key within a day. One person who is called by name is not a
+    list was launched under another key within a day. A single call has no
     list; a schedule that is somebody else's has no window that could be compared.
 
     Raises:

@@ -22,11 +22,11 @@ async def alongside(what: str, watch: Callable[[], Awaitable[None]]) -> AsyncIte
     failures: list[BaseException] = []
     try:
         async with asyncio.TaskGroup() as group:
-            beside = group.create_task(_told_by_name(what, watch))
+            beside = group.create_task(_by_name(what, watch))
             try:
                 yield
             except asyncio.CancelledError:
-                raise  # by the group, whose own failure came first, or from outside
+                raise  # by the group, after its own failure, or from outside
             except BaseException as failure:
                 failures.append(failure)
                 raise
@@ -38,7 +38,7 @@ async def alongside(what: str, watch: Callable[[], Awaitable[None]]) -> AsyncIte
         raise failures[0]
 
 
-async def _told_by_name(what: str, watch: Callable[[], Awaitable[None]]) -> None:
+async def _by_name(what: str, watch: Callable[[], Awaitable[None]]) -> None:
     try:
         await watch()
     except Exception as error:

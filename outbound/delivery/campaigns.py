@@ -42,5 +42,5 @@ async def _created(session: Session, name: str) -> str:
     try:
         return (await session.api.campaigns.create(name=name)).uid
     except InDoubt as doubt:
-        # A campaign whose answer was lost is empty and harmless: another one may be made.
+        # A campaign of a lost answer is empty and harmless: another one may be made.
         raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt

@@ -14,7 +14,7 @@ class CanaryFailedError(Exception):
 async def last_canary_row(session: OfflineSession, run: Run) -> int | None:
     """The row of the last person of a trial that is to be made; None where none is.
 
-    One whose window was over, or was superseded, before it came to a verdict is made again.
+    A canary is made again if its window was over, or superseded, before a verdict.
     """
     canary = run.request.checks.canary
     record = await record_of(session, run)

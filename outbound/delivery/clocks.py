@@ -1,4 +1,4 @@
-"""Two clocks: whoever keeps hours needs the API's to agree with this machine's."""
+"""Two clocks: the API's keeps the windows, and this machine's must agree with it."""
 
 from datetime import timedelta
 

@@ -75,12 +75,12 @@ def _verifying(facts: Facts) -> Sequence[Step]:
 
 
 def _assigning(facts: Facts) -> Sequence[Step]:
-    """People without a part get one, where a window is left for them."""
+    """People without a segment get one, where a window is left for them."""
     return [FormSegments()] if facts.has_assignable else []
 
 
 def _preparing(facts: Facts) -> Sequence[Step]:
-    """A campaign, and a schedule for each part of the list that has none."""
+    """A campaign, and a schedule for each segment of the list that has none."""
     request = facts.run.request
     if isinstance(request, Addition):
         return [] if facts.schedules else [AdoptSchedule(request.schedule_uid)]

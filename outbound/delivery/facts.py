@@ -34,19 +34,19 @@ class Facts:
 
     @property
     def segments(self) -> Sequence[Segment]:
-        """The parts of the list whose window is the run's, and not over."""
+        """The segments with a window that is the run's, and not over."""
         return [
             segment for segment in self.snapshot.segments if segment.is_current(self.soonest_start)
         ]
 
     @property
     def schedules(self) -> Sequence[LedgerSchedule]:
-        """The schedules that are not abandoned, in the order of their parts."""
+        """The schedules that are not abandoned, in the order of their segments."""
         return [s for s in self.snapshot.schedules if s.state != ScheduleState.ABANDONED]
 
     @property
     def has_unassigned(self) -> bool:
-        """Whether people who are to be called have no part in a current window."""
+        """Whether people who are to be called have no segment in a current window."""
         return bool(self.snapshot.unassigned_kinds)
 
     @property
@@ -56,17 +56,17 @@ class Facts:
         return bool(groups_of(self.run, self.snapshot.record, kinds, self.soonest_start))
 
     def unsent_batches(self, segment: Segment) -> Sequence[int]:
-        """The part's batches with rows still to be sent."""
+        """The segment's batches with rows still to be sent."""
         return [batch for batch in self.snapshot.unsent if batch and segment.has(batch)]
 
     def schedule_for(self, segment: Segment) -> LedgerSchedule | None:
-        """The schedule that takes the part's calls; another client's takes everybody's."""
+        """The schedule that takes the segment's calls; another client's takes everybody's."""
         if self.run.is_addition:
             return next(iter(self.schedules), None)
         return next((s for s in self.schedules if s.ordinal == segment.ordinal), None)
 
     def replacements(self, segment: Segment) -> int:
-        """Schedules of the part that were abandoned for a fault since somebody last resumed."""
+        """Schedules of the segment that were abandoned for a fault since somebody last resumed."""
         since = self.snapshot.record.resumed_at
         return abandoned_for_a_fault(self.snapshot.schedules, segment.ordinal, since)
 

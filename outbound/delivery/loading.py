@@ -21,7 +21,7 @@ _NOTHING_DONE = (CredentialsRefused, ScopeMissing, NotFound)
 _PERSON_REFUSED = {400, 422}  # bad request, unprocessable: it is about what the request says
 
 _ALONE = 5
-"""People who are turned down one by one, of whom none is taken, until it is not about them."""
+"""So many people turned down one by one, and none taken: then it is not about the people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ async def load_batch(
     """Send the batch's unsent rows in one request, and record what became of each.
 
     A request that may have been carried out leaves its rows in doubt; nothing is sent again. One
-    that was turned down as a whole does, too: it does not say for whose sake.
+    that was turned down as a whole does, too: it does not say which row is at fault.
 
     Raises:
         Retriable: the request never left, or was not carried out: its rows are as before.
         CredentialsRefused, ScopeMissing, NotFound: likewise, and repeating it does not help.
-        Fatal: likewise; it is not about the one person whom the request was for.
+        Fatal: likewise; it is not about the one person in the request.
     """
 
     async def send(claim: Claim) -> RowResults:
@@ -136,7 +136,7 @@ async def _turned_down(
     """A clear no to the whole request: it is looked into, and at last believed of one person.
 
     Looking into it disables the schedule, if it is ours: somebody may have enabled it, and then it
-    takes no calls, whoever they are for.
+    takes no calls at all.
 
     Raises:
         Fatal: it was looked into already, and is not about the one person.

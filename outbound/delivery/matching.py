@@ -13,17 +13,17 @@ from outbound.ledger.rows import ClaimedRow, Created, Refused
 
 @dataclass(frozen=True, slots=True)
 class RowResults:
-    """The rows of whom the answer speaks without leaving room for doubt."""
+    """The rows that the answer settles without leaving room for doubt."""
 
     created: Sequence[Created]
     refused: Sequence[Refused]
 
 
 def fates(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> RowResults:
-    """Who was created and who was refused; whoever is named in neither is in doubt.
+    """The rows that were created or refused; a row that the answer names in neither is in doubt.
 
-    A created row is one whose external id the answer gives exactly one uid, and no other row the
-    same. Refusals are believed only where the whole answer adds up: an index could otherwise mean
+    For a created row, the answer gives exactly one uid to its external id, and to no other row.
+    Refusals are believed only where the whole answer adds up: an index could otherwise mean
     another row.
     """
     created = _created(rows, answer)

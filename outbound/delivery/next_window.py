@@ -1,7 +1,7 @@
 """From one day to the next: people who were not reached in one window are called in the next one.
 
 The day's schedule is disabled first, and the API has confirmed it; then each of them is looked at
-once more. A person who may just be talking, or whose call cannot be read, is not called again.
+once more. A person who may just be talking is not called again, nor where the call cannot be read.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _AT_ONCE = 10
 
 
 async def is_any_day_over(session: Session, run: Run) -> bool:
-    """Whether there is a schedule of the run whose people are to be carried over now."""
+    """Whether people of the run are to move to their next window now."""
     facts = await read_facts(session, run)
     return any(facts.is_day_over(schedule) for schedule in facts.schedules)
 

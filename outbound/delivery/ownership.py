@@ -1,8 +1,8 @@
-"""One holder: whoever works on a run is the only one who does.
+"""One owner a run: only one process at a time works on it.
 
-On one machine an operating-system lock tells whether a holder still lives. On a database that
-several machines share, a lease in the database's time does; a holder that let it expire may only
-be asleep, so what it may still send goes into schedules that are never enabled.
+On one machine an operating-system lock tells whether the owner still lives. On a database that
+several machines share, a lease in the database's time does. An owner that let its lease expire may
+only be asleep: what it may still send goes into schedules that are never enabled.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from outbound.ledger.locks import lock_file
 _RENEWALS_A_LEASE = 4
 _LOOKS_FOR_A_NAME = 50
 _BETWEEN_LOOKS = 0.02
-"""Seconds. A holder says who it is right after it has the lock, not in the same instant."""
+"""Seconds. An owner writes its name right after it has the lock, not in the same instant."""
 
 
 class RunOwnedError(Exception):
@@ -38,7 +38,7 @@ class RunOwnedError(Exception):
 async def owning(session: Session, run: Run, *, waiting: bool = True) -> AsyncIterator[Session]:
     """Be the only one who works on the run; gives a delivery that writes only while this is so.
 
-    A lease that its holder does not renew is waited for, unless `waiting` is false.
+    A lease that its owner does not renew is waited for, unless `waiting` is false.
 
     Raises:
         HeldError: somebody else works on the run.
@@ -51,7 +51,7 @@ async def owning(session: Session, run: Run, *, waiting: bool = True) -> AsyncIt
                 renewing = alongside("The renewal of the lease", partial(_renew, session, hold))
                 await stack.enter_async_context(renewing)
             await _take_over(session, hold)
-            yield replace(session, ledger=session.ledger.behind(hold))
+            yield replace(session, ledger=session.ledger.fenced_by(hold))
 
 
 async def _release(session: Session, hold: Lease) -> None:
@@ -67,7 +67,7 @@ async def _taken(session: Session, run: Run, *, is_free: bool, waiting: bool) ->
         if not waiting or is_renewed or silent_for > 2 * session.lease:
             raise _held(run, found)
         before = found
-        # Longer than a holder that lives is ever silent.
+        # Longer than an owner that lives is ever silent.
         pause = 2 * session.lease / _RENEWALS_A_LEASE
         silent_for += pause
         await session.clock.sleep(pause.total_seconds())
@@ -111,8 +111,8 @@ async def _renew(session: Session, hold: Lease) -> None:
 
 
 async def _take_over(session: Session, hold: Lease) -> None:
-    """What the holder before may still send is in doubt, or goes where nobody is called from."""
-    ledger = session.ledger.behind(hold)
+    """What the former owner may still send is in doubt, or goes where nobody is called from."""
+    ledger = session.ledger.fenced_by(hold)
     if hold.from_silent_owner:
         await ledger.replacements.abandon_unfinished(hold.run_id)
     await ledger.rows.doubt_unfinished(hold.run_id)
@@ -121,7 +121,7 @@ async def _take_over(session: Session, hold: Lease) -> None:
 
 @asynccontextmanager
 async def _alone_on_this_machine(ledger: Path | None, run: Run) -> AsyncIterator[bool]:
-    """Hold the run's lock file; gives whether that settles it, as for records in a file it does."""
+    """Lock the run's file; gives whether that settles the ownership, as for a ledger file."""
     if ledger is None:
         yield False
         return

@@ -37,7 +37,7 @@ class PlannedSchedule(BaseModel):
     """By the clock where its first person is, and in UTC."""
     day: int
     more_days: int
-    """Days on which who is not reached is called again."""
+    """Later days on which people who are not reached are called again."""
     retries_that_fit: int
     most_calls: int
     """Attempts that one person may get from it."""
@@ -50,7 +50,7 @@ class PlannedSchedule(BaseModel):
         when = self.in_words
         if self.more_days:
             more = "1 more day" if self.more_days == 1 else f"{self.more_days} more days"
-            when += f"; on {more} for who is not reached"
+            when += f"; on {more} for people not reached"
         return f"{when}; a trial, for which the others wait" if self.is_trial else when
 
 
@@ -78,9 +78,9 @@ class Plan(BaseModel):
     not_called: list[NotCalled]
     schedules: list[PlannedSchedule]
     kanji_without_kana: int
-    """People whose name in Chinese characters may be spoken wrongly."""
+    """People with a name in Chinese characters that may be spoken wrongly."""
     numbers_shared: int
-    """People whose number somebody else in the list has, too."""
+    """People who share their number with somebody else in the list."""
     most_calls_a_day: int
     requests: int
     seconds_to_load: float

@@ -1,8 +1,8 @@
-"""Looking up rows in doubt: who has a call, who has none, and who is still not known.
+"""Reconciliation: which rows in doubt have a call, which have none, and which stay in doubt.
 
-That a call is there, one look proves. That there is none is believed only behind a witness: a call
-whose request left after the doubtful one was over, and that the list shows; and only twice. A bulk
-that was turned down as a whole was answered: there, two looks are enough.
+One listing proves that a call exists. Its absence needs two listings, each with a witness: a call
+that the listing shows, and that was requested after the doubtful request was over. A bulk that was
+turned down as a whole was answered: there, two listings are enough.
 """
 
 from collections import defaultdict
@@ -30,17 +30,17 @@ class UnsettledError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One look at a schedule: whose calls it shows, and whether it shows the witness."""
+    """One listing of a schedule: the calls that it shows, and whether it shows the witness."""
 
     seen: Sequence[ListedCall]
     shows_witness: bool
 
 
 async def reconcile(session: Session, schedule: LedgerSchedule) -> None:
-    """Find out what became of the schedule's rows in doubt, whose requests are over.
+    """Settle the schedule's rows in doubt; their requests are over.
 
-    Who is found has a call; who has none is to be sent again. A schedule of ours in which one
-    person has two calls, or somebody's absence cannot be proven any more, is abandoned.
+    A row that is found has a call; a row without one is to be sent again. A schedule of ours is
+    abandoned where one person has two calls, or an absence cannot be proven any more.
 
     Raises:
         UnsettledError: the schedule is somebody else's, and not everybody's fate is clear.
@@ -48,13 +48,13 @@ async def reconcile(session: Session, schedule: LedgerSchedule) -> None:
     """
     doubtful = await session.ledger.doubts.of_schedule(schedule.id)
     if schedule.ours and any(row.was_turned_down for row in doubtful):
-        # Somebody may have enabled it: then it takes no calls, whoever they are for.
+        # Somebody may have enabled it: an enabled schedule takes no calls at all.
         await disable(session, schedule)
     calls, absent = await _looked(session, schedule, doubtful)
     found = [_created(number, *uids.values()) for number, uids in calls.items() if len(uids) == 1]
     await session.ledger.doubts.settle(schedule.run_id, found=found, absent=absent)
     unclear = len(doubtful) - len(found) - len(absent)
-    # Who is sent again may be the others' witness; two calls of one person stay two for ever.
+    # A row that is sent again may be the others' witness; two calls of one person stay two.
     if unclear and (not absent or len(found) < len(calls)):
         await _give_up(session, schedule, unclear)
 
@@ -62,7 +62,7 @@ async def reconcile(session: Session, schedule: LedgerSchedule) -> None:
 async def _looked(
     session: Session, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow]
 ) -> tuple[Mapping[int, Mapping[str, ListedCall]], list[Absent]]:
-    """Each found row's calls by uid, and who is known to have none, after two looks or more."""
+    """Each found row's calls by uid, and the rows that have none, after two looks or more."""
     witness = await session.ledger.doubts.witness(schedule.id)
     strangers = await session.ledger.schedules.strangers(schedule.id)
     calls: dict[int, dict[str, ListedCall]] = defaultdict(dict)

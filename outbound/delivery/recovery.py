@@ -1,8 +1,8 @@
 """Recovery: what no launcher and no hook saw is put right, from the ledger.
 
-Nobody is called who was not released: a wish to stop is carried out, a release after doubt is
+Recovery releases nobody: a wish to stop is carried out, a release after doubt is
 looked at again, calls that are being made get their outcomes read, and a run that died before its
-release stays disabled. Whoever works on a run is left alone; two recoveries at once do no harm.
+release stays disabled. A run that has an owner is left alone; two recoveries at once do no harm.
 """
 
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ class WrongEchoError(Exception):
 
 
 async def schedule_of(session: Session, run: Run, segment: int) -> LedgerSchedule:
-    """The schedule of this part of the list; created where the ledger knows none.
+    """The schedule of this segment of the list; created where the ledger knows none.
 
     Raises:
         MicoError: the API said no, or could not be asked.
@@ -62,7 +62,7 @@ async def _ask(session: Session, run: Run, segment: Segment, window: CallingWind
             retry_intervals=segment.retry_intervals,
         )
     except InDoubt as doubt:
-        # A schedule whose answer was lost is disabled, empty and harmless: another may be made.
+        # A schedule of a lost answer is disabled, empty and harmless: another may be made.
         raise Retriable(doubt.doing, doubt.problem, status=doubt.status) from doubt
 
 

@@ -1,7 +1,7 @@
-"""Dividing a list into parts: people who are called in the same window, a schedule for each part.
+"""Dividing a list into segments: people called in the same window, with a schedule each.
 
-It is done whenever people who are to be called have no part: behind the staging of the list, after
-the run was given another window, and where a part's window ended with people left.
+It is done whenever people who are to be called have no segment: behind the staging of the list,
+after the run was given another window, and where a segment's window ended with people left.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from outbound.planning import CallingWindow
 
 
 async def form_segments(session: OfflineSession, run: Run) -> None:
-    """Give everybody without a part one, where a window and a cap leave room for it."""
+    """Give everybody without a segment one, where a window and a cap leave room for it."""
     now = session.soonest_start()
     cap = cap_of(run)
     if cap is not None:
@@ -29,7 +29,7 @@ async def form_segments(session: OfflineSession, run: Run) -> None:
     groups = groups_of(run, record, kinds, now)
     last_of_trial = await last_canary_row(session, run) if groups else None
     if last_of_trial is not None:
-        # People in the trial have a part by the time the others get theirs.
+        # People in the trial have a segment by the time the others get theirs.
         groups = [*_canary_of(groups, last_of_trial), *groups]
     await session.ledger.segments.form(
         run.id,

@@ -18,7 +18,7 @@ from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 
 HOURS = "hours"
-"""The field of a row whose person has no allowed hour in the window: no fault of the list."""
+"""The field of a row for a person without an allowed hour in the window: no fault of the list."""
 
 _LONGEST_ID = 500
 """Characters of an external id; PostgreSQL could not index one of any length."""
@@ -93,7 +93,7 @@ async def stage_results(
     *,
     one_per_number: bool = False,
 ) -> None:
-    """Put the results into the ledger, and divide the people who are to be called into parts."""
+    """Put the results into the ledger, and divide the people who are to be called into segments."""
     await _stage_rows(session, run, results, one_per_number=one_per_number)
     await _end_staging(session, run)
 
@@ -142,7 +142,7 @@ async def _hours_of(session: OfflineSession, run: Run) -> CallingHours | None:
 def _unless_never_called(
     result: Contact | Rejection, hours: CallingHours | None
 ) -> Contact | Rejection:
-    """The result, unless it is a contact for whom no window is left, where they are."""
+    """The result, unless it is a contact without a window left, where they are."""
     if isinstance(result, Rejection) or hours is None:
         return result
     reason = hours.why_never(result.time_zones)

@@ -67,7 +67,7 @@ class Wait(Step):
 
 @dataclass(frozen=True, slots=True)
 class FormSegments(Step):
-    """People who have no part of the list any more get another one, in a later window."""
+    """People who have no segment of the list any more get another one, in a later window."""
 
     name: ClassVar[str] = "form-parts"
 
@@ -89,7 +89,7 @@ class FindCampaign(Step):
 
 @dataclass(frozen=True, slots=True)
 class CreateSchedule(Step):
-    """A part of the list gets its schedule, which is disabled (guide, step 2)."""
+    """A segment of the list gets its schedule, which is disabled (guide, step 2)."""
 
     name: ClassVar[str] = "create-schedule"
     segment: int
@@ -97,7 +97,7 @@ class CreateSchedule(Step):
 
     @property
     def subject(self) -> str:
-        """Which part it is for."""
+        """Which segment it is for."""
         return f"{self.segment} of {self.segments}"
 
     async def take(self, session: Session, run: Run) -> None:
@@ -187,7 +187,7 @@ class _OnSchedule(_WithSchedule):
 
 
 class ReconcileCalls(_OnSchedule):
-    """Rows whose creation got no readable answer are looked up (guide, step 5)."""
+    """Rows without a readable answer are looked up (guide, step 5)."""
 
     name: ClassVar[str] = "look-up-calls"
     act = reconcile

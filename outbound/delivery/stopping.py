@@ -134,7 +134,7 @@ async def disable_schedules(session: Session, run: Run) -> Stopped:
 
 
 async def disable_unreleased(session: Session, run: Run) -> None:
-    """Disable each schedule whose enabling was never asked for: somebody else may have done it.
+    """Disable each schedule that we never asked to enable: somebody else may have done it.
 
     Raises:
         MicoError: the API has not confirmed it.

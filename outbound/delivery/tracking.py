@@ -13,7 +13,7 @@ from outbound.delivery.runs import Run, record_of
 from outbound.delivery.schedules import named
 from outbound.delivery.session import Session, plain_outcome
 from outbound.ledger import GRACE, LedgerSchedule, ScheduleState
-from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
+from outbound.ledger.calls import ReadAttempt, Reading, ReadOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ async def _remember(
 
 
 async def remember(session: Session, run_id: int, readings: Sequence[Reading]) -> None:
-    """Remember what was read of calls; whoever said so in one is never called again.
+    """Remember what was read of calls; a person who asked for it in one is never called again.
 
     That comes first: a call that is remembered as it was read is not looked at again.
     """
@@ -165,7 +165,7 @@ def reading_of(number: int, seen: str, call: OutboundCall, retries: int | None) 
         progress=call.progress,
         result=result_of(call),
         is_final=is_final(call, retries),
-        attempts=[_seen(attempt) for attempt in call.outbound_call_attempts or []],
+        attempts=[_read_attempt(attempt) for attempt in call.outbound_call_attempts or []],
     )
 
 
@@ -180,8 +180,8 @@ def _digest(call: OutboundCall) -> str:
     return hashlib.sha256(shown.encode()).hexdigest()
 
 
-def _seen(attempt: Attempt) -> SeenAttempt:
-    return SeenAttempt(
+def _read_attempt(attempt: Attempt) -> ReadAttempt:
+    return ReadAttempt(
         uid=attempt.uid,
         status=attempt.status,
         started_at=attempt.started_at,
@@ -190,7 +190,7 @@ def _seen(attempt: Attempt) -> SeenAttempt:
         duration=attempt.duration,
         error_details=attempt.error_details,
         outcomes=[
-            SeenOutcome(
+            ReadOutcome(
                 uid=outcome.call_outcome.uid if outcome.call_outcome else None,
                 name=outcome.call_outcome.name if outcome.call_outcome else None,
                 created_at=outcome.created_at,

@@ -94,7 +94,7 @@ class Ledger:
         """Where it is, if it is a file on this machine; None if several machines may share it."""
         return self._database.file
 
-    def behind(self, hold: Lease) -> Self:
+    def fenced_by(self, hold: Lease) -> Self:
         """The same ledger, to be written to only while the hold is ours.
 
         Its writing raises `LeaseLostError` once somebody else has taken the run over.
@@ -110,7 +110,7 @@ class Ledger:
         return await count(self._database, run_id)
 
     async def rows_not_accounted_for(self, run_id: int, limit: int = 10) -> list[int]:
-        """The numbers of the first rows whose fate is not known, or whose call is held."""
+        """The numbers of the first rows that are unresolved, or have a call that is held."""
         return await rows_not_accounted_for(self._database, run_id, limit)
 
     def fates(self, run_id: int) -> AsyncIterator[ExportedRow]:

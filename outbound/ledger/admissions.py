@@ -1,4 +1,4 @@
-"""Whether a run would call somebody whom another run of this ledger calls."""
+"""Whether a run would call people of another run of this ledger."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ class Clash:
 
 
 class Admissions:
-    """Lets runs in one at a time, so that of two with the same people one is the first."""
+    """Admits runs one at a time, so that of two with the same people one is the first."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -99,7 +99,7 @@ def _same_list(run: RunRecord, since: datetime) -> Select[tuple[str, int]]:
 
 
 def _same_people(run: RunRecord, now: datetime) -> Select[tuple[str, int]]:
-    """Another run that was not stopped, for certain, whose window overlaps and is not over."""
+    """Another run that was not stopped for certain, with an overlapping window that is not over."""
     is_live = exists().where(
         schedules.c.run_id == runs.c.id,
         schedules.c.state.in_([ScheduleState.ENABLING, ScheduleState.ENABLED]),
@@ -127,7 +127,7 @@ def _same_people(run: RunRecord, now: datetime) -> Select[tuple[str, int]]:
 
 
 def _goes_on(its: FromClause) -> ColumnElement[bool]:
-    """Whether a row's call is not over, or whoever was not reached has another day."""
+    """Whether a row's call is not over, or its person was not reached and has another day."""
     is_loose = its.c.state.in_([str(state) for state in LOOSE])
     is_over = its.c.state == RowState.CLOSED
     return or_(is_loose, and_(is_over, its.c.schedule_id.in_(with_another_day())))

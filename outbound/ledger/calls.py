@@ -27,7 +27,7 @@ _KNOWN = select(rows.c.number, rows.c.call_uid, rows.c.seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeenOutcome:
+class ReadOutcome:
     """An outcome of an attempt."""
 
     uid: str | None
@@ -36,7 +36,7 @@ class SeenOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeenAttempt:
+class ReadAttempt:
     """An attempt; `duration` in seconds."""
 
     uid: str
@@ -46,7 +46,7 @@ class SeenAttempt:
     ended_at: datetime | None
     duration: float | None
     error_details: object
-    outcomes: Sequence[SeenOutcome]
+    outcomes: Sequence[ReadOutcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Reading:
     progress: str | None
     result: str
     is_final: bool
-    attempts: Sequence[SeenAttempt]
+    attempts: Sequence[ReadAttempt]
 
 
 class Calls:
@@ -80,7 +80,7 @@ class Calls:
         return await self._number(schedule_id, (RowState.CREATED, RowState.CLOSED))
 
     async def of_schedule(self, schedule_id: int) -> Mapping[str, str]:
-        """Whose each of the schedule's calls is, by uid: the external id."""
+        """The external id of each of the schedule's calls, by uid."""
         query = select(rows.c.call_uid, rows.c.external_id).where(
             rows.c.schedule_id == schedule_id,
             rows.c.state.in_([str(RowState.CREATED), str(RowState.CLOSED)]),
@@ -152,7 +152,7 @@ async def _closed_of(
         select(rows.c.number, rows.c.state)
         .where(rows.c.run_id == run_id, rows.c.number.in_(numbers))
         .order_by(rows.c.number)
-        .with_for_update()  # nothing to SQLite, whose writers come one at a time anyway
+        .with_for_update()  # nothing to SQLite: its writers come one at a time anyway
     )
     found = (await connection.execute(query)).all()
     return {number for number, state in found if state == RowState.CLOSED}
@@ -217,7 +217,7 @@ def _closing(run_id: int, now: datetime) -> Update:
     return its.values(state=RowState.CLOSED, closed_at=now)
 
 
-def _attempt_values(run_id: int, reading: Reading, attempt: SeenAttempt) -> dict[str, object]:
+def _attempt_values(run_id: int, reading: Reading, attempt: ReadAttempt) -> dict[str, object]:
     return {
         "run_id": run_id,
         "uid": attempt.uid,
@@ -232,7 +232,7 @@ def _attempt_values(run_id: int, reading: Reading, attempt: SeenAttempt) -> dict
     }
 
 
-def _outcome_values(run_id: int, attempt: SeenAttempt) -> list[dict[str, object]]:
+def _outcome_values(run_id: int, attempt: ReadAttempt) -> list[dict[str, object]]:
     return [
         {
             "run_id": run_id,

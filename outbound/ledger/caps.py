@@ -39,7 +39,7 @@ class Cap:
 
     @property
     def reason(self) -> str:
-        """Why a row that would break it is set aside."""
+        """Why a row that would break it is suppressed."""
         hours = self.within / timedelta(hours=1)
         return f"other calls to its number reach the cap of {self.max_calls} within {hours:g} hours"
 
@@ -51,7 +51,7 @@ class Caps:
         self._database = database
 
     async def apply(self, run_id: int, cap: Cap, *, now: datetime) -> None:
-        """Give who is to get a part the calls that the cap leaves them, or set them aside."""
+        """Give unassigned people the calls that the cap leaves them, or suppress them."""
         theirs = unassigned(run_id, now)
         left = cap.max_calls - _used(cap, now)
         aside = {"state": RowState.SUPPRESSED, "field": "phone_number", "reason": cap.reason}
@@ -96,7 +96,7 @@ class Caps:
 async def suppress_beyond_cap(
     connection: AsyncConnection, run_id: int, numbers: Sequence[int], cap: Cap, *, now: datetime
 ) -> None:
-    """Set aside those of the rows, about to be claimed, whose calls would break the cap."""
+    """Suppress those of the rows, about to be claimed, that would break the cap."""
     query = (
         select(rows.c.number, rows.c.phone_number, segments.c.most_calls, _used(cap, now))
         .join(segments, _takes(rows.c.run_id, rows.c.batch))
@@ -134,7 +134,7 @@ def _used(cap: Cap, now: datetime) -> ColumnElement[int]:
 
 
 def _made(of: FromClause, since: datetime) -> ColumnElement[int]:
-    """Attempts to a number whose call is over, or is one of another day."""
+    """Attempts to a number in calls that are over, or were of another day."""
     other = rows.alias("called")
     is_open = and_(
         other.c.state.in_([str(state) for state in _OPEN]),

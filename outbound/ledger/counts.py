@@ -35,7 +35,7 @@ class Counts:
 
     @property
     def unresolved(self) -> int:
-        """Rows whose fate is not known yet."""
+        """Rows that are to be sent, or may have been sent."""
         return self.planned + self.sending + self.in_doubt
 
     @property

@@ -73,7 +73,7 @@ class Database:
         self._engine = engine
         self._fences: tuple[Fence, ...] = ()
         self._reader = engine
-        if engine.dialect.name == "postgresql":  # whose statements else see a moment each
+        if engine.dialect.name == "postgresql":  # its statements else see a moment each
             self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = engine.execution_options(outbound_writes=True)
 
@@ -187,7 +187,7 @@ def _options(url: str) -> dict[str, object]:
 def _let_readers_read(file: Path) -> None:
     """Readers beside a writer, for good: the file remembers it.
 
-    One process at a time: SQLite does not wait for whoever is switching, too.
+    One process at a time: SQLite does not wait for another that is switching, too.
     """
     with _without_personal_data(), locked(file, "opening"), closing(sqlite3.connect(file)) as made:
         made.execute("PRAGMA journal_mode=WAL")

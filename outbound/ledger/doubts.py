@@ -1,4 +1,4 @@
-"""Rows in doubt: who they are, what a look at the API has shown of them, and who witnesses it."""
+"""Rows in doubt: which they are, what a listing has shown of them, and its witness."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from outbound.ledger.tables import RowState, claims, rows
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulRow:
-    """A row whose request got no readable answer.
+    """A row without a readable answer to its request.
 
     `over_at` is when the request is over at the latest; `was_turned_down` says that it was
     answered: the whole bulk, of `bulk_size` rows, was turned down.
@@ -82,7 +82,7 @@ class Doubts:
             return [DoubtfulRow(*row) for row in await connection.execute(query)]
 
     async def witness(self, schedule_id: int) -> Witness | None:
-        """The acknowledged call of the schedule whose request left last."""
+        """The acknowledged call of the schedule that was requested last."""
         query = (
             select(rows.c.external_id, rows.c.call_uid, claims.c.claimed_at)
             .join(claims, rows.c.claim_id == claims.c.id)
@@ -101,7 +101,7 @@ class Doubts:
     async def settle(
         self, run_id: int, *, found: Sequence[Created], absent: Sequence[Absent]
     ) -> None:
-        """Who was found has a call; who is known to have none is to be sent again."""
+        """Rows that were found have a call; rows known to have none are to be sent again."""
         doubtful = (
             update(rows)
             .where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)

@@ -90,7 +90,7 @@ async def fates(database: Database, run_id: int) -> AsyncIterator[ExportedRow]:
 
 
 async def rows_not_accounted_for(database: Database, run_id: int, limit: int) -> list[int]:
-    """The numbers of the first rows whose fate is not known, or whose call is held."""
+    """The numbers of the first rows that are unresolved, or have a call that is held."""
     is_held = (rows.c.state == RowState.CREATED) & ~is_released()
     query = (
         select(rows.c.number)

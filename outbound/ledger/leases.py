@@ -1,4 +1,4 @@
-"""Who works on a run: a token that a writer must have, and that expires unless it is renewed."""
+"""The lease on a run: a token that a writer must have; it expires unless it is renewed."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class LeaseLostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to work on a run. `from_silent_owner`: whoever had it before may only be asleep."""
+    """The right to work on a run. `from_silent_owner`: the owner before may only be asleep."""
 
     run_id: int
     token: str
@@ -45,7 +45,7 @@ class Leases:
     ) -> Lease | LeasedElsewhere:
         """Take the run, if nobody has it or its holder has let it expire.
 
-        `is_free` says that whoever has it is known to be gone; `now` is the time where the
+        `is_free` says that its owner is known to be gone; `now` is the time where the
         database has none of its own.
         """
         async with self._database.writing() as connection:

@@ -1,4 +1,4 @@
-"""Locks of the operating system beside a ledger in a file: whoever dies lets go of them."""
+"""Locks of the operating system beside a ledger in a file: a process that dies releases them."""
 
 import fcntl
 from collections.abc import Iterator

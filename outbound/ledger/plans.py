@@ -11,7 +11,7 @@ from outbound.ledger.tables import RowState, attempts, claims, rows, segments
 
 _UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
 _RECENT = 10
-"""Runs whose rate tells what may be expected."""
+"""Runs that tell which rate may be expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Plans:
             return [Reason(*row) for row in await connection.execute(query)]
 
     async def sizes(self, run_id: int) -> dict[int, int]:
-        """How many people each part of the list has, by its number."""
+        """How many people each segment of the list has, by its number."""
         query = (
             select(segments.c.ordinal, func.count())
             .join(rows, rows.c.run_id == segments.c.run_id)
@@ -73,7 +73,7 @@ class Plans:
             return dict((await connection.execute(query)).tuples().all())
 
     async def zones(self, run_id: int) -> dict[int, str]:
-        """Where the first person of each part may be, as the rows have it."""
+        """Where the first person of each segment may be, as the rows have it."""
         first = (
             select(segments.c.ordinal, func.min(rows.c.number).label("number"))
             .join(rows, rows.c.run_id == segments.c.run_id)

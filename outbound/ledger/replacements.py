@@ -1,4 +1,4 @@
-"""Moving rows from a schedule that was abandoned into the next one."""
+"""Replacing a schedule: the rows that leave one, for another schedule or another window."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class Replacements:
     ) -> bool:
         """Give the run another window: its schedules are abandoned, the wish to stop is forgotten.
 
-        People who are still to be called have no part any more, and have had none of the new
+        People who are still to be called have no segment any more, and have had none of the new
         windows, which `starts_at` and `ends_at` bound. A failed trial is waived.
         Only this wish: where another one stands there, nothing is changed, and it is false.
         """
@@ -102,8 +102,8 @@ class Replacements:
     async def rows_in(self, run_id: int, schedule_id: int) -> Sequence[RowInSchedule]:
         """The rows that are still to leave the schedule, in the list's order.
 
-        Among them those of its part that were never sent, as far as the ledger knows: one that was
-        restored from a copy may have forgotten a bulk.
+        Among them those of its segment that were never sent, as far as the ledger knows: a ledger
+        that was restored from a copy may have forgotten a bulk.
         """
         its_part = exists().where(
             schedules.c.id == schedule_id,
@@ -119,7 +119,7 @@ class Replacements:
             return [RowInSchedule(*row) for row in await connection.execute(query)]
 
     async def unreached(self, schedule_id: int) -> Sequence[RowInSchedule]:
-        """The schedule's rows of whom no answered attempt and no outcome is known, in order."""
+        """The schedule's rows without an answered attempt and without an outcome, in order."""
         its = and_(
             attempts.c.run_id == rows.c.run_id,
             attempts.c.row == rows.c.number,  # which has an index

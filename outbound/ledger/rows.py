@@ -138,7 +138,7 @@ class Rows:
         """Take the batch's unsent rows for one request that is over by `deadline`.
 
         Not all of them where a bulk of theirs was turned down as a whole: then half as many.
-        Who is not to be called any more, or whose calls would break the cap, is set aside. Durable
+        Rows that are not to be called any more, or would break the cap, are suppressed. Durable
         when this returns; None where nothing is left to be sent.
         """
         async with self._database.writing() as connection:
@@ -204,7 +204,7 @@ class Rows:
         refused: Sequence[Refused],
         now: datetime,
     ) -> None:
-        """What the answer said of the claim's rows; of whom it says nothing is in doubt."""
+        """What the answer said of the claim's rows; the others are in doubt."""
         async with self._database.writing() as connection:
             if created:
                 await connection.execute(_created(claim), [_created_values(row) for row in created])
@@ -214,12 +214,12 @@ class Rows:
             await connection.execute(_over(claim, now))
 
     async def doubt(self, claim: Claim) -> None:
-        """The request may have been carried out, and nobody knows for whom."""
+        """The request may have been carried out, for any of its rows."""
         async with self._database.writing() as connection:
             await _doubt(connection, claim)
 
     async def turned_down(self, claim: Claim, *, now: datetime) -> None:
-        """The whole request was turned down, and the answer does not say for whose sake."""
+        """The whole request was turned down; the answer does not say which row is at fault."""
         async with self._database.writing() as connection:
             await _doubt(connection, claim)
             await connection.execute(_over(claim, now).values(turned_down=True))

@@ -114,7 +114,7 @@ class Runs:
         return run
 
     async def unfinished(self, base_url: str, now: datetime) -> Sequence[RunRecord]:
-        """The runs on this API that were begun, with rows whose call, or last day, is not over."""
+        """The runs on this API that were begun, with calls that are not over, or a day to come."""
         loose = exists().where(
             rows.c.run_id == runs.c.id,
             rows.c.state.in_([str(state) for state in LOOSE]),

@@ -76,7 +76,7 @@ class LedgerSchedule:
 
 
 def has_another_day(schedule: LedgerSchedule, segments: Sequence[Segment]) -> bool:
-    """Whether people whom the schedule does not reach have a later window."""
+    """Whether unreached people have a later window."""
     segment = next((segment for segment in segments if segment.ordinal == schedule.ordinal), None)
     is_done_with = schedule.emptied_at is not None or schedule.state == ScheduleState.ABANDONED
     return schedule.ours and not is_done_with and segment is not None and segment.has_next_day
@@ -85,7 +85,7 @@ def has_another_day(schedule: LedgerSchedule, segments: Sequence[Segment]) -> bo
 def abandoned_for_a_fault(
     known: Sequence[LedgerSchedule], ordinal: int, since: datetime | None = None
 ) -> int:
-    """How many schedules of this part of the list were abandoned for a fault since then."""
+    """How many schedules of this segment of the list were abandoned for a fault since then."""
     return sum(
         schedule.ordinal == ordinal
         and schedule.state == ScheduleState.ABANDONED

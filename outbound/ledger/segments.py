@@ -1,7 +1,7 @@
-"""Parts of a list: people who are called in the same window, in a schedule of their own.
+"""Segments of a list: people called in the same window, in a schedule of their own.
 
-A part's rows stand in its batches, numbered through the whole run, so that a batch says which part
-it belongs to.
+A segment's rows stand in its batches. Batches are numbered through the whole run, so that a batch
+says which segment it belongs to. The table is called `parts`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ ZONE_SEPARATOR = " "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A part as the ledger remembers it. Instants are aware, in UTC; none: no window of ours."""
+    """A segment as the ledger remembers it. Instants are aware, in UTC; none: no window of ours."""
 
     run_id: int
     ordinal: int
@@ -76,7 +76,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Who is called in one window: everybody without a part who is of one of these kinds.
+    """The people called in one window: everybody unassigned of one of these kinds.
 
     Without instants: in somebody else's schedule, which has its own.
     """
@@ -90,29 +90,29 @@ class Group:
     day: int = 1
     days: int = 1
     up_to: int | None = None
-    """Only those whose row is not behind this one; None: everybody."""
+    """Only rows up to this one; None: all."""
     is_trial: bool = False
 
 
 class Segments:
-    """The ledger's parts."""
+    """The ledger's segments."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of_run(self, run_id: int) -> Sequence[Segment]:
-        """The run's parts, in order, those among them whose windows were superseded."""
+        """The run's segments, in order, superseded ones among them."""
         async with self._database.reading() as connection:
             return await segments_of(connection, run_id)
 
     async def get(self, run_id: int, ordinal: int) -> Segment:
-        """The run's part of this number."""
+        """The run's segment of this number."""
         return next(segment for segment in await self.of_run(run_id) if segment.ordinal == ordinal)
 
     async def unassigned(self, run_id: int, now: datetime) -> Sequence[Kind]:
-        """The kinds of people who are to be called and have no part, in the list's order.
+        """The kinds of people who are to be called and have no segment, in the list's order.
 
-        A part whose window is over, or was superseded, is none.
+        A segment with a window that is over, or was superseded, does not count.
         """
         async with self._database.reading() as connection:
             return await unassigned_kinds(connection, run_id, now)
@@ -155,9 +155,9 @@ class Segments:
         batches_a_segment: int | None,
         now: datetime,
     ) -> None:
-        """Give everybody of the groups a batch, and the batches a part, all at once or not at all.
+        """Give everybody of the groups a batch, and the batches a segment, in one transaction.
 
-        A part has `batches_a_segment` batches at most; None: any number.
+        A segment has `batches_a_segment` batches at most; None: any number.
         """
         async with self._database.writing() as connection:
             for group in groups:
@@ -177,7 +177,7 @@ class Segments:
 
 
 async def segments_of(connection: AsyncConnection, run_id: int) -> Sequence[Segment]:
-    """The run's parts, in order, those among them whose windows were superseded."""
+    """The run's segments, in order, superseded ones among them."""
     query = select(segments).where(segments.c.run_id == run_id).order_by(segments.c.ordinal)
     return [Segment(**row) for row in (await connection.execute(query)).mappings()]
 
@@ -185,7 +185,7 @@ async def segments_of(connection: AsyncConnection, run_id: int) -> Sequence[Segm
 async def unassigned_kinds(
     connection: AsyncConnection, run_id: int, now: datetime
 ) -> Sequence[Kind]:
-    """The kinds of people who are to be called and have no part, in the list's order."""
+    """The kinds of people who are to be called and have no segment, in the list's order."""
     query = (
         select(*_KIND)
         .where(unassigned(run_id, now))
@@ -196,7 +196,7 @@ async def unassigned_kinds(
 
 
 def unassigned(run_id: int, now: datetime) -> ColumnElement[bool]:
-    """Who is to be called, and has no part whose window is the run's and not over."""
+    """Rows that are to be called, and have no segment with a current window."""
     its = (
         select(segments.c.ordinal)
         .where(
@@ -211,7 +211,7 @@ def unassigned(run_id: int, now: datetime) -> ColumnElement[bool]:
 
 
 async def _next(connection: AsyncConnection, run_id: int) -> tuple[int, int]:
-    """The numbers of the next part and of the next batch."""
+    """The numbers of the next segment and of the next batch."""
     query = select(func.max(segments.c.ordinal), func.max(segments.c.last_batch))
     ordinal, batch = (await connection.execute(query.where(segments.c.run_id == run_id))).one()
     return (ordinal or 0) + 1, (batch or 0) + 1
@@ -276,7 +276,7 @@ def _values(run_id: int, group: Group, ordinal: int, first: int, last: int) -> d
 
 
 async def _bound(connection: AsyncConnection, run_id: int) -> None:
-    """The run's own window reaches from its first part's start to its people's last end."""
+    """The run's own window reaches from its first segment's start to its people's last end."""
     live = select(func.min(segments.c.starts_at), func.max(segments.c.last_ends_at)).where(
         segments.c.run_id == run_id, segments.c.superseded_at.is_(None)
     )

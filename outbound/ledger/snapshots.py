@@ -19,25 +19,25 @@ from outbound.ledger.tables import RowState, ScheduleState, rows, schedules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A run, its schedules and its parts, and how many rows stand where.
+    """A run, its schedules and its segments, and how many rows stand where.
 
     Two snapshots are equal if nothing has changed in between that a decision could depend on.
-    Who owns the run is not part of it.
+    Who owns the run is not segment of it.
     """
 
     record: RunRecord
     schedules: Sequence[LedgerSchedule]
-    """Those that the API has named, in the order of their parts."""
+    """Those that the API has named, in the order of their segments."""
     segments: Sequence[Segment]
-    """Every part that the list was ever divided into."""
+    """Every segment that the list was ever divided into."""
     unsent: Mapping[int | None, int]
     """Rows to be sent in each batch; None: in no batch yet."""
     unassigned_kinds: Sequence[Kind]
-    """The kinds of people who are to be called and have no part in a current window."""
+    """The kinds of people who are to be called and have no segment in a current window."""
     doubts: Mapping[int, datetime]
     """Schedules with rows in doubt, and when the last of their requests is over."""
     open_calls: Mapping[int, int]
-    """Calls not known to be over, in each schedule whose enabling was ever asked for."""
+    """Calls not known to be over, in each schedule that we ever asked to enable."""
     suppressed: Mapping[int, int]
     """People who are not to be called any more, in each schedule that may be enabled next."""
 
@@ -58,7 +58,7 @@ async def take_snapshot(database: Database, run_id: int, *, now: datetime) -> Sn
             schedules=known,
             segments=segments,
             unsent=unsent,
-            # This query is the dear one: it is asked only where somebody has no part.
+            # This query is the dear one: it is asked only where somebody has no segment.
             unassigned_kinds=(
                 await unassigned_kinds(connection, run_id, now) if has_unassigned else []
             ),

@@ -55,7 +55,7 @@ class Taken:
     people: dict[str, set[str | None]] = field(default_factory=dict)
     """Who was called on each number."""
     numbers_shared: int = 0
-    """Rows of the chunk whose number an earlier row of somebody else has."""
+    """Rows of the chunk that share their number with an earlier row of somebody else."""
 
     @classmethod
     async def by_earlier_rows(

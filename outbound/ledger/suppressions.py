@@ -1,4 +1,4 @@
-"""Who is not to be called: numbers on do-not-call lists, and people who were removed from a run.
+"""Suppression: numbers on do-not-call lists, and people who were removed from a run.
 
 The list of your records holds for every run; a file's list for the runs that name it.
 """
@@ -160,7 +160,7 @@ class Suppressions:
             await connection.execute(its.values(complete_at=now))
 
     async def apply(self, run_id: int) -> None:
-        """Set aside whoever is still to be sent and is not to be called."""
+        """Suppress rows that are still to be sent and are not to be called."""
         async with self._database.writing() as connection:
             await suppress_rows(connection, run_id)
 
@@ -258,7 +258,7 @@ class Suppressions:
 async def suppress_rows(
     connection: AsyncConnection, run_id: int, among: Sequence[int] | None = None
 ) -> None:
-    """Set aside whoever of the run is still to be sent and is not to be called.
+    """Suppress the rows of the run that are still to be sent and are not to be called.
 
     `among`: only of these rows; None: of all.
     """

@@ -84,7 +84,7 @@ class RowState(StrEnum):
 
 
 UNRESOLVED = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT)
-"""Rows whose fate is not known yet."""
+"""Rows that are to be sent, or may have been sent."""
 
 LOOSE = (*UNRESOLVED, RowState.CREATED)
 """Rows with which something may still happen."""

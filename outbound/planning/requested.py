@@ -67,7 +67,7 @@ class InWords(BaseModel):
     windows: list[str] = Field(
         min_length=1,
         description="Like “2026-11-24 09:00-12:00 Asia/Tokyo”, “weekdays 09:00-12:00”, “today” or "
-        "“tomorrow”; who is not reached in one is called in the next.",
+        "“tomorrow”; people not reached in one are called in the next.",
     )
     days: int | None = Field(
         default=None,

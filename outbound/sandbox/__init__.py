@@ -1,7 +1,7 @@
 """The vendor's API, served on this machine.
 
 It is a reading of the vendor's guide and nothing more. Where the guide is silent it chooses: the
-error bodies, the names of attempts that nobody answered, who is dialled first, the odds. It calls
+error bodies, the names of attempts that nobody answered, the order of dialling, the odds. It calls
 nobody and sends nothing; it knows no test calls, no webhooks, and deletes nothing; a campaign's
 `is_enabled` is kept and shown, and changes nothing; one process serves it; instants are whole
 seconds of its clock, so an attempt may have begun in the very second of a disabling, just before

@@ -36,7 +36,7 @@ class Dialer:
     def __post_init__(self) -> None:
         self._journal = Journal(self.db)
         self._agenda: list[tuple[int, int, Happening]] = []
-        self._turn = count()
+        self._slot = count()
         self._busy = 0
 
     def advance(self, second: int) -> None:
@@ -80,7 +80,7 @@ class Dialer:
         return self.mix.draw(Random(f"{self.seed}/{call}/{number}"))  # noqa: S311
 
     def _plan(self, second: int, happening: Happening) -> None:
-        heappush(self._agenda, (second, next(self._turn), happening))
+        heappush(self._agenda, (second, next(self._slot), happening))
 
     def _dial(self, second: int) -> None:
         ready = [s for s in self.schedules.values() if s.due and s.dials_at(second)]

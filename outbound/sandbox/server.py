@@ -19,7 +19,7 @@ _GRACE = 1
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to whoever started it, and ends as soon as it is told to."""
+    """Leaves the signals to its caller, and ends as soon as it is told to."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -49,8 +49,8 @@ async def serving(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> A
     finally:
         server.enough.set()
         ticking.cancel()
-        # Before the server ends, since it waits for whoever waits for late work; and behind it, for
-        # those who came in between.
+        # Before the server ends, since it waits for requests that wait for late work; and once more
+        # behind it, for those that came in between.
         sandbox.late.give_up()
         await served
         sandbox.late.give_up()

@@ -35,7 +35,7 @@ def give_token(world: World, content_type: str, body: bytes) -> JSONResponse:
 
 
 def admit(world: World, authorization: str, scope: str, second: int) -> None:
-    """Let a request in whose token is known, not expired, and of this scope.
+    """Let a request in if its token is known, not expired, and of this scope.
 
     Raises:
         Refusal: 401 or 403.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from outbound.ledger import Counts, Group, Kind, Ledger, NewRun, ScheduleState
-from outbound.ledger.calls import Reading, SeenAttempt, SeenOutcome
+from outbound.ledger.calls import ReadAttempt, Reading, ReadOutcome
 from outbound.ledger.rows import Claim, Created
 from outbound.ledger.staged import StagedRow
 
@@ -56,9 +56,9 @@ def call_of(number: int) -> Created:
     return Created(number, f"call-{number}", "pending", "in_queue")
 
 
-def attempt(uid: str, *outcomes: str, **changes: object) -> SeenAttempt:
+def attempt(uid: str, *outcomes: str, **changes: object) -> ReadAttempt:
     """An attempt that was answered and has ended."""
-    ordinary = SeenAttempt(
+    ordinary = ReadAttempt(
         uid=uid,
         status="hangup",
         started_at=NOW,
@@ -66,13 +66,13 @@ def attempt(uid: str, *outcomes: str, **changes: object) -> SeenAttempt:
         ended_at=NOW + timedelta(seconds=65),
         duration=60,
         error_details=None,
-        outcomes=[SeenOutcome(uid=name, name=name, created_at=NOW) for name in outcomes],
+        outcomes=[ReadOutcome(uid=name, name=name, created_at=NOW) for name in outcomes],
     )
     return replace(ordinary, **changes)  # type: ignore[arg-type]
 
 
 def reading(
-    number: int, *attempts: SeenAttempt, is_final: bool = False, result: str = "no_answer"
+    number: int, *attempts: ReadAttempt, is_final: bool = False, result: str = "no_answer"
 ) -> Reading:
     """A call as it was read."""
     return Reading(

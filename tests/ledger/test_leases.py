@@ -51,7 +51,7 @@ async def test_whoever_is_known_to_be_gone_holds_nothing(ledger: Ledger, story: 
 
 async def test_a_holder_who_lost_the_run_writes_nothing_more(ledger: Ledger, story: Story) -> None:
     await story.stage(people([1, 2]), batch_size=2)
-    first = ledger.behind(await held(ledger, story))
+    first = ledger.fenced_by(await held(ledger, story))
     claim = await story.with_ledger(first).claimed()
     await take(ledger, story, "another", is_free=True)
     with pytest.raises(LeaseLostError):
@@ -61,7 +61,7 @@ async def test_a_holder_who_lost_the_run_writes_nothing_more(ledger: Ledger, sto
 
 async def test_a_holder_who_has_the_run_writes(ledger: Ledger, story: Story) -> None:
     await story.stage(people([1]), batch_size=1)
-    first = ledger.behind(await held(ledger, story))
+    first = ledger.fenced_by(await held(ledger, story))
     assert (await story.with_ledger(first).claimed()).rows
 
 

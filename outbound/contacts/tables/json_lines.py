@@ -1,4 +1,4 @@
-"""JSON lines: an object a line, whose keys are the columns."""
+"""JSON lines: an object a line; its keys are the columns."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from outbound.contacts.tables.table import Row, digest_of
 from outbound.mistakes import UserMistake
 
 _LOOKED_AT = 1000
-"""Lines whose keys make up the columns."""
+"""So many lines tell the columns by their keys."""
 
 
 class _NoObjectError(Exception):

@@ -1,4 +1,4 @@
-"""Whom a fault strikes."""
+"""Which requests a fault strikes."""
 
 from collections import Counter
 from random import Random

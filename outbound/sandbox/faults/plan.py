@@ -1,4 +1,4 @@
-"""Faults as data: what goes wrong, and for whom."""
+"""Faults as data: what goes wrong, and for which requests."""
 
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self, get_args

@@ -137,17 +137,17 @@ async def _dead_token(met: Met) -> Response:
 
 
 async def _lag(met: Met) -> Response:
-    return _seen_through(met, lagging(met.fault.seconds))
+    return _checked_at_each_time(met, lagging(met.fault.seconds))
 
 
 async def _uneven_lag(met: Met) -> Response:
     question = sorted(met.came.query.items())
     lags = met.world.luck.of("uneven_lag", question).random() < 1 / 2
-    return _seen_through(met, lagging(met.fault.seconds) if lags else plainly)
+    return _checked_at_each_time(met, lagging(met.fault.seconds) if lags else plainly)
 
 
 async def _repeated_rows(met: Met) -> Response:
-    return _seen_through(met, repeating(met.luck))
+    return _checked_at_each_time(met, repeating(met.luck))
 
 
 _TROUBLES: dict[Kind, Callable[[Met], Awaitable[Response]]] = {
@@ -197,7 +197,7 @@ _PHRASES = {
 }
 
 
-def _seen_through(met: Met, lens: Lens) -> Response:
+def _checked_at_each_time(met: Met, lens: Lens) -> Response:
     """The list as the lens shows it; counted where that is another than it is."""
 
     def look(page: Page) -> list[sqlite3.Row]:
