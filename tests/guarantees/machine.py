@@ -18,7 +18,7 @@ from outbound.delivery.runs import Run
 from outbound.delivery.stopping import StoppedError
 from outbound.ledger import LeaseLostError, LedgerSchedule, ScheduleState
 from outbound.mistakes import UserMistake
-from outbound.planning import CallingWindow
+from outbound.planning import CallingWindow, Window
 from tests.guarantees.processes import (
     DEADLINE,
     KEY,
@@ -147,12 +147,15 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         people: int,
         is_one_machine: bool,
         head_start: int,
+        single_call_in: Window | None = None,
     ) -> None:
         self.machines = Machines(self.loop.database, is_one=is_one_machine)
         self.vendor = self.machines.vendor
         self.is_open_early = is_open_early
         self.vendor.turned_down = {f"P-{number}" for number in turned_down}
-        self.begun = self.run(self.machines.begin(people, self._window()))
+        self.begun = self.run(
+            self.machines.begin(people, self._window(), single_call_in=single_call_in)
+        )
         self._start(launch)
         self.things_are_well(head_start)
 

@@ -46,8 +46,33 @@ def ends(story: Story) -> Callable[[Mutation], Mutation]:
     return add
 
 
+async def _from_the_first_batch(
+    session: Session, schedule: LedgerSchedule, _batch: int, *, force: bool, cap: Cap | None
+) -> object:
+    """As it was sent before batches were numbered through all windows."""
+    return await loading.load_one(session, schedule, 1, force=force, cap=cap)
+
+
 async def _nothing(*_: object, **__: object) -> None:
     """What should be done is not done."""
+
+
+@ends(stories.one_person_is_stopped_and_goes_into_another_window)
+def a_single_call_is_sought_in_the_first_batch(patch: Patch) -> None:
+    """Another window has other batches."""
+    patch.setattr(steps, "load_one", _from_the_first_batch)
+
+
+@ends(stories.one_person_was_too_late_for_the_first_of_two_days)
+def a_single_call_is_sought_in_the_batch_of_its_first_day(patch: Patch) -> None:
+    """So has another day."""
+    patch.setattr(steps, "load_one", _from_the_first_batch)
+
+
+@ends(stories.the_answer_for_one_person_is_lost)
+def a_lost_answer_for_one_person_is_sent_again(patch: Patch) -> None:
+    """A single call is no different from a bulk."""
+    patch.setattr(Rows, "doubt", Rows.give_back)
 
 
 @ends(stories.an_answer_is_lost)

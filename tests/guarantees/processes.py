@@ -19,7 +19,7 @@ from outbound.api import MicoClient
 from outbound.delivery.lists import Lists
 from outbound.delivery.ownership import owning
 from outbound.delivery.recovery import recover
-from outbound.delivery.requests import ExistingCampaign, Launch
+from outbound.delivery.requests import ExistingCampaign, Launch, SingleLaunch
 from outbound.delivery.resuming import carry_on, give_window
 from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import Run, get_run
@@ -31,7 +31,7 @@ from outbound.ledger import Ledger, RowState, ScheduleState
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.staged import StagedRow
 from outbound.ledger.tables import metadata, rows, schedules
-from outbound.planning import AllowedHours, Between, CallingWindow
+from outbound.planning import AllowedHours, Between, CallingWindow, Window
 from tests.guarantees.vendor import Dead, Vendor, VendorApi, VendorClock
 from tests.ledger.columns import set_run
 
@@ -133,16 +133,20 @@ class Machines:
         self.ledger = self._ledger(database)
         self.processes: list[Process] = []
 
-    async def begin(self, people: int, window: CallingWindow) -> Run:
-        """A run whose list was read."""
+    async def begin(
+        self, people: int, window: CallingWindow, *, single_call_in: Window | None = None
+    ) -> Run:
+        """A run with its list read; or, in a window of its own, a call to one person."""
         session = self.session("the beginning", self.database)
-        asked = Launch(
-            contacts="list.csv",
-            campaign=ExistingCampaign(campaign_uid="campaign"),
-            window=Between(starts_at=window.starts_at, ends_at=window.ends_at),
-            allowed=AllowedHours(hours="00:00-24:00"),
-            retry_intervals=[],
-        )
+        ordinary: dict[str, object] = {
+            "campaign": ExistingCampaign(campaign_uid="campaign"),
+            "window": Between(starts_at=window.starts_at, ends_at=window.ends_at),
+            "allowed": AllowedHours(hours="00:00-24:00"),
+            "retry_intervals": [],
+        }
+        asked = Launch.model_validate(ordinary | {"contacts": "list.csv"})
+        if single_call_in is not None:
+            asked = SingleLaunch.model_validate(ordinary | {"window": single_call_in})
         run = await open_run(session, key=KEY, asked=asked, list_digest="0" * 64, window=window)
         rows = [
             StagedRow(

@@ -5,6 +5,7 @@ The machine finds such stories by itself, too, but not each of them each time.
 
 from datetime import timedelta
 
+from outbound.planning import InWords
 from tests.guarantees.machine import STATUS_COLUMNS, NobodyTwiceNobodyLost
 from tests.guarantees.vendor import Request
 
@@ -28,6 +29,17 @@ class Teller:
             people=people,
             is_one_machine=is_one_machine,
             head_start=0,
+        )
+
+    def calls_one_person(self, *windows: str) -> None:
+        """A launcher has one person to call, in one window or in several."""
+        self.machine.begin(
+            is_open_early=False,
+            turned_down=set(),
+            people=1,
+            is_one_machine=False,
+            head_start=0,
+            single_call_in=InWords(windows=list(windows)),
         )
 
     def asked(self, kind: str) -> Request:
@@ -174,3 +186,29 @@ def whoever_stops_dies_while_an_enabling_is_on_its_way(tell: Teller) -> None:
     tell.machine.stop()
     tell.machine.kill(1, arrives=False, again=False)
     tell.becomes("enable", "done")
+
+
+TODAY = "2026-11-24 12:00-16:00 UTC"
+NEXT_DAY = "2026-11-25 12:00-16:00 UTC"
+
+
+def one_person_is_stopped_and_goes_into_another_window(tell: Teller) -> None:
+    tell.calls_one_person(TODAY)
+    tell.goes_on()
+    tell.machine.stop()
+    tell.goes_on()
+    tell.machine.resume_in_another_window()
+
+
+def one_person_was_too_late_for_the_first_of_two_days(tell: Teller) -> None:
+    """The launcher is killed before the release, and the day is over when another comes."""
+    tell.calls_one_person(TODAY, NEXT_DAY)
+    tell.asked("enable")
+    tell.machine.kill(0, arrives=False, again=False)
+    tell.machine.time_passes(8 * 3600)
+    tell.machine.launch_again()
+
+
+def the_answer_for_one_person_is_lost(tell: Teller) -> None:
+    tell.calls_one_person(TODAY)
+    tell.becomes("bulk", UNHEARD)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.guarantees.machine import NobodyTwiceNobodyLost, close_the_loop
@@ -20,13 +20,17 @@ def loop() -> Iterator[None]:
     close_the_loop()
 
 
-def look(examples: int, phases: tuple[Phase, ...] = ALL_PHASES) -> None:
+def look(
+    examples: int,
+    phases: tuple[Phase, ...] = ALL_PHASES,
+    machine: type[NobodyTwiceNobodyLost] = NobodyTwiceNobodyLost,
+) -> None:
     """Try so many stories, always the same ones; the first that breaks a promise is raised.
 
-    With OUTBOUND_TEST_SEED set to anything, they are others each time: for who goes hunting.
+    With OUTBOUND_TEST_SEED set to anything, they are others each time: for a hunt.
     """
     run_state_machine_as_test(
-        NobodyTwiceNobodyLost,
+        machine,
         settings=settings(
             max_examples=examples,
             stateful_step_count=25,
@@ -43,9 +47,17 @@ def test_whatever_goes_wrong_nobody_is_called_twice_and_nobody_is_lost() -> None
     look(200)
 
 
+def part_of_the_stories(number: int) -> type[NobodyTwiceNobodyLost]:
+    """The machine, with stories of its own: both processors tell some at once."""
+    if "OUTBOUND_TEST_SEED" in os.environ:
+        return NobodyTwiceNobodyLost
+    return seed(number)(type(f"Part{number}", (NobodyTwiceNobodyLost,), {}))
+
+
 @pytest.mark.slow
-def test_whatever_goes_wrong_in_many_more_orders() -> None:
-    look(2000)
+@pytest.mark.parametrize("number", range(1, 5))
+def test_whatever_goes_wrong_in_many_more_orders(number: int) -> None:
+    look(500, machine=part_of_the_stories(number))
 
 
 def tell(story: Story) -> None:

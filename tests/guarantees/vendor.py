@@ -345,6 +345,20 @@ class _OutboundCalls(_Part):
         )
         return answer
 
+    async def create(
+        self,
+        schedule_uid: str,
+        call: Mapping[str, Any],
+        *,
+        force: bool = False,
+        within: float | None = None,
+    ) -> CreatedCall:
+        """One call: what becomes of it is what becomes of a bulk of one."""
+        answer = await self.create_bulk(schedule_uid, [call], force=force, within=within)
+        if not answer.outbound_calls:
+            raise Fatal("creating", "no", status=422)
+        return answer.outbound_calls[0]
+
     async def page(
         self,
         schedule_uid: str,
