@@ -34,7 +34,7 @@ async def owned_run(run: Run) -> AsyncIterator[None]:
     """Be the run's only owner, and note in the ledger if we give up.
 
     Raises:
-        HeldError: another process works on it.
+        RunOwnedError: another process works on it.
         WatchFailedError: what watches beside the work failed.
     """
     async with owning(current(), run) as owned:
@@ -87,7 +87,7 @@ async def see_through(run: Run, poll_interval_seconds: int, *, wait: bool) -> Su
 
     Raises:
         UnsettledError, WindowEndedError: not everybody's call may be made; it says which rows.
-        TrialFailedError: too many of the trial group failed; the others are held.
+        CanaryFailedError: too many of the trial group failed; the others are held.
     """
     while True:
         try:

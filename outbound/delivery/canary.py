@@ -42,7 +42,7 @@ async def judge(session: Session, run: Run) -> None:
     Where its people are called at different hours, those of the first may have failed already.
 
     Raises:
-        TrialFailedError: too many failed, or nobody of the trial group could be called at all.
+        CanaryFailedError: too many failed, or nobody of the trial group could be called at all.
     """
     canary = run.request.checks.canary
     if canary is None:

@@ -36,36 +36,36 @@ class RunOwnedError(Exception):
 
 @asynccontextmanager
 async def owning(session: Session, run: Run, *, waiting: bool = True) -> AsyncIterator[Session]:
-    """Be the only one who works on the run; gives a delivery that writes only while this is so.
+    """Own the run; gives a session that writes only while the lease is ours.
 
     A lease that its owner does not renew is waited for, unless `waiting` is false.
 
     Raises:
-        HeldError: somebody else works on the run.
+        RunOwnedError: somebody else works on the run.
     """
     async with _alone_on_this_machine(session.ledger.file, run) as is_alone:
-        hold = await _taken(session, run, is_free=is_alone, waiting=waiting)
+        lease = await _acquired(session, run, is_free=is_alone, waiting=waiting)
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(_release, session, hold)
+            stack.push_async_callback(_release, session, lease)
             if not is_alone:
-                renewing = alongside("The renewal of the lease", partial(_renew, session, hold))
+                renewing = alongside("The renewal of the lease", partial(_renew, session, lease))
                 await stack.enter_async_context(renewing)
-            await _take_over(session, hold)
-            yield replace(session, ledger=session.ledger.fenced_by(hold))
+            await _take_over(session, lease)
+            yield replace(session, ledger=session.ledger.fenced_by(lease))
 
 
-async def _release(session: Session, hold: Lease) -> None:
+async def _release(session: Session, lease: Lease) -> None:
     with suppress(LedgerError):  # a lease that cannot be given back expires
-        await session.ledger.holds.release(hold)
+        await session.ledger.leases.release(lease)
 
 
-async def _taken(session: Session, run: Run, *, is_free: bool, waiting: bool) -> Lease:
+async def _acquired(session: Session, run: Run, *, is_free: bool, waiting: bool) -> Lease:
     silent_for = timedelta()
     before = None
-    while isinstance(found := await _take(session, run, is_free=is_free), LeasedElsewhere):
+    while isinstance(found := await _acquire(session, run, is_free=is_free), LeasedElsewhere):
         is_renewed = before is not None and found.expires_at != before.expires_at
         if not waiting or is_renewed or silent_for > 2 * session.lease:
-            raise _held(run, found)
+            raise _owned_by(run, found)
         before = found
         # Longer than an owner that lives is ever silent.
         pause = 2 * session.lease / _RENEWALS_A_LEASE
@@ -74,8 +74,8 @@ async def _taken(session: Session, run: Run, *, is_free: bool, waiting: bool) ->
     return found
 
 
-async def _take(session: Session, run: Run, *, is_free: bool) -> Lease | LeasedElsewhere:
-    return await session.ledger.holds.take(
+async def _acquire(session: Session, run: Run, *, is_free: bool) -> Lease | LeasedElsewhere:
+    return await session.ledger.leases.acquire(
         run.id,
         f"process {os.getpid()} on {socket.gethostname()}"[:200],
         lasting=_lasting(session),
@@ -84,10 +84,10 @@ async def _take(session: Session, run: Run, *, is_free: bool) -> Lease | LeasedE
     )
 
 
-def _held(run: Run, held: LeasedElsewhere) -> RunOwnedError:
+def _owned_by(run: Run, other: LeasedElsewhere) -> RunOwnedError:
     return RunOwnedError(
-        f"The run {run.key} is being worked on by {held.holder} (since "
-        f"{held.taken_at:%Y-%m-%d %H:%M:%S} UTC). `outbound track {run.key}` follows it, "
+        f"The run {run.key} is being worked on by {other.owner} (since "
+        f"{other.taken_at:%Y-%m-%d %H:%M:%S} UTC). `outbound track {run.key}` follows it, "
         f"`outbound stop {run.key}` stops it."
     )
 
@@ -97,12 +97,12 @@ def _lasting(session: Session) -> timedelta:
     return session.lease / session.clock.speed if session.ledger.file is None else session.lease
 
 
-async def _renew(session: Session, hold: Lease) -> None:
+async def _renew(session: Session, lease: Lease) -> None:
     while True:
         await session.clock.sleep(session.lease.total_seconds() / _RENEWALS_A_LEASE)
         try:
-            await session.ledger.holds.renew(
-                hold, lasting=_lasting(session), now=session.clock.now()
+            await session.ledger.leases.renew(
+                lease, lasting=_lasting(session), now=session.clock.now()
             )
         except LedgerError:
             # A database that is gone for a while: if somebody takes the run over meanwhile, the
@@ -110,13 +110,13 @@ async def _renew(session: Session, hold: Lease) -> None:
             continue
 
 
-async def _take_over(session: Session, hold: Lease) -> None:
+async def _take_over(session: Session, lease: Lease) -> None:
     """What the former owner may still send is in doubt, or goes where nobody is called from."""
-    ledger = session.ledger.fenced_by(hold)
-    if hold.from_silent_owner:
-        await ledger.replacements.abandon_unfinished(hold.run_id)
-    await ledger.rows.doubt_unfinished(hold.run_id)
-    await ledger.schedules.count_again(hold.run_id)
+    ledger = session.ledger.fenced_by(lease)
+    if lease.from_silent_owner:
+        await ledger.replacements.abandon_unfinished(lease.run_id)
+    await ledger.rows.doubt_unfinished(lease.run_id)
+    await ledger.schedules.count_again(lease.run_id)
 
 
 @asynccontextmanager
@@ -137,19 +137,19 @@ async def _alone_on_this_machine(ledger: Path | None, run: Run) -> AsyncIterator
 
 
 async def _lock(lock: IO[str], run: Run) -> None:
-    holder = ""
+    owner = ""
     for _ in range(_LOOKS_FOR_A_NAME):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            if holder := lock.read().strip():
+            if owner := lock.read().strip():
                 break
             await asyncio.sleep(_BETWEEN_LOOKS)
         else:
             return
     raise RunOwnedError(
         f"The run {run.key} is being worked on by another process of this machine "
-        f"({holder or 'just begun'}). `outbound track {run.key}` follows it, "
+        f"({owner or 'just begun'}). `outbound track {run.key}` follows it, "
         f"`outbound stop {run.key}` stops it."
     )

@@ -86,7 +86,7 @@ class Ledger:
         self.doubts = Doubts(database)
         self.replacements = Replacements(database)
         self.suppressions = Suppressions(database)
-        self.holds = Leases(database)
+        self.leases = Leases(database)
         self.admissions = Admissions(database)
 
     @property
@@ -94,12 +94,12 @@ class Ledger:
         """Where it is, if it is a file on this machine; None if several machines may share it."""
         return self._database.file
 
-    def fenced_by(self, hold: Lease) -> Self:
-        """The same ledger, to be written to only while the hold is ours.
+    def fenced_by(self, lease: Lease) -> Self:
+        """The same ledger, to be written to only while the lease is ours.
 
         Its writing raises `LeaseLostError` once somebody else has taken the run over.
         """
-        return type(self)(self._database.fenced(fence_of(hold)))
+        return type(self)(self._database.fenced(fence_of(lease)))
 
     async def snapshot(self, run_id: int, *, now: datetime) -> Snapshot:
         """The facts that the decision about the run's next steps is made from."""

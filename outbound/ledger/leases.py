@@ -29,27 +29,27 @@ class Lease:
 class LeasedElsewhere:
     """Somebody else works on the run, since `taken_at`, until `expires_at` or longer (UTC)."""
 
-    holder: str
+    owner: str
     taken_at: datetime
     expires_at: datetime
 
 
 class Leases:
-    """The ledger's holds. Instants are the database's where several machines share it."""
+    """The ledger's leases. Instants are the database's where several machines share it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def take(
-        self, run_id: int, holder: str, *, lasting: timedelta, now: datetime, is_free: bool
+    async def acquire(
+        self, run_id: int, owner: str, *, lasting: timedelta, now: datetime, is_free: bool
     ) -> Lease | LeasedElsewhere:
-        """Take the run, if nobody has it or its holder has let it expire.
+        """Own the run, if nobody does or its owner let the lease expire.
 
         `is_free` says that its owner is known to be gone; `now` is the time where the
         database has none of its own.
         """
         async with self._database.writing() as connection:
-            # Two who find no hold would both insert one: the run's row lets one in at a time.
+            # Two that find no lease would both insert one: the run's row lets one in at a time.
             await connection.execute(select(runs.c.id).where(runs.c.id == run_id).with_for_update())
             at = await self._time(connection, now)
             query = select(holds).where(holds.c.run_id == run_id)
@@ -58,20 +58,20 @@ class Leases:
                 return LeasedElsewhere(row.holder, row.taken_at, row.expires_at)
             await connection.execute(delete(holds).where(holds.c.run_id == run_id))
             token = uuid4().hex
-            values = {"token": token, "holder": holder, "expires_at": at + lasting}
+            values = {"token": token, "holder": owner, "expires_at": at + lasting}
             await connection.execute(insert(holds).values(run_id=run_id, taken_at=at, **values))
         return Lease(run_id, token, from_silent_owner=row is not None and not is_free)
 
-    async def renew(self, hold: Lease, *, lasting: timedelta, now: datetime) -> None:
+    async def renew(self, lease: Lease, *, lasting: timedelta, now: datetime) -> None:
         """Keep it for another while, if it is still ours."""
         async with self._database.writing() as connection:
             expires_at = await self._time(connection, now) + lasting
-            await connection.execute(update(holds).where(*_is(hold)).values(expires_at=expires_at))
+            await connection.execute(update(holds).where(*_is(lease)).values(expires_at=expires_at))
 
-    async def release(self, hold: Lease) -> None:
+    async def release(self, lease: Lease) -> None:
         """Let somebody else have it, if it is still ours."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(holds).where(*_is(hold)))
+            await connection.execute(delete(holds).where(*_is(lease)))
 
     async def _time(self, connection: AsyncConnection, now: datetime) -> datetime:
         if not self._database.is_shared:
@@ -80,11 +80,11 @@ class Leases:
         return (await connection.execute(its_own)).scalar_one()
 
 
-def fence_of(hold: Lease) -> Callable[[AsyncConnection], Awaitable[None]]:
-    """Lets a transaction write only while the hold is ours; it stays so until the end of it."""
+def fence_of(lease: Lease) -> Callable[[AsyncConnection], Awaitable[None]]:
+    """Lets a transaction write only while the lease is ours; it stays so until the end of it."""
 
     async def check(connection: AsyncConnection) -> None:
-        query = select(holds.c.token).where(*_is(hold)).with_for_update(read=True)
+        query = select(holds.c.token).where(*_is(lease)).with_for_update(read=True)
         if (await connection.execute(query)).one_or_none() is None:
             raise LeaseLostError(
                 "Another process has taken this run over; nothing more is done from here. "
@@ -94,5 +94,5 @@ def fence_of(hold: Lease) -> Callable[[AsyncConnection], Awaitable[None]]:
     return check
 
 
-def _is(hold: Lease) -> tuple[ColumnElement[bool], ...]:
-    return holds.c.run_id == hold.run_id, holds.c.token == hold.token
+def _is(lease: Lease) -> tuple[ColumnElement[bool], ...]:
+    return holds.c.run_id == lease.run_id, holds.c.token == lease.token

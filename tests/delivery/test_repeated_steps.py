@@ -85,7 +85,7 @@ async def test_a_lease_that_is_renewed_meanwhile_is_no_change(bench: Bench) -> N
     async with owning(bench.session, run) as owned:
 
         async def take(_step: Step) -> None:
-            await owned.ledger.holds.take(
+            await owned.ledger.leases.acquire(
                 run.id, "me", lasting=timedelta(hours=1), now=bench.clock.now(), is_free=True
             )
 

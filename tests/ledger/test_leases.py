@@ -11,7 +11,7 @@ LEASE = timedelta(seconds=60)
 async def take(
     ledger: Ledger, story: Story, who: str = "one", *, is_free: bool = False, after: float = 0
 ) -> Lease | LeasedElsewhere:
-    return await ledger.holds.take(
+    return await ledger.leases.acquire(
         story.run_id,
         who,
         lasting=LEASE,
@@ -32,11 +32,11 @@ async def test_a_run_that_somebody_holds_is_not_given_to_another(
     await held(ledger, story)
     found = await take(ledger, story, "another")
     assert isinstance(found, LeasedElsewhere)
-    assert found.holder == "one"
+    assert found.owner == "one"
 
 
 async def test_a_run_that_was_let_go_is_given_to_the_next(ledger: Ledger, story: Story) -> None:
-    await ledger.holds.release(await held(ledger, story))
+    await ledger.leases.release(await held(ledger, story))
     found = await take(ledger, story, "another")
     assert isinstance(found, Lease)
     assert not found.from_silent_owner
@@ -69,7 +69,7 @@ async def test_what_is_lost_is_not_let_go_a_second_time(ledger: Ledger, story: S
     first = await held(ledger, story)
     second = await take(ledger, story, "another", is_free=True)
     assert isinstance(second, Lease)
-    await ledger.holds.release(first)
+    await ledger.leases.release(first)
     assert isinstance(await take(ledger, story, "a third"), LeasedElsewhere)
 
 
@@ -88,7 +88,7 @@ async def test_a_lease_that_was_not_renewed_is_taken_from_a_sleeper(
 async def test_a_lease_that_is_renewed_goes_on(ledger: Ledger, story: Story) -> None:
     hold = await held(ledger, story)
     before = await take(ledger, story, "another")
-    await ledger.holds.renew(hold, lasting=2 * LEASE, now=NOW + timedelta(seconds=50))
+    await ledger.leases.renew(hold, lasting=2 * LEASE, now=NOW + timedelta(seconds=50))
     after = await take(ledger, story, "another")
     assert isinstance(before, LeasedElsewhere)
     assert isinstance(after, LeasedElsewhere)
