@@ -172,6 +172,15 @@ Request = Launch | Addition
 """What a run was begun with; a `SingleCall` is one of these, too."""
 
 
+LAUNCH, ADDITION = "launch", "add"
+"""The kinds of runs, as they are stored."""
+
+
+def kind_of(request: Request) -> str:
+    """The kind of the runs that are begun with such a request."""
+    return ADDITION if isinstance(request, Addition) else LAUNCH
+
+
 def parse_request(kind: str, stored: Mapping[str, object]) -> Request:
     """The request that a run of this kind was stored with; a field that it lacks has its default.
 
@@ -180,7 +189,7 @@ def parse_request(kind: str, stored: Mapping[str, object]) -> Request:
     """
     is_single = stored.get("contacts") == ONE_PERSON
     model: type[Request]
-    if kind == "add":
+    if kind == ADDITION:
         model = SingleAddition if is_single else Addition
     else:
         model = SingleLaunch if is_single else Launch

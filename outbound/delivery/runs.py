@@ -1,14 +1,16 @@
 """A run as the delivery knows it: what never changes once it was begun."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
-from outbound.delivery.requests import Addition, Request, parse_request
+from outbound.delivery.requests import ADDITION, Request, parse_request
 from outbound.delivery.session import OfflineSession
 from outbound.ledger import RunRecord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """One launch, addition or single call, named by its key.
 
@@ -18,7 +20,8 @@ class Run:
 
     id: int
     key: str
-    request: Request
+    kind: str
+    stored_request: Mapping[str, object]
     list_digest: str
     base_url: str
 
@@ -28,15 +31,25 @@ class Run:
         return cls(
             id=record.id,
             key=record.key,
-            request=parse_request(record.kind, record.request),
+            kind=record.kind,
+            stored_request=record.request,
             list_digest=record.list_digest,
             base_url=record.base_url,
         )
 
+    @cached_property
+    def request(self) -> Request:
+        """What was asked for. A stop and a recovery never look at it: they work in any case.
+
+        Raises:
+            UserMistake: another version stored it, and this one does not understand it.
+        """
+        return parse_request(self.kind, self.stored_request)
+
     @property
     def is_addition(self) -> bool:
         """Whether its calls go into another client's schedule."""
-        return isinstance(self.request, Addition)
+        return self.kind == ADDITION
 
 
 def waits_for_approval(run: Run, record: RunRecord) -> bool:

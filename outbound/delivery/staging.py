@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from outbound.contacts import Contact, ContactList, Rejection, read_contacts
 from outbound.delivery.hours import CallingHours
-from outbound.delivery.requests import Addition, Request, parse_request
+from outbound.delivery.requests import Addition, Request, kind_of, parse_request
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.segments import form_segments
 from outbound.delivery.session import OfflineSession
@@ -43,7 +43,7 @@ async def open_run(
     now = session.clock.now()
     new = NewRun(
         key=key,
-        kind="add" if isinstance(asked, Addition) else "launch",
+        kind=kind_of(asked),
         request=asked.model_dump(mode="json"),
         list_digest=list_digest,
         base_url=session.base_url,

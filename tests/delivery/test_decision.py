@@ -11,7 +11,7 @@ from outbound.delivery.decision import MAX_REPLACEMENTS, decide
 from outbound.delivery.facts import Facts
 from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
-from outbound.delivery.requests import Addition, Request
+from outbound.delivery.requests import Addition, Request, kind_of
 from outbound.delivery.runs import Run
 from outbound.delivery.steps import (
     AdoptSchedule,
@@ -105,8 +105,14 @@ def facts(
         "suppressed": {},
     }
     whole = now if not now.microsecond else now.replace(microsecond=0) + timedelta(seconds=1)
+    asked = request or launch()
     known = Run(
-        id=1, key="spring", request=request or launch(), list_digest="", base_url="https://x"
+        id=1,
+        key="spring",
+        kind=kind_of(asked),
+        stored_request=asked.model_dump(mode="json"),
+        list_digest="",
+        base_url="https://x",
     )
     snapshot = Snapshot(
         record=run or record(),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from outbound.delivery.recovery import recover
 from outbound.delivery.requests import (
     Addition,
     Checks,
@@ -15,8 +16,10 @@ from outbound.delivery.requests import (
     parse_request,
 )
 from outbound.delivery.staging import open_run
+from outbound.delivery.stopping import disable_schedules, request_stop
 from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, Between
+from outbound.reports import RunState, summarize
 from tests.delivery.bench import END, Bench, launch
 from tests.delivery.test_single_calls import launch as single_launch
 from tests.ledger.columns import set_run
@@ -79,8 +82,23 @@ async def test_what_this_version_does_not_understand_is_told_without_its_values(
     secret = "+812000000001"
     await set_run(bench.ledger, run.id, request=OLD | {"pacing": secret, "retry_intervals": secret})
     with pytest.raises(UserMistake, match=r"another version.*\(pacing, retry_intervals\)") as told:
-        await bench.run()
+        _ = (await bench.run()).request
     assert secret not in str(told.value)
+
+
+async def test_a_run_that_this_version_does_not_understand_is_stopped_and_recovered(
+    bench: Bench,
+) -> None:
+    await bench.released(3)
+    run = await bench.run()
+    await set_run(bench.ledger, run.id, request=OLD | {"pacing": "slow"})
+    (recovered,) = await recover(bench.session)
+    assert recovered.finding.startswith("calling")
+    assert (await summarize(bench.ledger, run.key)).state == RunState.CALLING
+    await request_stop(bench.session, await bench.run())
+    assert (await disable_schedules(bench.session, await bench.run())).problem is None
+    assert [schedule["is_enabled"] for schedule in bench.schedules()] == [False]
+    assert (await summarize(bench.ledger, run.key)).state == RunState.STOPPED
 
 
 def test_one_person_is_a_type_and_not_a_lists_name() -> None:
