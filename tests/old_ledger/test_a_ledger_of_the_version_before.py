@@ -1,199 +1,209 @@
-"""Runs that an earlier version has left, wherever they stood, go on under the keys they had.
+"""Runs that an earlier version left behind, wherever they stood, go on under their keys."""
 
-`make.py.txt` says how `ledger.sql` and `sandbox.sql` were written.
-"""
-
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from outbound.contacts import open_list
-from outbound.delivery.keys import default_key
-from outbound.delivery.ownership import owning
-from outbound.delivery.requests import (
-    Addition,
-    Canary,
-    Checks,
-    ExistingCampaign,
-    Launch,
-    Request,
-    SingleLaunch,
-)
-from outbound.delivery.resuming import carry_on, give_window
-from outbound.delivery.runs import Run, get_run, waits_for_approval
-from outbound.delivery.session import Sizes
-from outbound.delivery.single_calls import digest_of
-from outbound.delivery.staging import open_run
-from outbound.delivery.stopping import disable_schedules, request_stop
-from outbound.planning import AllowedHours, Between, InWords
+from outbound.delivery.stopping import StoppedError
+from outbound.mistakes import UserMistake
 from outbound.reports import RunState, summarize
-from outbound.sandbox import CAMPAIGN_UID, Sandbox
-from tests.delivery.bench import END, Bench, deliver_all, opened_bench, write_list
-from tests.sandbox.caller import START, ManualClock
-
-HERE = Path(__file__).parent
-PEOPLE = 5
-NAMES = ("staged", "loading", "calling", "stopped", "approval", "days", "canary", "more")
-PERSON = {"phone_number": "+812000009001", "first_name": "Jane", "last_name": "Doe"}
-OTHER_CLIENTS_SCHEDULE = "08c8f276-ff7b-4aca-934d-1003394a55b1"
-BETWEEN = Between(starts_at=START, ends_at=END)
-NEXT_DAY = Between(starts_at=START + timedelta(days=1), ends_at=END + timedelta(days=1))
-TWO_DAYS = InWords(windows=["2026-11-24 09:00-12:00 UTC", "2026-11-25 09:00-12:00 UTC"])
-HOURS = AllowedHours(hours="00:00-24:00")
-CAMPAIGN = ExistingCampaign(campaign_uid=CAMPAIGN_UID)
-
-KEYS = {
-    "staged": "staged-c46982a53c",
-    "approval": "approval-595fa6df48",
-    "loading": "loading-d7f58d1864",
-    "calling": "calling-2d15530c8d",
-    "stopped": "stopped-7622773475",
-    "days": "days-07b7d75b3a",
-    "canary": "canary-d3b2e371a7",
-    "single": "one-person-568fd92d13",
-    "more": "more-6a1d54405a",
-}
-"""By what each run is; these are the keys that the version before made."""
-
-
-def launch(name: str, **changes: object) -> Launch:
-    asked: dict[str, object] = {
-        "contacts": f"{name}.csv",
-        "campaign": CAMPAIGN,
-        "window": BETWEEN,
-        "allowed": HOURS,
-        "retry_intervals": [],
-    }
-    return Launch.model_validate(asked | changes)
-
-
-REQUESTS: dict[str, Request] = {
-    "staged": launch("staged"),
-    "approval": launch("approval", checks=Checks(approve=True)),
-    "loading": launch("loading"),
-    "calling": launch("calling"),
-    "stopped": launch("stopped"),
-    "days": launch("days", window=TWO_DAYS),
-    "canary": launch("canary", checks=Checks(canary=Canary(first=2))),
-    "single": SingleLaunch(campaign=CAMPAIGN, window=BETWEEN, allowed=HOURS, retry_intervals=[]),
-    "more": Addition(contacts="more.csv", schedule_uid=OTHER_CLIENTS_SCHEDULE),
-}
-"""What each of them was begun with, asked for today."""
-
-OURS = [name for name in KEYS if name != "more"]
-
-
-def restored(name: str, folder: Path) -> Path:
-    path = folder / f"{name}.db"
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript((HERE / f"{name}.sql").read_text())
-    return path
+from tests.delivery.bench import Bench
+from tests.delivery.wire import SWITCH
+from tests.old_ledger import runs
+from tests.old_ledger.runs import ADDED, ANOTHER_CLIENTS, KEYS, LATER, LAUNCHED
 
 
 @pytest.fixture
 async def old(tmp_path: Path) -> AsyncIterator[Bench]:
-    """The old ledger, the API as it was then, and the lists."""
-    for first, name in enumerate(NAMES):
-        rows = [
-            [f"{name}-{n}", f"+8120{1000 * first + n:08}", "Jane", f"Doe {n}"]
-            for n in range(1, PEOPLE + 1)
-        ]
-        write_list(tmp_path / f"{name}.csv", rows)
-    ledger, clock = restored("ledger", tmp_path), ManualClock()
-    clock.at = START - timedelta(hours=2) + timedelta(minutes=10)
-    sandbox = Sandbox(clock=clock, database=str(restored("sandbox", tmp_path)))
-    async with opened_bench(f"sqlite:///{ledger}", tmp_path, sandbox, clock) as bench:
-        bench.session = replace(bench.session, sizes=Sizes(bulk=2, page=3, bulks_at_once=1))
+    """The old ledger, and the API as it was then."""
+    async with runs.opened_ledger(runs.restored("ledger", tmp_path)) as bench:
         yield bench
-    sandbox.close()
 
 
-def digest(bench: Bench, name: str) -> str:
-    return digest_of(PERSON) if name == "single" else open_list(bench.folder / f"{name}.csv").digest
+def stored_request(ledger: Path, key: str) -> str:
+    """The text that the ledger holds."""
+    with closing(sqlite3.connect(ledger)) as database:
+        query = "SELECT request FROM runs WHERE key = ?"
+        return str(database.execute(query, [key]).fetchone()[0])
 
 
-async def run_of(bench: Bench, name: str) -> Run:
-    return await get_run(bench.session, KEYS[name])
-
-
-async def uids(bench: Bench, name: str) -> set[str]:
-    run = await run_of(bench, name)
-    return {str(s.uid) for s in await bench.ledger.schedules.of_run(run.id)}
-
-
-async def in_what_is_enabled(bench: Bench, name: str) -> Counter[str]:
-    """How many calls each person of the run has where calls may be made."""
-    ours = await uids(bench, name)
+async def standing(bench: Bench, name: str) -> Counter[str]:
+    """How many calls each person of the run has in schedules that are enabled."""
+    ours = await runs.schedules_of(bench, name)
     enabled = {s["uid"] for s in bench.schedules() if s["is_enabled"]} & ours
     return Counter(c["external_id"] for c in bench.calls() if c["schedule_uid"] in enabled)
 
 
-@pytest.mark.parametrize("name", KEYS)
-async def test_the_same_request_today_has_the_same_key_and_is_the_same_run(
-    old: Bench, name: str
-) -> None:
-    asked = REQUESTS[name]
-    assert default_key(asked, digest(old, name)) == KEYS[name]
-    again = await open_run(
-        old.session, key=KEYS[name], asked=asked, list_digest=digest(old, name), window=None
+async def done_with(bench: Bench, name: str, *, is_stopped: bool) -> set[str]:
+    """People who may not be called again from another schedule.
+
+    After a stop these are all people who were called, and from day to day all who answered.
+    """
+    ours = await runs.schedules_of(bench, name)
+    disabled = {s["uid"] for s in bench.schedules() if not s["is_enabled"]} & ours
+    calls = [c for c in bench.calls() if c["schedule_uid"] in disabled and c["attempts"]]
+    if not is_stopped:
+        calls = [c for c in calls if any(a["answered_at"] for a in c["attempts"])]
+    return {call["external_id"] for call in calls}
+
+
+def answers(bench: Bench) -> Counter[str]:
+    """How often each person has answered, in truth."""
+    return Counter(
+        call["external_id"]
+        for call in bench.calls()
+        for attempt in call["attempts"]
+        if attempt["answered_at"]
     )
-    assert again == await run_of(old, name)
-    assert again.request == asked
-    assert type(again.request) is type(asked)
+
+
+async def assert_nobody_twice_nobody_lost(
+    bench: Bench, name: str, *, is_stopped: bool = False
+) -> None:
+    standing_now = await standing(bench, name)
+    done = await done_with(bench, name, is_stopped=is_stopped)
+    assert set(standing_now.values()) <= {1}
+    assert not standing_now.keys() & done
+    assert standing_now.keys() | done == runs.people_of(name)
+    assert max(answers(bench).values(), default=0) <= 1
+    counts = await bench.count(KEYS[name])
+    assert counts.adds_up
+    assert counts.read == runs.rows_of(name)
+    assert counts.usable == len(runs.people_of(name))
 
 
 @pytest.mark.parametrize("name", KEYS)
-async def test_the_same_request_today_is_stored_byte_for_byte_as_it_was(
+async def test_the_same_request_gets_the_same_key(old: Bench, name: str) -> None:
+    assert runs.key_today(old, name) == KEYS[name]
+
+
+@pytest.mark.parametrize("name", KEYS)
+async def test_the_same_request_is_the_same_run(old: Bench, name: str) -> None:
+    again = await runs.launch_again(old, name)
+    assert again == await old.run(KEYS[name])
+    assert again.request == runs.REQUESTS[name]
+    assert type(again.request) is type(runs.REQUESTS[name])
+
+
+@pytest.mark.parametrize("name", KEYS)
+async def test_another_request_under_its_key_is_turned_down(old: Bench, name: str) -> None:
+    with pytest.raises(UserMistake, match=r"another request \(not the same: list options\)"):
+        await runs.launch_differently(old, name)
+
+
+@pytest.mark.parametrize("name", KEYS)
+async def test_a_new_run_stores_the_same_request_byte_for_byte(
+    old: Bench, name: str, tmp_path: Path
+) -> None:
+    new = tmp_path / "new" / "ledger.db"
+    new.parent.mkdir()
+    async with runs.opened_ledger(new) as bench:
+        await runs.launch_again(bench, name)
+    assert stored_request(new, KEYS[name]) == stored_request(old.folder / "ledger.db", KEYS[name])
+
+
+async def test_the_runs_stand_where_they_stood(old: Bench) -> None:
+    loading, added = await old.count(KEYS["loading"]), await old.count(KEYS["added"])
+    assert (loading.created, loading.in_doubt, loading.sending, loading.planned) == (2, 2, 2, 1)
+    assert (added.created, added.sending, added.planned) == (2, 2, 3)
+    calling, stopped = await old.count(KEYS["calling"]), await old.count(KEYS["stopped"])
+    assert (calling.open, calling.closed) == (4, 3)
+    assert (stopped.open, stopped.closed) == (3, 4)
+    assert await runs.is_waiting_for_approval(old, "approval")
+
+
+@pytest.mark.parametrize("name", LAUNCHED)
+async def test_it_is_resumed_and_nobody_is_twice_or_lost_in_what_is_enabled(
     old: Bench, name: str
 ) -> None:
-    record = await old.record(KEYS[name])
-    assert json.dumps(REQUESTS[name].model_dump(mode="json")) == json.dumps(record.request)
+    await runs.resume(old, name)
+    counts = await old.count(KEYS[name])
+    assert not counts.unresolved
+    assert counts.held == (5 if name == "canary" else 0)  # they wait for the first two
+    if name != "canary":
+        await assert_nobody_twice_nobody_lost(old, name, is_stopped=name == "stopped")
 
 
-@pytest.mark.parametrize("name", OURS)
-async def test_it_is_carried_on_with_to_the_end(old: Bench, name: str) -> None:
-    run = await run_of(old, name)
-    async with owning(old.session, run) as owned:
-        if name == "stopped":
-            await give_window(owned, await old.record(run.key), NEXT_DAY)
-        else:
-            await carry_on(owned, run)
-        if name == "canary":  # a person has seen how the first two went
-            await old.ledger.runs.canary_passed(run.id, at=old.clock.now())
-        await deliver_all(owned, run.key)
-    counts = await old.count(run.key)
+@pytest.mark.parametrize("name", LAUNCHED)
+async def test_it_is_followed_to_its_end(old: Bench, name: str) -> None:
+    await runs.resume(old, name)
+    await runs.see_through(old, name)
+    await assert_nobody_twice_nobody_lost(old, name, is_stopped=name == "stopped")
+    counts = await old.count(KEYS[name])
     assert counts.is_delivered
-    people = 1 if name == "single" else PEOPLE
-    standing = await in_what_is_enabled(old, name)
-    assert (len(standing), set(standing.values())) == (people, {1})
+    assert counts.closed == len(runs.people_of(name))
 
 
-async def test_a_list_that_was_being_added_is_added_to_the_end(old: Bench) -> None:
-    run = await run_of(old, "more")
-    async with owning(old.session, run) as owned:
-        await deliver_all(owned, run.key)
-    stands = [c["external_id"] for c in old.calls() if c["schedule_uid"] == OTHER_CLIENTS_SCHEDULE]
-    assert Counter(stands) == Counter(f"more-{n}" for n in range(1, PEOPLE + 1))
+async def test_people_not_reached_on_the_first_day_are_called_on_the_second(old: Bench) -> None:
+    missed = runs.people_of("days") - answers(old).keys()
+    await runs.resume(old, "days")
+    await runs.see_through(old, "days")
+    called_next_day = {
+        call["external_id"]
+        for call in old.calls()
+        for attempt in call["attempts"]
+        if datetime.fromisoformat(attempt["started_at"]) > LATER + timedelta(hours=12)
+    }
+    assert called_next_day
+    assert called_next_day <= missed
 
 
-@pytest.mark.parametrize("name", OURS)
-async def test_it_is_stopped(old: Bench, name: str) -> None:
-    run = await run_of(old, name)
-    await request_stop(old.session, run)
-    assert (await disable_schedules(old.session, run)).problem is None
-    assert not await in_what_is_enabled(old, name)
-    summary = await summarize(old.ledger, run.key)
-    assert summary.state == RunState.STOPPED
-    assert summary.rows.read == (1 if name == "single" else PEOPLE)
+@pytest.mark.parametrize("name", ADDED)
+async def test_an_addition_is_resumed_and_adds_each_person_once(old: Bench, name: str) -> None:
+    await runs.resume(old, name)
+    stands = Counter(
+        call["external_id"]
+        for call in old.calls()
+        if call["schedule_uid"] == ANOTHER_CLIENTS and call["external_id"] in runs.people_of(name)
+    )
+    assert stands == Counter(runs.people_of(name))
+    counts = await old.count(KEYS[name])
+    assert counts.is_delivered
+    assert counts.read == runs.rows_of(name)
 
 
-async def test_the_one_that_waits_for_approval_still_does(old: Bench) -> None:
-    run = await run_of(old, "approval")
-    assert waits_for_approval(run, await old.record(run.key))
+@pytest.mark.parametrize("name", LAUNCHED)
+async def test_it_is_stopped_and_everything_is_disabled(old: Bench, name: str) -> None:
+    await runs.stop_run(old, name)
+    assert not await standing(old, name)
+    old.clock.at += timedelta(hours=1)
+    ours = await runs.schedules_of(old, name)
+    dialled = [
+        datetime.fromisoformat(attempt["started_at"])
+        for call in old.calls()
+        if call["schedule_uid"] in ours
+        for attempt in call["attempts"]
+    ]
+    assert max(dialled, default=LATER) <= LATER
+    counts = await old.count(KEYS[name])
+    assert (counts.read, counts.adds_up) == (runs.rows_of(name), True)
+    assert (await summarize(old.ledger, KEYS[name])).state == RunState.STOPPED
+
+
+@pytest.mark.parametrize("name", ADDED)
+async def test_an_addition_is_stopped_and_the_schedule_stays_as_it_is(
+    old: Bench, name: str
+) -> None:
+    await runs.stop_run(old, name)
+    assert not old.wire.count(SWITCH)
+
+
+@pytest.mark.parametrize("name", KEYS)
+async def test_once_stopped_it_does_not_carry_on_by_itself(old: Bench, name: str) -> None:
+    await runs.stop_run(old, name)
+    with pytest.raises(StoppedError):
+        await runs.carry_on_unchanged(old, name)
+
+
+@pytest.mark.parametrize("name", LAUNCHED)
+async def test_once_stopped_it_goes_on_in_a_new_window(old: Bench, name: str) -> None:
+    await runs.stop_run(old, name)
+    await runs.resume(old, name)
+    await runs.see_through(old, name)
+    await assert_nobody_twice_nobody_lost(old, name, is_stopped=True)
+    assert (await old.count(KEYS[name])).closed == len(runs.people_of(name))
