@@ -6,13 +6,13 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from outbound.contacts import open_list
 from outbound.delivery import canary
 from outbound.delivery.admission import admit
-from outbound.delivery.keys import default_key
+from outbound.delivery.keys import default_key, key_of_day
 from outbound.delivery.next_window import has_more_days, is_any_day_over
 from outbound.delivery.ownership import owning
 from outbound.delivery.requests import (
@@ -32,7 +32,7 @@ from outbound.delivery.single_calls import digest_of
 from outbound.delivery.staging import open_run, stage
 from outbound.delivery.stopping import stop
 from outbound.delivery.tracking import sweep
-from outbound.planning import AllowedHours, Between, InWords
+from outbound.planning import AllowedHours, Between, InWords, OnTheDay
 from outbound.sandbox import CAMPAIGN_UID, Sandbox
 from outbound.sandbox.mix import Mix
 from tests.delivery.bench import END, Bench, deliver_all, opened_bench, write_list
@@ -175,6 +175,16 @@ def key_today(bench: Bench, name: str) -> str:
     return default_key(REQUESTS[name], _digest(bench, name))
 
 
+def keys_of_a_day(digest: str) -> list[str]:
+    """The keys of hours of the day: one of a list with this digest, one of a deployment."""
+    hours = OnTheDay(from_time=time(9), until_time=time(12), time_zone="Asia/Tokyo")
+    asked = _launch("daily", window=hours)
+    return [
+        default_key(asked, digest, day=START.date()),
+        key_of_day("served", asked, START.date()),
+    ]
+
+
 async def launch_again(bench: Bench, name: str) -> Run:
     """Ask for the same once more; gives the run that this is."""
     return await open_run(
@@ -249,7 +259,7 @@ async def _follow(bench: Bench, owned: Session, run: Run) -> None:
         swept = await sweep(owned, run)
         if swept.is_last or await is_any_day_over(owned, run):
             return
-        bench.clock.at += timedelta(minutes=5)
+        bench.clock.at += timedelta(minutes=30)
 
 
 async def stop_run(bench: Bench, name: str) -> None:

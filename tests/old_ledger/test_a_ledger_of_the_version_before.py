@@ -82,6 +82,10 @@ async def test_the_same_request_gets_the_same_key(old: Bench, name: str) -> None
     assert runs.key_today(old, name) == KEYS[name]
 
 
+def test_the_keys_of_a_day_are_what_they_were() -> None:
+    assert runs.keys_of_a_day("a" * 64) == ["daily-59d19926ae", "served-2026-11-24-5a278675de"]
+
+
 @pytest.mark.parametrize("name", KEYS)
 async def test_the_same_request_is_the_same_run(old: Bench, name: str) -> None:
     again = await runs.launch_again(old, name)
