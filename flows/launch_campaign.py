@@ -152,6 +152,7 @@ async def _begin(session: Session, asked: Launch, key: str | None) -> Run:
     contact_list = session.lists.open(asked.contacts, asked.list_options)
     due = due_at(session.clock)
     if key is None:
+        # A retry may come after midnight, when the same words would make the next day's key.
         made = default_key(asked, contact_list.digest, day=day_of(asked.window, due))
         key = await key_begun_with(session) or made
     window = None

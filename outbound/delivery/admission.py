@@ -28,6 +28,7 @@ async def admit(
     record = await record_of(session, run)
     if record.admitted_at is not None and not anew:
         return
+    # The same person may be called by name twice a day on purpose.
     is_list = not isinstance(run.request, SingleCall)
     clash = await session.ledger.admissions.admit(
         record,

@@ -52,6 +52,7 @@ async def judge(session: Session, run: Run) -> None:
     called = sum(results.values())
     failed = sum(count for name, count in results.items() if name.casefold() in bad)
     now = session.clock.now()
+    # Too many failures are a verdict at once; success needs the end of the trial.
     has_failed = called and failed / called > canary.max_failures
     if not has_failed and not await _is_over(session, run):
         return

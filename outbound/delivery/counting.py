@@ -28,6 +28,7 @@ async def is_count_exact(session: Session, schedule: LedgerSchedule) -> bool:
     """The same, and nothing is made of it."""
     expected = await session.ledger.calls.in_schedule(schedule.id)
     size = session.sizes.page
+    # Two requests, however many calls: the API has no count, but its last page has a length.
     last = max(1, ceil(expected / size))
     return (
         await _rows_on(session, schedule, last) == expected - (last - 1) * size

@@ -141,6 +141,8 @@ async def _turned_down(
     Raises:
         Fatal: it was looked into already, and is not about the one person.
     """
+    # A bulk of several is always looked into: one row may be at fault, and the others were perhaps
+    # created. A single row is believed only in a bulk of its own, behind that look.
     (first, *others) = claim.rows
     if others or (schedule.ours and first.at_most != 1):
         await session.ledger.rows.turned_down(claim, now=session.clock.now())

@@ -34,6 +34,7 @@ def fates(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> RowResults:
 
 
 def _created(rows: Sequence[ClaimedRow], answer: BulkAnswer) -> list[Created]:
+    # An id that is named twice, or a uid that is, says nothing certain of either row.
     named = Counter(call.external_id for call in answer.outbound_calls)
     uids = Counter(call.uid for call in answer.outbound_calls)
     calls = {call.external_id: call for call in answer.outbound_calls}

@@ -41,6 +41,7 @@ async def move_to_next_window(session: Session, schedule: LedgerSchedule) -> Non
     Raises:
         MicoError: the API has not confirmed that it is disabled, or could not be asked.
     """
+    # Disabled before it is read: no attempt begins behind the reading.
     await disable(session, schedule)
     segment = await session.ledger.segments.get(schedule.run_id, schedule.ordinal)
     unreached = await session.ledger.replacements.unreached(schedule.id)

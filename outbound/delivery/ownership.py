@@ -46,6 +46,7 @@ async def owning(session: Session, run: Run, *, waiting: bool = True) -> AsyncIt
     async with _alone_on_this_machine(session.ledger.file, run) as is_alone:
         lease = await _acquired(session, run, is_free=is_alone, waiting=waiting)
         async with AsyncExitStack() as stack:
+            # Released last, when nothing renews it any more.
             stack.push_async_callback(_release, session, lease)
             if not is_alone:
                 renewing = alongside("The renewal of the lease", partial(_renew, session, lease))

@@ -71,13 +71,17 @@ async def _looked(
     witnessed = 0
     absent: list[DoubtfulRow] = []
     for looks, pause in enumerate((0, *_PAUSES), start=1):
+        # A listing may lag behind what was created: each look comes later than the one before.
         await session.clock.sleep(pause)
         look = await _look(session, schedule, doubtful, witness)
         for row, seen in _matched(doubtful, look.seen):
+            # In our own schedule an id is enough. In another client's, a call may have our id by
+            # chance: it is ours only if its number fits, and if it was not there before us.
             if schedule.ours or (seen.uid not in strangers and seen.has_number(row.phone_number)):
                 calls[row.number][seen.uid] = seen
             elif seen.uid not in strangers:
                 odd.add(row.number)
+        # A look without its witness is behind its time and proves nothing, nor do earlier ones.
         witnessed = witnessed + 1 if look.shows_witness else 0
         missing = [row for row in doubtful if row.number not in calls and row.number not in odd]
         absent = [row for row in missing if _is_absent(row, witness, looks, witnessed)]
@@ -96,6 +100,7 @@ def _is_provable(row: DoubtfulRow, witness: Witness | None) -> bool:
 
 def _is_absent(row: DoubtfulRow, witness: Witness | None, looks: int, witnessed: int) -> bool:
     """Whether a row that no look has shown has no call."""
+    # One look may have hit a gap between two pages that shifted; two in a row are believed.
     proofs = looks if row.was_turned_down else witnessed
     return _is_provable(row, witness) and proofs > 1
 
@@ -127,6 +132,7 @@ async def _look(
     """One look, by whichever way costs fewer requests."""
     known = await session.ledger.calls.in_schedule(schedule.id)
     pages = ceil((known + len(doubtful)) / session.sizes.page) + 1
+    # A filter by external id costs a request for each row, and one for the witness.
     if witness is not None and len(doubtful) + 1 < pages:
         look = await _look_at_each(session, schedule, doubtful, witness)
         if look.shows_witness:

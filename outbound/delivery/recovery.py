@@ -85,6 +85,7 @@ def _was_just_disabled(session: Session, schedule: LedgerSchedule) -> bool:
 
 async def _looked_after(session: Session, run: Run) -> Recovered:
     """What a launcher that died has left, with nobody else at work on it."""
+    # A release after doubt that nobody has looked at may hold a call too many: that comes first.
     for schedule in await _ours(session, run):
         if schedule.is_unverified:
             await verify_release(session, schedule)

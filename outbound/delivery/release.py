@@ -26,7 +26,9 @@ async def release(session: Session, run: Run, schedule: LedgerSchedule) -> None:
     """
     if schedule.state == ScheduleState.ENABLED:
         return
-    await session.api.ready()  # else the wish would be read long before the request leaves
+    # First a token and the end of a pause: else the wish to stop would be read long before the
+    # request leaves.
+    await session.api.ready()
     await raise_if_stopped(session, run)
     now = session.clock.now()
     if schedule.window.is_over(now):
@@ -63,6 +65,7 @@ async def _record(session: Session, run: Run, schedule: LedgerSchedule) -> None:
     except LeaseLostError:
         await _disable_unless_wanted(session, run, schedule)
         raise
+    # Our enable may have come behind the other process's disable: the last word must be a disable.
     if not is_ours:
         await _disable_unless_wanted(session, run, schedule)
 

@@ -34,6 +34,7 @@ async def replace_schedule(session: Session, schedule: LedgerSchedule) -> None:
         MicoError: the API has not confirmed that it is disabled, or could not be asked.
     """
     await session.ledger.schedules.abandon(schedule.id, because=Because.DAY_OVER)
+    # Disabled before it is read: a bulk that comes later is never called.
     await disable(session, schedule)
     rows_in = await session.ledger.replacements.rows_in(schedule.run_id, schedule.id)
     staying = await _called(session, schedule, rows_in)

@@ -67,10 +67,12 @@ async def give_window(
     due = due or now
     span = resolve(window, due=due)
     span.rest(now)
+    # A flow run that Prefect repeats asks once more for what it was given.
     if before.stop_wished_at is None and _has_it_already(before, window, due):
         return
     await _end_days(session, run)
     await _refuse_to_reopen(session, before)
+    # Read once more: people may have come onto these lists since the run was staged.
     await suppress_from_files(session, run)
     is_reopened = await session.ledger.replacements.reopen(
         run.id,

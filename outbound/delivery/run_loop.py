@@ -79,6 +79,7 @@ async def _advance(session: Session, run: Run, take: Take, guard: "_Guard") -> b
     facts = await read_facts(session, run)
     steps = decide(facts)
     guard.check(facts, steps)
+    # All of them end before the first error is raised: what is under way must be recorded.
     results = await asyncio.gather(*map(take, steps), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):

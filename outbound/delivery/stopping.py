@@ -82,6 +82,7 @@ async def stop(session: Session, run: Run) -> AsyncIterator[Stopped]:
     await request_stop(session, run)
     while True:
         stopped = await disable_schedules(session, run)
+        # A resume that was under way has forgotten our wish: without this it would go on calling.
         if (await record_of(session, run)).stop_wished_at is None:
             await request_stop(session, run)
             continue

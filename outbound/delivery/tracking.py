@@ -102,6 +102,7 @@ async def _remember(
         if its is None:
             continue
         running += _is_running(listed, retries, now)
+        # Most calls are as they were at the last sweep: those cost neither a request nor a write.
         seen = _digest(listed)
         if seen != its.seen:
             call = await _in_detail(session, listed, retries)
@@ -116,6 +117,8 @@ async def remember(session: Session, run_id: int, readings: Sequence[Reading]) -
     That comes first: a call that is remembered as it was read is not looked at again.
     """
     now = session.clock.now()
+    # The number goes on the list before the call is recorded as read: killed in between, the next
+    # sweep reads the call again, and nothing is missed.
     for reading in readings:
         names = [o.name for attempt in reading.attempts for o in attempt.outcomes if o.name]
         if said := [name for name in names if plain_outcome(name) in session.do_not_call]:

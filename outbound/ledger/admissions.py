@@ -63,6 +63,7 @@ class Admissions:
         after another run of its list it is turned away (None: never).
         """
         async with self._database.writing() as connection:
+            # Of two runs with the same people at once, the second must see the first.
             await lock_exclusive(connection, AdvisoryLock.ADMISSION)
             clash = None
             if same_list_within is not None:

@@ -104,6 +104,7 @@ async def suppress_beyond_cap(
         .where(rows.c.state == RowState.PLANNED)
         .order_by(rows.c.number)
     )
+    # Two rows of one bulk may share a number: the query sees neither as claimed yet.
     reserved: Counter[str] = Counter()
     beyond = []
     for number, phone_number, most_calls, used in await connection.execute(query):
@@ -136,6 +137,7 @@ def _used(cap: Cap, now: datetime) -> ColumnElement[int]:
 def _made(of: FromClause, since: datetime) -> ColumnElement[int]:
     """Attempts to a number in calls that are over, or were of another day."""
     other = rows.alias("called")
+    # An open call is counted with all of its attempts by `_reserved`; here it would count twice.
     is_open = and_(
         other.c.state.in_([str(state) for state in _OPEN]),
         attempts.c.call_uid.is_not_distinct_from(other.c.call_uid),
@@ -171,6 +173,7 @@ def _reserved(reserving: FromClause, since: datetime) -> Select[tuple[int]]:
 
 
 def _is_recent(since: datetime) -> ColumnElement[bool]:
+    # An attempt without a start may have been made a minute ago: it counts.
     return or_(attempts.c.started_at >= since, attempts.c.started_at.is_(None))
 
 

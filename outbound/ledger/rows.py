@@ -142,6 +142,7 @@ class Rows:
         when this returns; None where nothing is left to be sent.
         """
         async with self._database.writing() as connection:
+            # One claim at a time sees what the others have reserved of a cap.
             await lock_exclusive(connection, AdvisoryLock.CLAIM)
             await lock_shared(connection, AdvisoryLock.LISTING)
             next_ones = await _next_of(connection, run_id, batch)

@@ -239,6 +239,7 @@ class LedgerSchedules:
             schedules.c.enabled_at.is_not_distinct_from(before.enabled_at),
         )
         async with self._database.writing() as connection:
+            # Two statements: only a live schedule changes its state, and any one is confirmed.
             await connection.execute(along(STOPPED).where(is_as_before))
             confirmed = update(schedules).where(is_as_before).values(disabled_at=now)
             return (await connection.execute(confirmed)).rowcount == 1
