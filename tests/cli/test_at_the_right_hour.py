@@ -157,7 +157,7 @@ def test_a_plan_says_how_the_list_was_read_and_what_mico_gets_of_it(
     assert ran.status == 0, ran.err
     assert "phone_number = Mobile, full_name = name; external ids are made" in ran.out
     assert "Custom parameters, sent to Mico: Notes." in ran.out
-    assert "on 2 more days for who is not reached" in ran.out
+    assert "on 2 more days for people not reached" in ran.out
 
 
 def test_a_plan_takes_the_words_of_a_launch(outbound: Outbound, people: Path) -> None:
