@@ -148,3 +148,20 @@ def test_the_documents_are_no_riddles() -> None:
         if re.search(r"\b(whoever|whom|whose|who is)\b", line, re.IGNORECASE)
     ]
     assert len(riddles) <= 8, riddles
+
+
+PLACES = sorted(set(re.findall(r"`([a-z_./]+(?:\.py|/))`", TEXTS["ARCHITECTURE.md"])))
+ROOMS = (
+    "",
+    "outbound",
+    "outbound/delivery",
+    "outbound/cli",
+    "outbound/contacts",
+    "outbound/contacts/tables",
+    "tests/guarantees",
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_file_and_folder_that_the_architecture_names_is_there(place: str) -> None:
+    assert any((ROOT / room / place).exists() for room in ROOMS)
