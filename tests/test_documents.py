@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from outbound.api import MicoSettings
 from outbound.cli.main import app
+from outbound.contacts import Contact, ListOptions, open_list, read_contacts
 from outbound.planning import AllowedHours, InWords, calling_windows
 from outbound.settings import OutboundSettings
 
@@ -134,6 +135,15 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
 def test_links_between_pages_resolve(name: str) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", TEXTS[name]):
         assert ((ROOT / name).parent / target).is_file(), target
+
+
+def test_everybody_on_the_list_that_the_readme_shows_can_be_called(tmp_path: Path) -> None:
+    block = TEXTS["README.md"].partition("## A list")[2].partition("```\n")[2].partition("```")[0]
+    (tmp_path / "list.csv").write_text(block)
+    contact_list = open_list(tmp_path / "list.csv", ListOptions(region="JP"))
+    people = list(read_contacts(contact_list, key="readme"))
+    assert [type(person) for person in people] == [Contact, Contact]
+    assert contact_list.custom_parameters == ("appointment_time",)
 
 
 def test_the_readme_is_a_screen_and_a_half() -> None:
