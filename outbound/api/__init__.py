@@ -1,4 +1,4 @@
-"""The vendor's API, as its guide documents it: a client, what it answers, and what goes wrong."""
+"""The vendor's API, as its guide documents it: a client, answers as models, errors by remedy."""
 
 from outbound.api.client import MicoClient
 from outbound.api.errors import (

@@ -1,4 +1,4 @@
-"""An answer's status, headers and body become data, or the error that says what to do.
+"""An answer's status, headers and body become data, or an error that says what to do.
 
 Pure functions: no network, no clock of their own.
 """
@@ -39,7 +39,7 @@ _FATAL: dict[int, type[Fatal]] = {401: CredentialsRefused, 403: ScopeMissing, 40
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back over the wire."""
+    """An HTTP answer, as it was received."""
 
     status: int
     headers: Mapping[str, str]
@@ -54,7 +54,7 @@ class Answer:
     def leaves_doubt(self) -> bool:
         """Whether the request may have been carried out although the status is no 2xx.
 
-        Only a 4xx is a clear no: a redirect, too, may follow upon something that was done.
+        Only a 4xx is a clear no: even a redirect may follow something that was carried out.
         """
         return self.status // 100 != 4 or self.status == REQUEST_TIMEOUT  # noqa: PLR2004 - 4xx
 

@@ -78,7 +78,7 @@ class ClientCredentials(httpx.Auth):
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Send the request with a token that lives; once more, with a new one, after a 401."""
+        """Send the request with a valid token; after a 401, once more with a new one."""
         dead: _Token | None = None
         for _ in range(2):
             async with self._renewing:
@@ -98,7 +98,7 @@ class ClientCredentials(httpx.Auth):
             await response.aread()
 
     def token_request(self, *, urgent: bool = False) -> httpx.Request:
-        """The request that a token is the answer to; as urgent as the one that it is for."""
+        """The request for a token; it is as urgent as the request that needs the token."""
         form = {
             "grant_type": "client_credentials",
             "client_id": self._client_id,
@@ -110,7 +110,7 @@ class ClientCredentials(httpx.Auth):
         return httpx.Request("POST", self._url, data=form, headers=headers, extensions=extensions)
 
     def accept(self, response: httpx.Response, asked_at: datetime) -> _Token:
-        """Keep the token that was answered; its life counts from `asked_at`.
+        """Keep the token of an answer; its lifetime counts from `asked_at`.
 
         Raises:
             CredentialsRefused, ScopeMissing, Retriable: there is none in it.
@@ -124,7 +124,7 @@ class ClientCredentials(httpx.Auth):
         except ValidationError:
             raise Retriable(DOING, "Mico's answer holds no access token that can be used") from None
         lifetime = grant.lifetime
-        # A token that lives shorter than two margins would otherwise be stale at once.
+        # At half its lifetime at the earliest: a short-lived token would otherwise be stale at once.
         stale_at = asked_at + max(lifetime - _MARGIN, lifetime / 2)
         self._token = _Token(grant.access_token.get_secret_value(), stale_at)
         return self._token
@@ -150,7 +150,7 @@ def _explained(error: Fatal) -> Fatal:
 
 
 def auth_for(settings: MicoSettings, clock: Clock) -> httpx.Auth:
-    """The way to authenticate that the settings ask for."""
+    """The authentication that the settings ask for."""
     if settings.access_token is not None:
         return AccessToken(settings.access_token)
     if settings.client_id is None or settings.client_secret is None:

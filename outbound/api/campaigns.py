@@ -18,7 +18,7 @@ class CallFlows:
         self._transport = transport
 
     async def get(self, uid: str) -> CallFlow:
-        """The call flow; its `campaign_uid` is what one wants."""
+        """The call flow; its `campaign_uid` names the campaign."""
         return await self._transport.get(
             f"/api/v1/call_flows/{quote(uid, safe='')}",
             _CALL_FLOW,

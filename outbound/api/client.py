@@ -62,7 +62,7 @@ class MicoClient:
         return self._transport.skew
 
     async def ready(self) -> None:
-        """Wait until the client does not pause: what a sender awaits before it claims."""
+        """Wait until no pause is on: a sender awaits this before it claims rows."""
         await self._transport.ready()
 
     async def __aenter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""The connections to the API: who may leave and when, and what became of one request on its way."""
+"""The connections to the API: when a request may leave, and what became of it on its way."""
 
 import asyncio
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class Connections:
         self._http = httpx.AsyncClient(
             base_url=settings.base_url,
             transport=wire,
-            # What is on this machine is never sent through a proxy of the environment.
+            # A request to this machine never goes through a proxy of the environment.
             trust_env=not is_loopback(settings.base_url),
             timeout=None,  # noqa: S113 - one total deadline stands around every request instead
             headers={"Accept": "application/json"},
@@ -129,7 +129,7 @@ class Connections:
             raise _TurnedBackError
 
     async def _answered(self, response: httpx.Response) -> None:
-        # Upon the headers: what becomes of the body, or of who waits for it, does not matter here.
+        # By its headers alone: whether the body arrives does not matter for the pause.
         if response.status_code == TOO_MANY_REQUESTS:
             self._pause.refused(seconds_to_stay_away(response.headers, self._clock.now()))
         else:

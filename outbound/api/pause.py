@@ -1,4 +1,4 @@
-"""The pause of a whole client: what Mico refuses to one of its requests holds up all the others."""
+"""The pause of a whole client: a 429 to one of its requests delays all the others."""
 
 import asyncio
 import random
@@ -18,7 +18,7 @@ _DOUBLINGS = 6
 
 
 class Pause:
-    """Begins with a 429, and nobody should ask before it is over.
+    """Begins with a 429; no request leaves before it is over.
 
     It counts real seconds, even where the sandbox's time is fast: `monotonic` tells them and
     `sleep` passes them. What was slept is past, whatever `monotonic` says, so that a test in which

@@ -82,7 +82,7 @@ class Transport:
     async def get(
         self, path: str, shape: TypeAdapter[Shape], *, doing: str, params: Params | None = None
     ) -> Shape:
-        """Read something; a lost answer is asked for again."""
+        """Read something; after a lost answer it is asked for again."""
         request = self._connections.request("GET", path, params=_given(params))
         return await self._repeated(partial(self._once, request, shape, doing))
 
@@ -149,7 +149,7 @@ class Transport:
     async def _when_ready(self, once: Callable[[], Awaitable[Shape]]) -> Shape:
         while True:
             await self._pause.over()
-            # A pause that it meets on its way costs it no try, for it has not left.
+            # A request that meets a pause has not left: that costs it no try.
             with suppress(Paused):
                 return await once()
 

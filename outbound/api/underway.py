@@ -1,4 +1,4 @@
-"""What a request carries along about its own way: may it leave during a pause, has it left."""
+"""What a request knows of itself: whether it may leave during a pause, and whether it has left."""
 
 from typing import Any
 
@@ -19,10 +19,10 @@ def is_urgent(request: httpx.Request) -> bool:
 
 
 def mark_underway(request: httpx.Request, *, underway: bool) -> None:
-    """Note that the request is being handed to the wire, or was surely not carried out."""
+    """Note whether the request is being sent, or was certainly not carried out."""
     request.extensions[_UNDERWAY] = underway
 
 
 def is_underway(request: httpx.Request) -> bool:
-    """Whether the request itself, not only the one for its token, has been handed to the wire."""
+    """Whether the request itself was sent, and not only the one for its token."""
     return bool(request.extensions.get(_UNDERWAY))

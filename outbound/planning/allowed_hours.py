@@ -63,7 +63,7 @@ class AllowedHours(BaseModel):
         return Hours.parse(self.hours).are_all_day and not asked
 
     def windows(self, span: CallingWindow, zone: str) -> list[CallingWindow]:
-        """The allowed hours around a span of time in a zone, with what is to be left at each end.
+        """The allowed hours around a span of time in a zone, without the margin at each end.
 
         A whole day that is followed by another has no end.
         """

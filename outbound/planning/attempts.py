@@ -1,4 +1,4 @@
-"""How many times somebody can be called in a window."""
+"""How many calls to one person fit into a window."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The windows in which somebody is called: what was asked for, within the hours allowed there."""
+"""The windows in which a person is called: the requested ones, within the allowed hours there."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ class _Asked(NamedTuple):
 
 
 class UnknownZoneError(Exception):
-    """Nobody knows where the contact is, and that decides when they may be called."""
+    """The contact's zone is not known, and it decides when they may be called."""
 
 
 def calling_windows(
@@ -86,7 +86,7 @@ def day_of(window: Window, due: datetime) -> date | None:
 
 
 def why_never(window: Window, *, due: datetime, zones: Sequence[str], allowed: AllowedHours) -> str:
-    """Why `calling_windows` leaves somebody none, in words that go with a row of a list."""
+    """Why `calling_windows` gives a person no window, in words for a row of a list."""
     if not zones and _needs_zone(window, allowed):
         return "its number does not tell the time zone: give it in a column time_zone"
     asked = _asked(window, due, zones)
@@ -103,7 +103,7 @@ def why_never(window: Window, *, due: datetime, zones: Sequence[str], allowed: A
 
 
 def _asked(window: Window, due: datetime, zones: Sequence[str]) -> list[_Asked]:
-    """What was asked for, whatever is allowed."""
+    """The requested windows, before allowed hours cut them."""
     if isinstance(window, Between):
         starts_at = due.astimezone(UTC) if window.starts_at is None else window.starts_at
         is_any = starts_at < window.ends_at
@@ -115,7 +115,7 @@ def _asked(window: Window, due: datetime, zones: Sequence[str]) -> list[_Asked]:
 def _of_phrase(phrase: Phrase, due: datetime, contact_zones: Sequence[str]) -> list[_Asked]:
     """The phrase's days; of a contact's own zones, the days and hours that are so in all of them.
 
-    Where it is another day already in one of them, neither day is today in all.
+    Where it is already another day in one of them, "today" means no day at all.
     """
     zones = contact_zones if phrase.zone == LOCAL else (phrase.zone,)
     days = [set(phrase.days(due.astimezone(ZoneInfo(zone)).date())) for zone in zones]
@@ -155,7 +155,7 @@ def _days(window: Window) -> int | None:
 
 
 def _first_days(found: Sequence[_Asked], days: int | None) -> list[CallingWindow]:
-    """Of so many days; None: of all that are named, and of the first of those that repeat."""
+    """The windows of so many days; None: of all named days, and of the first repeating one."""
     counted = {each.day for each in found if each.day and (days or each.repeats)}
     chosen = sorted(counted)[: days or 1]
     return [each.window for each in found if each.day in chosen or not (days or each.repeats)]

@@ -72,7 +72,7 @@ def _clock(second: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _meanings(day: date, second: int, zone: str) -> tuple[datetime, ...]:
-    """The instants at which a wall clock shows the time: one, two, or where it is skipped.
+    """The instants at which a wall clock shows the time: one, two, or the one where it is skipped.
 
     86,400 is the midnight at the day's end.
     """

@@ -31,7 +31,7 @@ EXAMPLE = "weekdays 09:00-12:00 Asia/Tokyo"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A day or days that repeat, hours of them, and the zone of both; LOCAL: each contact's own."""
+    """A day, or days that repeat, with hours and a zone; LOCAL: each contact's own zone."""
 
     day: date | int | frozenset[int]
     """A date, a number of days from today on, or days of the week, Monday being 0."""
@@ -111,7 +111,7 @@ def _day(word: str, text: str) -> date | int | frozenset[int]:
 
 
 def _within_calendar(day: date, text: str) -> date:
-    """The day, if there are others around it: a zone's clocks may show those."""
+    """The day, unless it is the calendar's first or last: zones may show a neighbour."""
     if day.year in {MINYEAR, MAXYEAR}:
         raise ValueError(f"{text!r} is beyond the calendar; write a date like 2026-11-24")
     return day
@@ -129,7 +129,7 @@ def _days_of_week(part: str) -> Iterator[int]:
 
 
 def _day_of_week(name: str) -> int:
-    """A whole name or its beginning; anything else is not guessed at."""
+    """A day of the week by its whole name or its beginning; nothing else is guessed."""
     if len(name) >= _SHORTEST_NAME:
         for number, day in enumerate(_WEEK):
             if day.startswith(name):

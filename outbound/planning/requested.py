@@ -11,7 +11,7 @@ from outbound.zones import known_zone
 
 
 def _in_utc(instant: datetime) -> datetime:
-    # The days around it are looked at, too, by the clocks of every zone.
+    # Zones may show the day before or after it: both must exist in the calendar.
     if instant.year in {MINYEAR, MAXYEAR}:
         raise ValueError("is beyond the calendar")
     return instant.astimezone(UTC)
@@ -91,7 +91,7 @@ class InWords(BaseModel):
         return self
 
     def _refuse_idle_options(self) -> None:
-        """What is asked for must not be overruled by the words without a sound."""
+        """Refuse options that the words overrule: they would be ignored in silence."""
         named = [p.zone for p in map(_without_zone, self.windows) if p.zone != LOCAL]
         if named and self.local:
             raise ValueError(
@@ -123,7 +123,7 @@ class InWords(BaseModel):
 
 
 def _without_zone(text: str) -> Phrase:
-    """The phrase; LOCAL where it names no zone of its own."""
+    """The phrase, with LOCAL in place of a zone that it does not name."""
     return parse_phrase(text, default_zone=LOCAL)
 
 

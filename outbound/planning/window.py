@@ -19,7 +19,7 @@ class CallingWindow:
     ends_at: datetime
 
     def rest(self, now: datetime) -> "CallingWindow":
-        """What is left of it, in whole seconds (the API's instants have no fractions).
+        """The rest of it, in whole seconds (the API's instants have no fractions).
 
         A fraction makes it shorter, never longer: it starts a moment later or ends one earlier.
 
@@ -40,7 +40,7 @@ class CallingWindow:
 
 
 def joined(windows: Iterable[CallingWindow]) -> list[CallingWindow]:
-    """In order, and those that touch or overlap as one."""
+    """The windows in order; those that touch or overlap are joined."""
     result: list[CallingWindow] = []
     for window in sorted(windows):
         if result and window.starts_at <= result[-1].ends_at:
@@ -51,7 +51,7 @@ def joined(windows: Iterable[CallingWindow]) -> list[CallingWindow]:
 
 
 def common(some: Sequence[CallingWindow], others: Sequence[CallingWindow]) -> list[CallingWindow]:
-    """What lies in one of `some` and in one of `others`, in order."""
+    """The intersection of both, in order."""
     meeting = (
         CallingWindow(max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at))
         for one in some
