@@ -124,7 +124,7 @@ class ClientCredentials(httpx.Auth):
         except ValidationError:
             raise Retriable(DOING, "Mico's answer holds no access token that can be used") from None
         lifetime = grant.lifetime
-        # At half its lifetime at the earliest: a short-lived token would otherwise be stale at once.
+        # Not before half its lifetime: a short-lived token would otherwise be stale at once.
         stale_at = asked_at + max(lifetime - _MARGIN, lifetime / 2)
         self._token = _Token(grant.access_token.get_secret_value(), stale_at)
         return self._token
