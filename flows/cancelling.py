@@ -47,7 +47,7 @@ async def _heed(client: PrefectClient, session: Session, run: Run, flow_run_id: 
             if _is_cancelled(await client.read_flow_run(flow_run_id)):
                 await request_stop(session, run)
                 await carry_out_stop(session, run)
-                return  # what is not confirmed is tried again by the watch for a stop
+                return  # the watch for a stop tries again to disable the rest
         except LeaseLostError:
             return  # the run's new owner watches its own flow run
         except (httpx.HTTPError, PrefectException, LedgerError) as error:

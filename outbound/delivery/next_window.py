@@ -36,7 +36,7 @@ async def has_more_days(session: Session, run: Run) -> bool:
 
 
 async def move_to_next_window(session: Session, schedule: LedgerSchedule) -> None:
-    """Plan everybody of a schedule for another day who was not reached in its window.
+    """Disable a schedule whose day is over, and plan its unreached people for their next day.
 
     Raises:
         MicoError: the API has not confirmed that it is disabled, or could not be asked.

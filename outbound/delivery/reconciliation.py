@@ -140,7 +140,7 @@ async def _look(
         # Either the list lags, or the filter does not find what is there.
     seen = await list_calls(session, named(schedule), known)
     acknowledged = await session.ledger.calls.of_schedule(schedule.id)
-    # With the ids that we know them by: else nobody else's could be found by theirs either.
+    # Compared by external id, too: if Mico changed those, a row's call would not be found either.
     shown = {(call.uid, call.external_id) for call in seen.values()}
     return _Look(list(seen.values()), shows_witness=acknowledged.items() <= shown)
 

@@ -1,7 +1,7 @@
-"""The course of a run: step after step, until its calls may be made.
+"""The run loop: it takes one step after another until the calls may be made.
 
-A run carries on from wherever it was when everything died, and nothing is asked of the API that
-the ledger already knows.
+A run that died continues from what the ledger holds, and asks the API nothing that the ledger
+already knows.
 """
 
 import asyncio

@@ -29,7 +29,7 @@ async def form_segments(session: OfflineSession, run: Run) -> None:
     groups = groups_of(run, record, kinds, now)
     last_of_trial = await last_canary_row(session, run) if groups else None
     if last_of_trial is not None:
-        # People in the trial have a segment by the time the others get theirs.
+        # The trial's group comes first: each row joins the first group that fits it.
         groups = [*_canary_of(groups, last_of_trial), *groups]
     await session.ledger.segments.form(
         run.id,
@@ -81,7 +81,7 @@ class _Slot:
 def _next_slot(
     windows: Sequence[CallingWindow], kind: Kind, retries: int, now: datetime
 ) -> _Slot | None:
-    """The next window that people of a kind have; None where all of theirs are over."""
+    """The next window for people of a kind; None where no window is left for them."""
     for day, window in enumerate(windows, start=1):
         if day > kind.days_over and window.ends_at > now:
             # A person is called again no more often than a cap leaves them.

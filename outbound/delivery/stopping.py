@@ -117,7 +117,10 @@ async def watch_for_stop(session: Session, run: Run) -> None:
 
 
 async def carry_out_stop(session: Session, run: Run) -> bool:
-    """Disable, once, what is not confirmed as disabled since a wish to stop; whether one exists."""
+    """If a stop was requested, try once to disable each schedule that is not confirmed disabled.
+
+    Returns whether a stop was requested.
+    """
     requested_at = (await record_of(session, run)).stop_wished_at
     if requested_at is not None and await _to_disable(session, run, requested_at):
         await disable_schedules(session, run)

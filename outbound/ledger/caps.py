@@ -52,13 +52,15 @@ class Caps:
 
     async def apply(self, run_id: int, cap: Cap, *, now: datetime) -> None:
         """Give unassigned people the calls that the cap leaves them, or suppress them."""
-        theirs = unassigned(run_id, now)
+        is_unassigned = unassigned(run_id, now)
         left = cap.max_calls - _used(cap, now)
         aside = {"state": RowState.SUPPRESSED, "field": "phone_number", "reason": cap.reason}
         async with self._database.writing() as connection:
-            await connection.execute(update(rows).where(theirs).values(calls_left=left))
+            await connection.execute(update(rows).where(is_unassigned).values(calls_left=left))
             await connection.execute(
-                update(rows).where(theirs, rows.c.calls_left <= 0).values(**aside, batch=None)
+                update(rows)
+                .where(is_unassigned, rows.c.calls_left <= 0)
+                .values(**aside, batch=None)
             )
 
     async def history(self, cap: Cap, *, now: datetime) -> AsyncIterator[Sequence[tuple[str, int]]]:

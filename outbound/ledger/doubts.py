@@ -51,11 +51,6 @@ class Doubts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_run(self, run_id: int) -> Mapping[int, datetime]:
-        """Of each schedule with rows in doubt: when the last of their requests is over."""
-        async with self._database.reading() as connection:
-            return await doubts_of(connection, run_id)
-
     async def of_schedule(self, schedule_id: int) -> Sequence[DoubtfulRow]:
         """The schedule's rows in doubt, in the list's order."""
         sizes = (

@@ -231,11 +231,11 @@ async def _fill(
         within = and_(within, rows.c.number <= group.up_to)
     before = func.row_number().over(order_by=rows.c.number) - 1
     numbered = select(rows.c.run_id, rows.c.number, before.label("before"))
-    theirs = numbered.where(unassigned, within).subquery()
+    members = numbered.where(unassigned, within).subquery()
     filled = await connection.execute(
         update(rows)
-        .where(rows.c.run_id == theirs.c.run_id, rows.c.number == theirs.c.number)
-        .values(batch=first + theirs.c.before // size)
+        .where(rows.c.run_id == members.c.run_id, rows.c.number == members.c.number)
+        .values(batch=first + members.c.before // size)
     )
     return ceil(filled.rowcount / size)
 

@@ -164,11 +164,6 @@ class Suppressions:
         async with self._database.writing() as connection:
             await suppress_rows(connection, run_id)
 
-    async def suppressed_in(self, schedule_id: int) -> int:
-        """How many people of a schedule are not to be called any more."""
-        async with self._database.reading() as connection:
-            return await suppressed_in(connection, schedule_id)
-
     async def too_late_for(self, numbers: Sequence[str], *, now: datetime) -> set[str]:
         """The keys of the runs from which these numbers may be called all the same.
 

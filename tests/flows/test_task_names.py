@@ -1,5 +1,6 @@
 """Each step of the API is a Prefect task, and its page says what it was about."""
 
+import asyncio
 from functools import partial
 from uuid import UUID
 
@@ -18,14 +19,19 @@ from tests.delivery.bench import Bench
 pytestmark = pytest.mark.usefixtures("here")
 
 
+_RECORDED_WITHIN = 60.0
+"""Seconds after which the server has recorded every task run, or never does."""
+
+
 async def task_runs_of(flow_run_id: str, count: int) -> list[TaskRun]:
-    """The server records task runs a moment later."""
+    """The flow run's task runs, once the server has recorded `count` of them."""
     its = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(flow_run_id)]))
-    async with get_client() as client:
+    async with get_client() as client, asyncio.timeout(_RECORDED_WITHIN):
         while True:
             found = await client.read_task_runs(flow_run_filter=its)
             if len(found) >= count and all(each.state for each in found):
                 return found
+            await asyncio.sleep(0.05)
 
 
 async def test_a_launch_shows_its_steps_under_their_names(bench: Bench) -> None:
