@@ -233,7 +233,8 @@ async def test_every_schedule_of_a_run_is_disabled_whatever_happens_to_another(
     stopped = await stop(bench)
     assert stopped.confirmed == 2
     assert "Disabling the schedule" in str(stopped.problem)
-    assert is_enabled(bench) == [True, False, False]
+    # They are disabled at the same time: whichever arrives first meets the refusal.
+    assert sorted(is_enabled(bench)) == [False, False, True]
 
 
 async def test_no_schedule_waits_for_another_to_be_disabled(bench: Bench) -> None:
