@@ -9,7 +9,9 @@ from outbound.api import Retriable
 from outbound.delivery.next_window import is_any_day_over
 from outbound.delivery.runs import Run
 from outbound.delivery.stopping import carry_out_stop, raise_if_stopped
+from outbound.delivery.watching import silent_schedules
 from outbound.ledger.database import LedgerError
+from outbound.reports.alarms import silence_of
 from tasks.connection import current
 from tasks.poll_outcomes import poll_outcomes
 from tasks.progress import begin_progress, show_progress
@@ -25,13 +27,24 @@ async def follow(run: Run, poll_interval_seconds: int) -> None:
         StoppedError: the run was stopped, and nothing rings any more.
     """
     artifact = await begin_progress(f"Calls that are over, of {run.key}")
+    told = set[str]()
     for number in count(1):
         try:
+            await _tell_of_silence(run, told)
             if await _is_over(run, number, artifact):
                 return
         except (Retriable, LedgerError) as error:
             get_run_logger().warning("Sweep %s found no answer: %s", number, error)
         await current().clock.sleep(poll_interval_seconds)
+
+
+async def _tell_of_silence(run: Run, told: set[str]) -> None:
+    """Say once of each schedule that nobody is called from it although it was enabled."""
+    session = current()
+    for schedule in await silent_schedules(session.ledger, run.id, session.clock.now()):
+        if (sentence := silence_of(schedule)) not in told:
+            get_run_logger().warning(sentence)
+            told.add(sentence)
 
 
 async def _is_over(run: Run, number: int, artifact: UUID) -> bool:

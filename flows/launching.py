@@ -21,6 +21,7 @@ from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import Run, record_of, waits_for_approval
 from outbound.delivery.segments import form_segments
 from outbound.delivery.stopping import watch_for_stop
+from outbound.delivery.watching import watch_schedules
 from outbound.ledger import LeaseLostError
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
@@ -45,6 +46,7 @@ async def owned_run(run: Run) -> AsyncIterator[None]:
                 async with (
                     alongside("The watch for a stop", partial(watch_for_stop, owned, run)),
                     alongside("The watch for a cancel", partial(watch_for_cancelling, owned, run)),
+                    alongside("The watch of its schedules", partial(watch_schedules, owned, run)),
                 ):
                     yield
             except LeaseLostError:

@@ -64,7 +64,7 @@ async def verdict(steps: Awaitable[Summary]) -> Verdict:
     except tuple(_NAMES) as error:
         name = next(name for kind, name in _NAMES.items() if isinstance(error, kind))
         return await _failed(name, error)
-    if not summary.is_accounted_for:
+    if not summary.is_success:
         return await _failed(INCOMPLETE, summary.sentence)
     if summary.rows.refused and not summary.rows.created:
         return await _failed(REFUSED, summary.sentence)

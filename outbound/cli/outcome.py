@@ -14,7 +14,7 @@ def finish(summary: Summary, *, as_json: bool, waited: bool) -> None:
         typer.Exit: not everything is accounted for, or not over although it was waited for.
     """
     show(summary, as_json=as_json)
-    if not summary.is_accounted_for or (waited and summary.state != RunState.FINISHED):
+    if not summary.is_success or (waited and summary.state != RunState.FINISHED):
         raise typer.Exit(NOT_DONE)
 
 

@@ -113,7 +113,8 @@ def _sending(facts: Facts) -> Sequence[Step]:
         batches, schedule = facts.unsent_batches(segment), facts.schedule_for(segment)
         if not batches or schedule is None or schedule.may_be_live:
             continue
-        if facts.is_awaited(schedule) and len(batches) <= facts.bulks_at_once:
+        is_awaited = facts.awaited_until(schedule) is not None
+        if is_awaited and len(batches) <= facts.bulks_at_once:
             continue
         if isinstance(request, SingleCall):
             return [CreateCall(named(schedule), batches[0], force)]
@@ -124,10 +125,10 @@ def _sending(facts: Facts) -> Sequence[Step]:
 def _settling(facts: Facts) -> Sequence[Step]:
     """Rows in doubt are looked up, once their requests are over."""
     doubtful = [s for s in facts.schedules if s.id in facts.snapshot.doubts]
-    if over := [schedule for schedule in doubtful if not facts.is_awaited(schedule)]:
+    awaited = {s.id: until for s in doubtful if (until := facts.awaited_until(s)) is not None}
+    if over := [schedule for schedule in doubtful if schedule.id not in awaited]:
         return [ReconcileCalls(named(schedule)) for schedule in over]
-    doubts = facts.snapshot.doubts
-    return [Wait(min(doubts.values()))] if doubts else []
+    return [Wait(min(awaited.values()))] if awaited else []
 
 
 def _proving(facts: Facts) -> Sequence[Step]:
@@ -143,8 +144,8 @@ def _proving(facts: Facts) -> Sequence[Step]:
 def _releasing(facts: Facts) -> Sequence[Step]:
     """Every schedule is enabled, but for one with people who are not to be called any more.
 
-    An enabling without an answer is asked for again once it is over. Two of them under way at once
-    could not be told apart: a stop waits until none may land.
+    An enabling without an answer is asked for again once it is over. Two switches under way at once
+    could not be told apart: a stop waits until no enable may land, an enable until no disable may.
     """
     proven = {ScheduleState.READY, ScheduleState.ENABLING}
     ready = [
@@ -157,8 +158,7 @@ def _releasing(facts: Facts) -> Sequence[Step]:
     ]
     if suppressed := [s for s in ready if facts.snapshot.suppressed.get(s.id)]:
         return [ReplaceSuppressed(named(suppressed[0]))]
-    over_at = {schedule.id: facts.enabling_over_at(schedule) for schedule in ready}
-    underway = {id_: at for id_, at in over_at.items() if at is not None and at > facts.now}
+    underway = {s.id: at for s in ready if (at := facts.switch_awaited_until(s)) is not None}
     if enabling := [EnableSchedule(named(s)) for s in ready if s.id not in underway]:
         return enabling
     return [Wait(min(underway.values()))] if underway else []

@@ -9,6 +9,7 @@ from outbound.delivery.segments import groups_of
 from outbound.delivery.session import Session
 from outbound.ledger import (
     GRACE,
+    UNRELEASED,
     LedgerSchedule,
     ScheduleState,
     Segment,
@@ -16,8 +17,6 @@ from outbound.ledger import (
     abandoned_for_a_fault,
     has_another_day,
 )
-
-_UNRELEASED = frozenset({ScheduleState.LOADING, ScheduleState.READY, ScheduleState.ENABLING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +75,30 @@ class Facts:
         is_over = not canary or self.snapshot.record.trial_passed_at is not None
         return not is_over and schedule.ordinal not in canary
 
-    def is_awaited(self, schedule: LedgerSchedule) -> bool:
-        """Whether a request to it may still be under way although its sender is gone."""
-        over_at = self.snapshot.doubts.get(schedule.id)
-        return over_at is not None and over_at > self.now
+    def awaited_until(self, schedule: LedgerSchedule) -> datetime | None:
+        """When the last request without an answer is over; None where none is under way.
 
-    def enabling_over_at(self, schedule: LedgerSchedule) -> datetime | None:
-        """When its enabling is over at the latest; None where no answer is missing."""
-        if schedule.enable_asked_at is None or not schedule.has_unanswered_enable:
-            return None
-        return schedule.enable_asked_at + self.request_deadline
+        It may be a bulk or a disable, and its sender may be gone.
+        """
+        bulks_over_at = self.snapshot.doubts.get(schedule.id)
+        return self._latest_to_come(bulks_over_at, self._disabling_over_at(schedule))
+
+    def switch_awaited_until(self, schedule: LedgerSchedule) -> datetime | None:
+        """The same of its enables and disables: behind another one, nobody could tell them apart.
+
+        A disable that lands behind an enable leaves a schedule from which nobody is called.
+        """
+        asked_at = schedule.enable_asked_at if schedule.has_unanswered_enable else None
+        enabling_over_at = asked_at and asked_at + self.request_deadline
+        return self._latest_to_come(enabling_over_at, self._disabling_over_at(schedule))
+
+    def _disabling_over_at(self, schedule: LedgerSchedule) -> datetime | None:
+        asked_at = schedule.disable_asked_at if schedule.has_unanswered_disable else None
+        return asked_at and asked_at + self.request_deadline
+
+    def _latest_to_come(self, *instants: datetime | None) -> datetime | None:
+        to_come = [instant for instant in instants if instant is not None and instant > self.now]
+        return max(to_come, default=None)
 
     def is_day_over(self, schedule: LedgerSchedule) -> bool:
         """Whether its day is over, and its people have another one.
@@ -109,7 +122,7 @@ class Facts:
 
     def is_too_late(self, schedule: LedgerSchedule) -> bool:
         """Whether its window ended before it was enabled for certain; its people wait in it."""
-        is_waiting = schedule.state in _UNRELEASED and schedule.emptied_at is None
+        is_waiting = schedule.state in UNRELEASED and schedule.emptied_at is None
         return schedule.ours and is_waiting and schedule.window.is_over(self.now)
 
     def has_later_window(self, schedule: LedgerSchedule) -> bool:

@@ -3,10 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from outbound.api.models import Attempt, AttemptOutcome, OutboundCall
-from outbound.ledger.calls import NOT_REACHED
-
-FINAL_STATUSES = frozenset({"completed"})
-"""Statuses known to be final, from the guide (step 6). An unknown status is not final."""
+from outbound.ledger.calls import FINAL_STATUSES, NOT_REACHED
 
 LONGEST_TALK = timedelta(hours=4)
 """An attempt that began longer ago and shows no end has ended: nobody told Mico of it."""

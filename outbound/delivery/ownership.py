@@ -115,7 +115,7 @@ async def _take_over(session: Session, lease: Lease) -> None:
     """What the former owner may still send is in doubt, or goes where nobody is called from."""
     ledger = session.ledger.fenced_by(lease)
     if lease.from_silent_owner:
-        await ledger.replacements.abandon_unfinished(lease.run_id)
+        await ledger.replacements.abandon_unreleased(lease.run_id)
     await ledger.rows.doubt_unfinished(lease.run_id)
     await ledger.schedules.count_again(lease.run_id)
 

@@ -13,7 +13,7 @@ from math import ceil
 from outbound.delivery.listing import ListedCall, list_calls, list_calls_of
 from outbound.delivery.schedules import named
 from outbound.delivery.session import Session
-from outbound.delivery.stopping import disable
+from outbound.delivery.stopping import disable_for_a_while
 from outbound.ledger import Because, LedgerSchedule
 from outbound.ledger.doubts import Absent, DoubtfulRow, Witness
 from outbound.ledger.rows import Created
@@ -49,7 +49,7 @@ async def reconcile(session: Session, schedule: LedgerSchedule) -> None:
     doubtful = await session.ledger.doubts.of_schedule(schedule.id)
     if schedule.ours and any(row.was_turned_down for row in doubtful):
         # Somebody may have enabled it: an enabled schedule takes no calls at all.
-        await disable(session, schedule)
+        await disable_for_a_while(session, schedule)
     calls, absent = await _looked(session, schedule, doubtful)
     found = [_created(number, *uids.values()) for number, uids in calls.items() if len(uids) == 1]
     await session.ledger.doubts.settle(schedule.run_id, found=found, absent=absent)

@@ -1,8 +1,9 @@
 """Recovery: what no launcher and no hook saw is put right, from the ledger.
 
-Recovery releases nobody: a wish to stop is carried out, a release after doubt is
-looked at again, calls that are being made get their outcomes read, and a run that died before its
-release stays disabled. A run that has an owner is left alone; two recoveries at once do no harm.
+Recovery releases nobody who was not released before: a wish to stop is carried out, a release after
+doubt is looked at again, a schedule that must stay disabled is disabled again, calls that are being
+made get their outcomes read, and a run that died before its release stays disabled. A run that has
+an owner is left alone; two recoveries at once do no harm.
 """
 
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from outbound.delivery.next_window import is_any_day_over
 from outbound.delivery.ownership import RunOwnedError, owning
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.session import Session
-from outbound.delivery.stopping import disable, disable_schedules, is_to_be_disabled
+from outbound.delivery.stopping import disable_schedules, is_to_be_disabled
 from outbound.delivery.tracking import sweep
-from outbound.ledger import GRACE, LedgerSchedule, ScheduleState
+from outbound.delivery.watching import enable_again, is_watched, keep_disabled
+from outbound.ledger import GRACE, LeaseLostError, LedgerSchedule
 from outbound.ledger.database import LedgerError
 
 
@@ -51,7 +53,7 @@ async def _recovered(session: Session, run: Run) -> Recovered:
             return await _stopped(session, run, requested_at)
         async with owning(session, run, waiting=False) as owned:
             return await _looked_after(owned, run)
-    except RunOwnedError:
+    except (RunOwnedError, LeaseLostError):
         return Recovered(run.key, "is being worked on", is_over=True)
     except (MicoError, LedgerError) as error:
         return Recovered(run.key, f"not confirmed: {error}", is_over=False)
@@ -61,19 +63,29 @@ async def _stopped(session: Session, run: Run, requested_at: datetime) -> Recove
     """The wish is carried out; an enabling that was never answered is undone again and again."""
     now = session.clock.now()
     before = await _ours(session, run)
-    if any(is_to_be_disabled(s, requested_at, now) or _may_ring(session, s) for s in before):
+    if any(is_to_be_disabled(s, requested_at, now) or is_watched(s, now) for s in before):
         stopped = await disable_schedules(session, run)
         if stopped.problem is not None:
             return Recovered(run.key, f"stopping, not confirmed: {stopped.problem}", is_over=False)
-    if any(_was_just_disabled(session, schedule) for schedule in await _ours(session, run)):
+    is_late = await _is_enable_to_come(session, run)
+    if is_late or any(_was_just_disabled(session, s) for s in await _ours(session, run)):
         swept = await sweep(session, run)
-        return Recovered(run.key, "stopped, confirmed by Mico", is_over=not swept.running)
+        is_over = not swept.running and not is_late
+        return Recovered(run.key, f"stopped, confirmed by Mico{is_late}", is_over)
     return Recovered(run.key, "stopped", is_over=True)
 
 
-def _may_ring(session: Session, schedule: LedgerSchedule) -> bool:
-    is_over = schedule.window.is_over(session.clock.now())
-    return (schedule.may_be_live or schedule.has_unanswered_enable) and not is_over
+async def _is_enable_to_come(session: Session, run: Run) -> str:
+    """What to add to a finding where an enable without an answer may still land; else nothing."""
+    now = session.clock.now()
+    late = [s for s in await _ours(session, run) if is_watched(s, now) and s.may_be_enabled_late]
+    ends = [s.ends_at for s in late if s.ends_at is not None]
+    if not ends:
+        return ""
+    return (
+        "; an enabling that was never answered may still land, so it is disabled again at every "
+        f"look until {max(ends):%Y-%m-%d %H:%M} UTC"
+    )
 
 
 def _was_just_disabled(session: Session, schedule: LedgerSchedule) -> bool:
@@ -89,9 +101,7 @@ async def _looked_after(session: Session, run: Run) -> Recovered:
     for schedule in await _ours(session, run):
         if schedule.is_unverified:
             await verify_release(session, schedule)
-    for schedule in await _ours(session, run):
-        if schedule.state == ScheduleState.ABANDONED and _may_ring(session, schedule):
-            await disable(session, schedule)
+    await keep_disabled(session, run)
     record, counts = await record_of(session, run), await session.ledger.count(run.id)
     if not counts.is_delivered and record.given_up_at is None:
         await session.ledger.runs.give_up(run.id, now=session.clock.now())
@@ -101,12 +111,15 @@ async def _looked_after(session: Session, run: Run) -> Recovered:
     if not any(schedule.was_handed_over for schedule in await _ours(session, run)):
         return Recovered(run.key, f"not {carries_on}", is_over=True, waits_for_you=True)
     swept = await sweep(session, run)
+    await enable_again(session, run)
     if await is_any_day_over(session, run):
         waits = f"waits for another day, on which `outbound resume {run.key}` calls"
         return Recovered(run.key, waits, is_over=True, waits_for_you=True)
+    is_late = await _is_enable_to_come(session, run)
+    is_over = swept.is_last and not is_late
     if not counts.is_delivered:
-        return Recovered(run.key, f"not all {carries_on}", swept.is_last, waits_for_you=True)
-    return Recovered(run.key, f"calling, {swept.open} calls are open", swept.is_last)
+        return Recovered(run.key, f"not all {carries_on}{is_late}", is_over, waits_for_you=True)
+    return Recovered(run.key, f"calling, {swept.open} calls are open{is_late}", is_over)
 
 
 async def _ours(session: Session, run: Run) -> list[LedgerSchedule]:

@@ -145,7 +145,7 @@ async def disable_unreleased(session: Session, run: Run) -> None:
     """
     for schedule in await session.ledger.schedules.of_run(run.id):
         if schedule.ours and schedule.enable_asked_at is None:
-            await disable(session, schedule)
+            await disable_for_a_while(session, schedule)
 
 
 async def _problem_with(session: Session, run: Run, schedule: LedgerSchedule) -> str | None:
@@ -177,6 +177,19 @@ async def disable(session: Session, schedule: LedgerSchedule) -> None:
     is_underway = known.has_unanswered_enable and asked_at < enabling_over_at(session, known)
     if is_underway or not await session.ledger.schedules.disabled(known, now=session.clock.now()):
         raise Retriable(_doing(schedule), "it is disabled, but its enabling may still be under way")
+
+
+async def disable_for_a_while(session: Session, schedule: LedgerSchedule) -> None:
+    """Disable a schedule that is to be enabled later.
+
+    The intent is durable first: while the request is without an answer, nothing is enabled, for a
+    disable that lands behind the enable leaves a schedule from which nobody is called.
+
+    Raises:
+        MicoError: the API has not confirmed it.
+    """
+    await session.ledger.schedules.intend_disabling(schedule.id, now=session.clock.now())
+    await disable(session, schedule)
 
 
 def enabling_over_at(session: Session, schedule: LedgerSchedule) -> datetime:

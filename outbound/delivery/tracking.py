@@ -43,6 +43,9 @@ async def sweep(session: Session, run: Run) -> Sweep:
         if has_begun and await session.ledger.calls.open(schedule.id):
             running += await _sweep_schedule(session, run, schedule)
         still_open += await session.ledger.calls.open(schedule.id)
+    for schedule in await session.ledger.schedules.of_run(run.id):
+        if _may_call_again(schedule, session.clock.now()):
+            await _seek_second_calls(session, run, schedule)
     window = (await record_of(session, run)).window
     is_last = not running and window.is_over(session.clock.now(), grace=2 * GRACE)
     return Sweep(still_open, running, is_last or not still_open)
@@ -63,6 +66,42 @@ async def _sweep_schedule(session: Session, run: Run, schedule: LedgerSchedule) 
     if not running:
         await session.ledger.calls.close_open(run.id, schedule.id, now=session.clock.now())
     return running
+
+
+def _may_call_again(schedule: LedgerSchedule, now: datetime) -> bool:
+    """Whether people who have left the schedule may be called from it all the same.
+
+    One of its enables was never answered: it may have landed since, at any time.
+    """
+    is_left = schedule.emptied_at is not None and schedule.must_stay_disabled
+    is_possible = schedule.window.has_begun(now) and not schedule.window.is_over(now, grace=GRACE)
+    return is_left and schedule.may_be_enabled_late and is_possible
+
+
+async def _seek_second_calls(session: Session, run: Run, schedule: LedgerSchedule) -> None:
+    """Remember who was called from a schedule after they had left it for another one."""
+    async for page in session.api.outbound_calls.pages(named(schedule)):
+        ours = await session.ledger.calls.known(run.id, [call.uid for call in page])
+        left = {
+            call.external_id: call
+            for call in page
+            if call.external_id and call.outbound_call_attempts and call.uid not in ours
+        }
+        numbers = await session.ledger.calls.numbers_of(run.id, left)
+        # Attempts that were read before the person left are no second call.
+        tries = [a.uid for call in left.values() for a in call.outbound_call_attempts or []]
+        known = await session.ledger.calls.known_attempts(run.id, tries)
+        second = {
+            number: left[external_id]
+            for external_id, number in numbers.items()
+            if any(a.uid not in known for a in left[external_id].outbound_call_attempts or [])
+        }
+        if second:
+            found = {number: call.uid for number, call in second.items()}
+            await session.ledger.calls.second_calls_found(run.id, found)
+            retries = await _retries(session, schedule)
+            readings = [reading_of(number, "", call, retries) for number, call in second.items()]
+            await remember(session, run.id, readings)
 
 
 async def _retries(session: Session, schedule: LedgerSchedule) -> int | None:

@@ -34,7 +34,7 @@ from outbound.ledger.schedules import (
 from outbound.ledger.segments import Group, Kind, Segment, Segments
 from outbound.ledger.snapshots import Snapshot, take_snapshot
 from outbound.ledger.suppressions import Suppressed, Suppressions, Withdrawn
-from outbound.ledger.tables import RowState, ScheduleState
+from outbound.ledger.tables import UNRELEASED, RowState, ScheduleState
 from outbound.ledger.transitions import Because
 from outbound.ledger.windows import GRACE, CallWindow
 
@@ -42,6 +42,7 @@ __all__ = [
     "EXPORTED_COLUMNS",
     "GRACE",
     "STATUS_COLUMNS",
+    "UNRELEASED",
     "Because",
     "CallWindow",
     "Cap",

@@ -4,14 +4,30 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, and_, bindparam, delete, distinct, func, insert, or_, select, update
+from sqlalchemy import (
+    Update,
+    and_,
+    bindparam,
+    delete,
+    distinct,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.tables import RowState, attempts, outcomes, rows
+from outbound.ledger.tables import IS_USABLE, RowState, attempts, outcomes, rows
 
 NOT_REACHED = "not_reached"
 """What a closed call without any attempt counts as."""
+
+FINAL_STATUSES = frozenset({"completed"})
+"""Statuses known to be final, from the guide (step 6). An unknown status is not final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,18 @@ class KnownCall:
     number: int
     call_uid: str
     seen: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What a schedule's calls show of being made. Instants are aware, in UTC."""
+
+    waiting: int
+    """Open calls without any attempt."""
+    last_attempt_at: datetime | None
+    """When the last attempt began."""
+    running_since: datetime | None
+    """When the last of the attempts began that show no end."""
 
 
 _KNOWN = select(rows.c.number, rows.c.call_uid, rows.c.seen)
@@ -78,6 +106,66 @@ class Calls:
     async def in_schedule(self, schedule_id: int) -> int:
         """How many calls the schedule has, those that are over included."""
         return await self._number(schedule_id, (RowState.CREATED, RowState.CLOSED))
+
+    async def numbers_of(self, run_id: int, external_ids: Collection[str]) -> Mapping[str, int]:
+        """The numbers of the run's rows that have these external ids and can be called."""
+        query = select(rows.c.external_id, rows.c.number).where(
+            rows.c.run_id == run_id, rows.c.external_id.in_(external_ids), text(IS_USABLE)
+        )
+        async with self._database.reading() as connection:
+            return dict((await connection.execute(query)).tuples().all())
+
+    async def known_attempts(self, run_id: int, uids: Collection[str]) -> Collection[str]:
+        """Those of the uids that are attempts of the run, as far as they were read."""
+        query = select(attempts.c.uid).where(attempts.c.run_id == run_id, attempts.c.uid.in_(uids))
+        async with self._database.reading() as connection:
+            return set((await connection.execute(query)).scalars())
+
+    async def second_calls_found(self, run_id: int, uids: Mapping[int, str]) -> None:
+        """Remember, by row number, a call that was made although its person has another one."""
+        second = update(rows).where(rows.c.run_id == run_id, rows.c.number == bindparam("row"))
+        values = [{"row": number, "uid": uid} for number, uid in uids.items()]
+        async with self._database.writing() as connection:
+            await connection.execute(second.values(second_call_uid=bindparam("uid")), values)
+
+    async def second_calls(self, run_id: int) -> Sequence[int]:
+        """The numbers of the rows whose people may have been called twice."""
+        query = select(rows.c.number).where(
+            rows.c.run_id == run_id, rows.c.second_call_uid.is_not(None)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(query.order_by(rows.c.number))).scalars().all()
+
+    async def activity(self, schedule_id: int) -> Activity:
+        """How many calls of the schedule wait for a first attempt, and when the last one began."""
+        of_call = and_(
+            attempts.c.run_id == rows.c.run_id,
+            attempts.c.row == rows.c.number,  # which has an index
+            attempts.c.call_uid == rows.c.call_uid,
+        )
+        query = (
+            select(
+                func.count().filter(attempts.c.uid.is_(None), rows.c.state == RowState.CREATED),
+                func.max(attempts.c.started_at),
+                func.max(attempts.c.started_at).filter(attempts.c.ended_at.is_(None)),
+            )
+            .select_from(rows.outerjoin(attempts, of_call))
+            .where(rows.c.schedule_id == schedule_id)
+        )
+        async with self._database.reading() as connection:
+            return Activity(*(await connection.execute(query)).one())
+
+    async def untried(self, run_id: int) -> int:
+        """How many people of the run have a call that is closed, and shows no attempt at all."""
+        was_tried = exists().where(attempts.c.run_id == run_id, attempts.c.row == rows.c.number)
+        query = select(func.count()).where(
+            rows.c.run_id == run_id,
+            rows.c.state == RowState.CLOSED,
+            rows.c.call_status.not_in(FINAL_STATUSES) | rows.c.call_status.is_(None),
+            ~was_tried.correlate(rows),
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one()
 
     async def of_schedule(self, schedule_id: int) -> Mapping[str, str]:
         """The external id of each of the schedule's calls, by uid."""

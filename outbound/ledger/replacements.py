@@ -13,6 +13,7 @@ from outbound.ledger.runs import canary_waived
 from outbound.ledger.suppressions import suppress_rows
 from outbound.ledger.tables import (
     LOOSE,
+    UNRELEASED,
     RowState,
     attempts,
     flow_runs,
@@ -49,12 +50,22 @@ class Replacements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def abandon_unfinished(self, run_id: int) -> None:
-        """Abandon each schedule into which a former owner, who may be asleep, may still send."""
-        sending = select(rows.c.schedule_id).where(
-            rows.c.run_id == run_id, rows.c.state == RowState.SENDING
+    async def abandon_unreleased(self, run_id: int) -> None:
+        """Abandon each schedule that is not enabled for certain.
+
+        Its former owner may only be asleep, and what it wakes to send lands there: calls that
+        nobody counts, an enable, or a disable behind its successor's enable.
+        """
+        # No fault of the schedule's: it may be replaced any number of times.
+        abandoned = (
+            along(ABANDONED)
+            .values(set_aside=True)
+            .where(
+                schedules.c.run_id == run_id,
+                schedules.c.ours,
+                schedules.c.state.in_([str(state) for state in UNRELEASED]),
+            )
         )
-        abandoned = along(ABANDONED).where(schedules.c.id.in_(sending), schedules.c.ours)
         async with self._database.writing() as connection:
             await connection.execute(abandoned)
 

@@ -21,7 +21,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import ConflictError, Database
 from outbound.ledger.schedules import with_another_day
-from outbound.ledger.tables import LOOSE, SENT, attempts, flow_runs, rows, runs, schedules
+from outbound.ledger.tables import (
+    LOOSE,
+    SENT,
+    ScheduleState,
+    attempts,
+    flow_runs,
+    rows,
+    runs,
+    schedules,
+)
 from outbound.ledger.windows import CallWindow
 from outbound.mistakes import UserMistake
 
@@ -114,7 +123,7 @@ class Runs:
         return run
 
     async def unfinished(self, base_url: str, now: datetime) -> Sequence[RunRecord]:
-        """The runs on this API that were begun, with calls that are not over, or a day to come."""
+        """The runs on this API with calls that are not over, a day to come, or a late enable."""
         loose = exists().where(
             rows.c.run_id == runs.c.id,
             rows.c.state.in_([str(state) for state in LOOSE]),
@@ -122,10 +131,17 @@ class Runs:
         has_another_day = exists().where(
             schedules.c.run_id == runs.c.id, schedules.c.id.in_(with_another_day())
         )
+        # What was given up after an enable was sent is disabled again until its window is over.
+        is_watched = exists().where(
+            schedules.c.run_id == runs.c.id,
+            schedules.c.enable_asked_at.is_not(None),
+            schedules.c.state.in_([str(ScheduleState.ABANDONED), str(ScheduleState.DISABLED)]),
+            schedules.c.ends_at > now,
+        )
         query = select(runs).where(
             runs.c.base_url == base_url,
             runs.c.campaign_uid.is_not(None),
-            or_(loose, and_(has_another_day, runs.c.ends_at > now)),
+            or_(loose, and_(has_another_day, runs.c.ends_at > now), is_watched),
         )
         async with self._database.reading() as connection:
             found = await connection.execute(query.order_by(runs.c.id))

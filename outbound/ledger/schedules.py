@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, Update, and_, insert, select, update
+from sqlalchemy import Select, Update, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.advisory_locks import AdvisoryLock, lock_shared
@@ -43,6 +43,8 @@ class LedgerSchedule:
     created_at: datetime
     enable_asked_at: datetime | None
     enabled_at: datetime | None
+    enable_doubted: bool
+    disable_asked_at: datetime | None
     disabled_at: datetime | None
     doubted: bool
     set_aside: bool
@@ -68,6 +70,24 @@ class LedgerSchedule:
     def has_unanswered_enable(self) -> bool:
         """Whether its enabling was asked for, and nobody knows whether it was carried out."""
         return self.enable_asked_at is not None and self.enabled_at is None
+
+    @property
+    def must_stay_disabled(self) -> bool:
+        """Whether it was given up or stopped after an enable was sent, which may land again."""
+        is_off = self.state in {ScheduleState.ABANDONED, ScheduleState.DISABLED}
+        return self.ours and is_off and self.enable_asked_at is not None
+
+    @property
+    def may_be_enabled_late(self) -> bool:
+        """Whether one of its enables was never answered: it may land at any time."""
+        return self.has_unanswered_enable or self.enable_doubted
+
+    @property
+    def has_unanswered_disable(self) -> bool:
+        """Whether it was disabled for a while, and nobody knows whether that was carried out."""
+        if self.disable_asked_at is None:
+            return False
+        return self.disabled_at is None or self.disabled_at < self.disable_asked_at
 
     @property
     def is_unverified(self) -> bool:
@@ -206,8 +226,15 @@ class LedgerSchedules:
             await lock_shared(connection, AdvisoryLock.LISTING)
             if await suppressed_in(connection, schedule.id):
                 return False
-            moved = await connection.execute(sent.values(enable_asked_at=now, enabled_at=None))
-            return moved.rowcount == 1
+            is_unanswered = and_(
+                schedules.c.enable_asked_at.is_not(None), schedules.c.enabled_at.is_(None)
+            )
+            intended = sent.values(
+                enable_doubted=or_(schedules.c.enable_doubted, is_unanswered),
+                enable_asked_at=now,
+                enabled_at=None,
+            )
+            return (await connection.execute(intended)).rowcount == 1
 
     async def not_enabled(self, before: LedgerSchedule) -> bool:
         """The enabling was not carried out: it is as live as it was `before` its intent."""
@@ -218,6 +245,10 @@ class LedgerSchedules:
             enabled_at=before.enabled_at,
         )
         return await self._move(back, before.id)
+
+    async def intend_disabling(self, schedule_id: int, *, now: datetime) -> None:
+        """Remember that it is about to be disabled for a while: that request may land late."""
+        await self._move(update(schedules).values(disable_asked_at=now), schedule_id)
 
     async def released(self, schedule_id: int, *, at: datetime) -> bool:
         """The API has confirmed that it is enabled: calls may be made."""

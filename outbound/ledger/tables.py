@@ -117,6 +117,10 @@ class ScheduleState(StrEnum):
     """Never enabled by us again; its people move to another one, but those who were called."""
 
 
+UNRELEASED = (ScheduleState.LOADING, ScheduleState.READY, ScheduleState.ENABLING)
+"""Schedules with a uid that are not known to be enabled, and may be enabled next."""
+
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -188,6 +192,14 @@ schedules = Table(
     C("created_at", Instant, nullable=False),
     C("enable_asked_at", Instant),
     C("enabled_at", Instant),
+    C(
+        "enable_doubted",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="an enable before the last one was never answered",
+    ),
+    C("disable_asked_at", Instant, comment="when it was disabled to be enabled again later"),
     C("disabled_at", Instant),
     C("doubted", Boolean, nullable=False, server_default=false(), comment="count is not enough"),
     C(
@@ -267,6 +279,7 @@ rows = Table(
     C("result", Written, comment="what a closed call counts as among the outcomes"),
     C("closed_at", Instant),
     C("removed_at", Instant, comment="when somebody asked not to call this person"),
+    C("second_call_uid", Written, comment="another call that was made, or may have been"),
     C("seen", String(64), comment="digest of the call as last read"),
     Index("ix_rows_run_id_state", "run_id", "state"),
     Index("ix_rows_run_id_batch", "run_id", "batch"),

@@ -26,7 +26,7 @@ class Transition:
 NAMED = Transition("the API named it", (_S.CREATING,), _S.LOADING)
 PROVEN = Transition("its count is right", (_S.LOADING,), _S.READY)
 COUNT_AGAIN = Transition("its owner is gone", (_S.READY,), _S.LOADING)
-ENABLE_SENT = Transition("the enable is sent", (_S.READY, _S.ENABLING), _S.ENABLING)
+ENABLE_SENT = Transition("the enable is sent", (_S.READY, _S.ENABLING, _S.ENABLED), _S.ENABLING)
 ENABLE_REFUSED = Transition("the enable was not carried out", (_S.ENABLING,), _S.READY)
 RELEASED = Transition(
     "the enable is confirmed",

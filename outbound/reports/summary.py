@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from outbound.delivery.runs import Run, waits_for_approval
 from outbound.ledger import Counts, Ledger, LedgerSchedule, RunRecord, Segment, has_another_day
+from outbound.reports.alarms import alarms_of
 
 
 class RunState(StrEnum):
@@ -74,6 +75,8 @@ class Summary(BaseModel):
     calls: CallSums
     attempts: int
     outcomes: dict[str, int]
+    alarms: list[str] = []
+    """What went wrong with calls that were made, or were not; a run with any is no success."""
     not_accounted_for: list[int] = Field(default=[], exclude=True)
     """The first rows that are unresolved or held, by their numbers in the list."""
     waits_for: str = Field(default="", exclude=True)
@@ -85,11 +88,17 @@ class Summary(BaseModel):
         return not self.rows.unresolved and not self.rows.held
 
     @property
+    def is_success(self) -> bool:
+        """Whether every row is accounted for, and nothing went wrong."""
+        return self.is_accounted_for and not self.alarms
+
+    @property
     def sentence(self) -> str:
-        """The sums in one line, for states and screens."""
+        """The alarms, and the sums in one line, for states and screens."""
         rows, calls = self.rows, self.calls
+        alarms = "".join(f"{alarm} " for alarm in self.alarms)
         return (
-            f"{rows.read} read = {rows.rejected} rejected + {rows.duplicate} duplicate + "
+            f"{alarms}{rows.read} read = {rows.rejected} rejected + {rows.duplicate} duplicate + "
             f"{rows.suppressed} suppressed + {rows.refused} refused + {rows.created} created + "
             f"{rows.unresolved} unresolved; {rows.released} released, {rows.held} held; "
             f"{calls.closed} closed, {calls.open} open{self._which_rows}"
@@ -114,15 +123,17 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
     schedules = await ledger.schedules.of_run(run.id)
     segments = await ledger.segments.of_run(run.id)
     counts = await ledger.count(run.id)
+    state = _state(run, schedules, segments, counts)
     return Summary(
         key=run.key,
-        state=_state(run, schedules, segments, counts),
+        state=state,
         campaign_uid=run.campaign_uid,
         schedules=[_schedule(schedule) for schedule in schedules],
         rows=RowSums.model_validate(counts, from_attributes=True),
         calls=CallSums(open=counts.open, closed=counts.closed),
         attempts=counts.attempts,
         outcomes=dict(counts.outcomes),
+        alarms=await alarms_of(ledger, run.id, counts, is_over=state == RunState.FINISHED),
         not_accounted_for=await ledger.rows_not_accounted_for(run.id),
         waits_for="" if counts.is_delivered else _what_it_waits_for(run),
     )

@@ -25,6 +25,7 @@ KEYS = {
     "calls",
     "attempts",
     "outcomes",
+    "alarms",
 }
 
 

@@ -16,6 +16,7 @@ from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.runs import Run
 from outbound.delivery.stopping import StoppedError
+from outbound.delivery.watching import SILENCE
 from outbound.ledger import LeaseLostError, LedgerSchedule, ScheduleState
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow, Window
@@ -69,8 +70,16 @@ STATUS_COLUMNS = {
         "done later, not heard of",
         "lost",
         "never left",
+        "done much later, not heard of",
     ),
-    "disable": (CALM, "done, not heard of", "lost", "never left"),
+    "disable": (
+        CALM,
+        "done, not heard of",
+        "done later, not heard of",
+        "lost",
+        "never left",
+        "done much later, not heard of",
+    ),
     "schedule": (CALM, "done, not heard of", "lost", "never left"),
     "page": (CALM, "lost"),
     "detail": (CALM, "lost"),
@@ -199,14 +208,18 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         if living := self.machines.living:
             living[number % len(living)].writes_left = writes
 
-    @rule(number=_NUMBERS)
-    def fall_asleep_or_wake_up(self, number: int) -> None:
+    @rule(number=_NUMBERS, has_left=st.booleans())
+    def fall_asleep_or_wake_up(self, number: int, *, has_left: bool) -> None:
+        """Asleep before its requests leave, or behind the last look at their deadlines."""
         if any(process.is_asleep for process in self.machines.living):
             for process in self.machines.living:
                 process.is_asleep = False
             self._pass(timedelta())
         elif awake := self.machines.awake:
-            awake[number % len(awake)].is_asleep = True
+            sleeper = awake[number % len(awake)]
+            sleeper.is_asleep = True
+            for request in self.vendor.underway:
+                request.has_left |= has_left and request.asker == sleeper.name
 
     @rule()
     def stop(self) -> None:
@@ -266,7 +279,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
             if call.rang_at is not None
         )
         twice = {person for person, calls in rung.items() if calls > 1}
-        assert twice <= self._surprised(), twice
+        assert twice <= self._surprised() | self._enabled_late(), twice
 
     @invariant()
     def nobody_is_sent_again_before_it_is_known_that_they_have_no_call(self) -> None:
@@ -280,7 +293,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
     def what_is_stopped_stays_stopped(self) -> None:
         """Once a stop was confirmed, nothing is enabled, whatever was under way then."""
         wishes = {p.result for p in self.machines.processes if p.result is not None}
-        if not wishes or self.vendor.was_enabled_late(DEADLINE):
+        if not wishes or self.vendor.landed_late("enable", DEADLINE):
             return
         run = self.run(self.machines.ledger.runs.get(KEY))
         if run.stop_wished_at in wishes:
@@ -316,7 +329,9 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         self._whoever_is_launched_heeds_a_stop()
         self._start(recover_it)
         self._finish()
+        self._a_late_disable_is_noticed()
         self.look_at_everything()
+        self._who_was_called_twice_is_known()
         self._nobody_stands_twice_in_what_is_enabled()
         run = self.run(self.machines.ledger.runs.get(KEY))
         if run.stop_wished_at is not None:
@@ -324,6 +339,25 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         elif run.ends_at is not None and run.ends_at > self.vendor.now:
             self._everybody_has_a_call(run.id)
         self._the_records_are_true(run.id)
+
+    def _a_late_disable_is_noticed(self) -> None:
+        """In the window, once nobody was called for a while: then it is enabled again."""
+        late = self.vendor.landed_late("disable", DEADLINE)
+        begin = max((schedule.starts_at for schedule in late), default=self.vendor.now)
+        if late:
+            self._pass(max(begin - self.vendor.now, timedelta()) + 2 * SILENCE)
+            self._start(recover_it)
+            self._finish()
+
+    def _who_was_called_twice_is_known(self) -> None:
+        """Of those who were called from a schedule that a late enable has enabled."""
+        if self.begun is None:
+            return
+        rung = Counter(call.external_id for s in self._ours() for call in s.calls if call.rang_at)
+        twice = {person for person, calls in rung.items() if calls > 1}
+        numbers = self.run(self.machines.ledger.calls.second_calls(self.begun.id))
+        named = {f"P-{number}" for number in numbers}
+        assert twice - self._surprised() <= named, (twice, named)
 
     def _whoever_is_launched_heeds_a_stop(self) -> None:
         run = self.run(self.machines.ledger.runs.get(KEY))
@@ -419,12 +453,16 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         fates = STATUS_COLUMNS[kind]
         chosen = fates[fate % len(fates)]
         left = (request.sent_at + DEADLINE - self.vendor.now).total_seconds()
-        is_bounded = self.is_open_early or kind == "enable"
+        is_bounded = self.is_open_early or kind in {"enable", "disable"}
         if chosen == "done later, not heard of" and is_bounded:
             # What lands later than its deadline in an open window is the limit that is told.
             later = min(later, int(left))
             if later <= 0:
                 chosen = "lost"
+        is_kept = not request.is_read and not request.has_left and self._is_of_the_living(request)
+        if left <= 0 and is_kept:
+            # Its sender has slept: a request whose deadline has passed does not leave any more.
+            chosen = "never left"
         if not self._is_of_the_living(request):
             request.is_left_to_itself = True
             if left <= 0 and is_bounded:
@@ -456,6 +494,11 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
     def _surprised(self) -> set[str]:
         """Who stands in a bulk that landed later than every look."""
         return self.vendor.surprised(DEADLINE)
+
+    def _enabled_late(self) -> set[str]:
+        """Who stands in a schedule that was enabled later than every deadline."""
+        late = self.vendor.landed_late("enable", DEADLINE)
+        return {call.external_id for schedule in late for call in schedule.calls}
 
     def _forget_requests_of_the_dead(self) -> None:
         for request in list(self.vendor.underway):

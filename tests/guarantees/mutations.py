@@ -14,10 +14,13 @@ from outbound.delivery import (
     facts,
     loading,
     reconciliation,
+    recovery,
     release,
     replacing,
     run_loop,
     steps,
+    tracking,
+    watching,
 )
 from outbound.delivery.matching import RowResults
 from outbound.delivery.session import Session
@@ -117,7 +120,7 @@ def rows_in_doubt_are_looked_up_at_once(patch: Patch) -> None:
         return [replace(row, over_at=long_ago) for row in doubtful]
 
     patch.setattr(Doubts, "of_schedule", over_long_ago)
-    patch.setattr(facts.Facts, "is_awaited", lambda *_: False)
+    patch.setattr(facts.Facts, "awaited_until", lambda *_: None)
 
 
 @ends(stories.a_list_lags_for_long)
@@ -200,8 +203,9 @@ def calls_are_forced_into_an_enabled_schedule(patch: Patch) -> None:
 
 @ends(stories.a_bulk_lands_between_the_audit_and_the_release)
 def an_abandoned_schedule_is_not_disabled(patch: Patch) -> None:
-    """A duplicate: disable."""
+    """A duplicate: disable. The watch would do it, too."""
     patch.setattr(replacing, "disable", _nothing)
+    patch.setattr(watching, "disable", _nothing)
 
 
 @ends(stories.a_run_is_stopped_and_goes_into_another_window)
@@ -216,8 +220,8 @@ def who_was_called_moves_to_the_next_schedule_too(patch: Patch) -> None:
 
 @ends(stories.a_sleeper_wakes_up_just_before_its_successor_releases)
 def a_sleepers_schedule_is_filled_on(patch: Patch) -> None:
-    """Whoever takes over from a sleeper abandons the schedules with unresolved claims."""
-    patch.setattr(Replacements, "abandon_unfinished", _nothing)
+    """Whoever takes over from a sleeper abandons the schedules that are not released."""
+    patch.setattr(Replacements, "abandon_unreleased", _nothing)
 
 
 @ends(stories.a_stop_comes_while_an_enabling_is_on_its_way)
@@ -231,3 +235,27 @@ def a_launcher_does_not_heed_a_stop(patch: Patch) -> None:
     """Whoever has an enable under way reads the wish after its answer, and disables again."""
     patch.setattr(run_loop, "raise_if_stopped", _nothing)
     patch.setattr(release, "raise_if_stopped", _nothing)
+
+
+@ends(stories.an_enabling_lands_after_its_schedule_was_given_up)
+def what_was_given_up_is_not_watched(patch: Patch) -> None:
+    """A schedule that must stay disabled is disabled again until its window is over."""
+    patch.setattr(watching, "disable", _nothing)
+
+
+@ends(stories.an_enabling_lands_after_its_schedule_was_given_up)
+def who_was_called_twice_is_not_sought(patch: Patch) -> None:
+    """The run says who may have been called twice."""
+    patch.setattr(tracking, "_seek_second_calls", _nothing)
+
+
+@ends(stories.a_disabling_lands_within_its_deadline)
+def an_enabling_does_not_wait_for_a_disabling(patch: Patch) -> None:
+    """While a disable may still land, nothing is enabled."""
+    patch.setattr(facts.Facts, "_disabling_over_at", lambda *_: None)
+
+
+@ends(stories.a_disabling_lands_after_the_release)
+def a_silent_schedule_is_not_enabled_again(patch: Patch) -> None:
+    """Where a late disable of ours may be why nobody is called, it is enabled once more."""
+    patch.setattr(recovery, "enable_again", _nothing)

@@ -10,6 +10,7 @@ from tests.guarantees.machine import STATUS_COLUMNS, NobodyTwiceNobodyLost
 from tests.guarantees.vendor import Request
 
 LATE = "done later, not heard of"
+MUCH_LATER = "done much later, not heard of"
 UNHEARD = "done, not heard of"
 
 
@@ -161,11 +162,11 @@ def a_sleeper_wakes_up_just_before_its_successor_releases(tell: Teller) -> None:
     tell.asked("bulk")
     _, second = (r for r in tell.machine.vendor.underway if r.kind == "bulk")
     tell.machine.resolve(second, STATUS_COLUMNS["bulk"].index("never left"), 0)
-    tell.machine.fall_asleep_or_wake_up(0)
+    tell.machine.fall_asleep_or_wake_up(0, has_left=True)
     tell.machine.time_passes(70)
     tell.machine.launch_again()
     tell.asked("enable")
-    tell.machine.fall_asleep_or_wake_up(0)
+    tell.machine.fall_asleep_or_wake_up(0, has_left=False)
     tell.becomes("bulk", "done")
 
 
@@ -212,3 +213,34 @@ def one_person_was_too_late_for_the_first_of_two_days(tell: Teller) -> None:
 def the_answer_for_one_person_is_lost(tell: Teller) -> None:
     tell.calls_one_person(TODAY)
     tell.becomes("bulk", UNHEARD)
+
+
+def an_enabling_lands_after_its_schedule_was_given_up(tell: Teller) -> None:
+    """The run was stopped meanwhile, and its people are called from another schedule."""
+    tell.begins(2, is_open_early=True)
+    tell.becomes("enable", MUCH_LATER, later=1000)
+    tell.machine.kill(0, arrives=False, again=False)
+    tell.machine.stop()
+    tell.goes_on()
+    tell.machine.resume_in_another_window()
+    tell.goes_on()
+    tell.machine.time_passes(1000)
+
+
+def _a_bulk_is_turned_down_and_a_disabling(tell: Teller, fate: str, later: int) -> None:
+    """What is looked into is disabled first, and this becomes of that."""
+    tell.begins(2)
+    tell.becomes("bulk", "turned down")
+    tell.becomes("disable", fate, later)
+
+
+def a_disabling_lands_within_its_deadline(tell: Teller) -> None:
+    _a_bulk_is_turned_down_and_a_disabling(tell, LATE, later=25)
+    tell.goes_on()
+    tell.machine.time_passes(45)
+
+
+def a_disabling_lands_after_the_release(tell: Teller) -> None:
+    _a_bulk_is_turned_down_and_a_disabling(tell, MUCH_LATER, later=1000)
+    tell.goes_on()
+    tell.machine.time_passes(1000)

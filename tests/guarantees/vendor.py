@@ -73,6 +73,8 @@ class Request:
     schedule: "VendorSchedule | None" = None
     is_left_to_itself: bool = False
     """Nobody waits for its answer: it may land later than anybody can look."""
+    has_left: bool = False
+    """Its sender fell asleep behind the last look at the deadline."""
 
     @property
     def is_read(self) -> bool:
@@ -143,12 +145,15 @@ class Vendor:
             for person in request.people
         }
 
-    def was_enabled_late(self, deadline: timedelta) -> bool:
-        """Whether an enabling landed after its deadline: its process had been asleep."""
-        return any(
-            request.kind == "enable" and at > request.sent_at + deadline
+    def landed_late(self, kind: str, deadline: timedelta) -> list["VendorSchedule"]:
+        """The schedules in which a request of this kind landed after its deadline."""
+        return [
+            request.schedule
             for at, request in self.landed
-        )
+            if request.schedule is not None
+            and request.kind == kind
+            and at > request.sent_at + deadline
+        ]
 
     def _ring(self) -> None:
         for schedule in self.schedules.values():
@@ -196,7 +201,7 @@ class Vendor:
             case "half done, not heard of":
                 self._carry_out(request, 0.5)
                 raise lost(request.kind, "the answer was lost")
-            case "done later, not heard of":
+            case "done later, not heard of" | "done much later, not heard of":
                 request.is_left_to_itself = True
                 self.later.append((self.now + timedelta(seconds=later), request, 1))
                 raise lost(request.kind, "the answer was lost")
@@ -285,7 +290,7 @@ class _Schedules(_Part):
             schedule.was_enabled |= enabled
             return _shown(schedule)
 
-        switched: Schedule = await self.ask(kind, carry_out)
+        switched: Schedule = await self.ask(kind, carry_out, schedule=self.schedule(uid))
         return switched
 
 
