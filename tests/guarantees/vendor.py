@@ -231,6 +231,10 @@ class _Part:
     ) -> Any:  # noqa: ANN401 - the same
         return await self.vendor.ask(self.asker, kind, carry_out, people=people, schedule=schedule)
 
+    def refuse_late(self, deadline: datetime | None) -> None:
+        if deadline is not None and deadline <= self.vendor.now:
+            raise Retriable("sending", "its time is over")
+
     def schedule(self, uid: str) -> VendorSchedule:
         try:
             return self.vendor.schedules[uid]
@@ -271,7 +275,10 @@ class _Schedules(_Part):
         made: Schedule = await self.ask(f"schedule in {campaign_uid} {name}"[:8], carry_out)
         return made
 
-    async def enable(self, uid: str, *, within: float | None = None) -> Schedule:
+    async def enable(
+        self, uid: str, *, within: float | None = None, deadline: datetime | None = None
+    ) -> Schedule:
+        self.refuse_late(deadline)
         _refuse_late(within)
         return await self._switch(uid, "enable", enabled=True)
 
@@ -307,9 +314,9 @@ class _OutboundCalls(_Part):
         calls: Sequence[Mapping[str, Any]],
         *,
         force: bool = False,
-        within: float | None = None,
+        deadline: datetime | None = None,
     ) -> BulkAnswer:
-        _refuse_late(within)
+        self.refuse_late(deadline)
 
         def carry_out(share: float) -> BulkAnswer:
             schedule = self.schedule(schedule_uid)
@@ -351,10 +358,10 @@ class _OutboundCalls(_Part):
         call: Mapping[str, Any],
         *,
         force: bool = False,
-        within: float | None = None,
+        deadline: datetime | None = None,
     ) -> CreatedCall:
         """One call: what becomes of it is what becomes of a bulk of one."""
-        answer = await self.create_bulk(schedule_uid, [call], force=force, within=within)
+        answer = await self.create_bulk(schedule_uid, [call], force=force, deadline=deadline)
         if not answer.outbound_calls:
             raise Fatal("creating", "no", status=422)
         return answer.outbound_calls[0]
