@@ -108,13 +108,12 @@ class Connections:
         *,
         repeatable: bool,
         auth: httpx.Auth | None,
-        within: float | None = None,
         until: datetime | None = None,
     ) -> httpx.Response:
         """Send the request, and wait for the whole answer.
 
-        `within` is the total deadline in real seconds, token and turn included, and `until` the
-        same as an instant, where it is to be sooner than the client's own. `repeatable` says that
+        `until` is the instant, in the clock's time, when all of it is over, token and turn
+        included, where that is to be sooner than the client's own deadline. `repeatable` says that
         the request changes nothing.
 
         Raises:
@@ -125,7 +124,7 @@ class Connections:
         """
         if self._must_wait(request):  # at once, not when its turn comes
             raise self._paused(doing)
-        deadline = Deadline.of(self._clock, longest=self._longest, within=within, until=until)
+        deadline = Deadline.of(self._clock, longest=self._longest, until=until)
         if deadline.seconds <= 0:
             raise Retriable(doing, _OVERDUE)
         mark_underway(request, underway=False)

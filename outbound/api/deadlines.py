@@ -21,12 +21,9 @@ class Deadline:
     """Real seconds from when the deadline was made; not above 0 where the time is over."""
 
     @classmethod
-    def of(
-        cls, clock: Clock, *, longest: float, within: float | None, until: datetime | None
-    ) -> Self:
-        """The soonest of `longest` and `within` real seconds from now, and the instant `until`."""
-        seconds = longest if within is None else min(within, longest)
+    def of(cls, clock: Clock, *, longest: float, until: datetime | None) -> Self:
+        """The sooner of `longest` real seconds from now, and the instant `until`."""
         now = clock.now()
-        at = now + timedelta(seconds=seconds * clock.speed)
+        at = now + timedelta(seconds=longest * clock.speed)
         at = at if until is None else min(until, at)
         return cls(at, (at - now).total_seconds() / clock.speed)

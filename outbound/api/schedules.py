@@ -45,21 +45,18 @@ class Schedules:
             },
         )
 
-    async def enable(
-        self, uid: str, *, within: float | None = None, deadline: datetime | None = None
-    ) -> Schedule:
+    async def enable(self, uid: str, *, deadline: datetime | None = None) -> Schedule:
         """Let its calls be made.
 
         It is tried once, and not during a pause: a release asks first whether to stop.
-        `within` is its total time in real seconds, at most the client's own; from the instant
-        `deadline` on it does not leave any more, even from a process that was asleep meanwhile.
+        From the instant `deadline` on, in the clock's time, it does not leave any more, even from a
+        process that was asleep meanwhile.
         """
         return await self._transport.patch_once(
             _switch(uid),
             _SCHEDULE,
             doing=f"Enabling the schedule {uid}",
             json={"is_enabled": True},
-            within=within,
             deadline=deadline,
         )
 

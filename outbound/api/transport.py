@@ -117,16 +117,14 @@ class Transport:
         *,
         doing: str,
         json: object,
-        within: float | None = None,
         deadline: datetime | None = None,
     ) -> Shape:
         """Change something with one try that neither waits nor is repeated, whatever happens.
 
-        `within` is its total time in real seconds and `deadline` the instant when its time is
-        over, both at most the client's own.
+        `deadline` is the instant when its time is over, at most the client's own time from now.
         """
         request = self._connections.request("PATCH", path, json=json)
-        return await self._once(request, shape, doing, within=within, until=deadline)
+        return await self._once(request, shape, doing, until=deadline)
 
     async def patch_at_once(
         self,
@@ -170,12 +168,11 @@ class Transport:
         shape: TypeAdapter[Shape],
         doing: str,
         *,
-        within: float | None = None,
         until: datetime | None = None,
     ) -> Shape:
         repeatable = request.method == "GET"
         response = await self._connections.exchange(
-            request, doing, repeatable=repeatable, auth=self._auth, within=within, until=until
+            request, doing, repeatable=repeatable, auth=self._auth, until=until
         )
         self._compare_clocks(response)
         answer = Answer(response.status_code, response.headers, response.content)

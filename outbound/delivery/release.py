@@ -45,8 +45,7 @@ async def _enable(
     session: Session, run: Run, schedule: LedgerSchedule, *, deadline: datetime
 ) -> None:
     try:
-        within = session.real_seconds_until(deadline)
-        answer = await session.api.schedules.enable(named(schedule), within=within)
+        answer = await session.api.schedules.enable(named(schedule), deadline=deadline)
         if answer.is_enabled is False:
             raise Retriable(f"Enabling the schedule {schedule.uid}", "Mico left it disabled")
     except InDoubt:

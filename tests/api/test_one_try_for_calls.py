@@ -36,12 +36,8 @@ async def _enable(mico: MicoClient, left: float | None) -> object:
     return await mico.schedules.enable("096c", deadline=_in(left))
 
 
-async def _enable_within(mico: MicoClient, left: float | None) -> object:
-    return await mico.schedules.enable("096c", within=left)
-
-
 Send = Callable[[MicoClient, float | None], Awaitable[object]]
-each = pytest.mark.parametrize("send", [_one, _bulk, _enable, _enable_within])
+each = pytest.mark.parametrize("send", [_one, _bulk, _enable])
 
 
 @requests.each([*requests.SENDS, requests.enable])

@@ -275,11 +275,8 @@ class _Schedules(_Part):
         made: Schedule = await self.ask(f"schedule in {campaign_uid} {name}"[:8], carry_out)
         return made
 
-    async def enable(
-        self, uid: str, *, within: float | None = None, deadline: datetime | None = None
-    ) -> Schedule:
+    async def enable(self, uid: str, *, deadline: datetime | None = None) -> Schedule:
         self.refuse_late(deadline)
-        _refuse_late(within)
         return await self._switch(uid, "enable", enabled=True)
 
     async def disable(self, uid: str) -> Schedule:
@@ -407,11 +404,6 @@ class _OutboundCalls(_Part):
 
         read: OutboundCall = await self.ask("detail", carry_out)
         return read
-
-
-def _refuse_late(within: float | None) -> None:
-    if within is not None and within <= 0:
-        raise Retriable("creating", "its time is over")
 
 
 def _read(call: VendorCall) -> OutboundCall:
