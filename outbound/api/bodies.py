@@ -8,8 +8,8 @@ import httpx
 ACCEPTED_ENCODING = "gzip"
 """What answers may be packed with: zlib unpacks it no further than it is asked to."""
 
-LONGEST_ANSWER = 4 * 2**20
-"""Bytes. A page of 100 calls with ten attempts each has less than 1 MiB, a bulk's answer half."""
+LONGEST_ANSWER = 3 * 2**20
+"""Bytes. A page of 100 calls with ten attempts each has less than 1 MiB; so has a bulk's answer."""
 
 LONGEST_TOKEN_ANSWER = 64 * 2**10
 """Bytes. A token has some 1,000 of them; a gateway's HTML page, which says why not, has more."""
