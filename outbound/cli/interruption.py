@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any, TypeVar
 
 from rich.markup import escape
@@ -23,6 +23,7 @@ from outbound.reports import RunState, summarize
 from outbound.settings import OutboundSettings
 
 _FIRST_LOOK = 2.0  # seconds; no stop waits longer to learn whether there is anything to stop
+_TO_END = 1.0  # seconds for a try that is given up
 
 Result = TypeVar("Result")
 
@@ -63,8 +64,9 @@ async def _stop(
         screen.progress.print(f"[bold]{key}[/] is finished: every call is over.")
         return True
     stopped = Stopped(0, None)
-    async for stopped in stop_at_any_rate(mico, ours, key, ask_others=_ask_prefect):
-        progress.tell(stopped)
+    async with aclosing(stop_at_any_rate(mico, ours, key, ask_others=_ask_prefect)) as tries:
+        async for stopped in tries:
+            progress.tell(stopped)
     at = progress.now()
     if stopped.unwritten is not None:
         screen.progress.print(
@@ -123,6 +125,7 @@ async def unless_interrupted(
             loop.remove_signal_handler(number)
     if working.done():
         return working.result()
-    working.cancel()
     leave()
+    working.cancel()
+    await asyncio.wait({working}, timeout=_TO_END)
     raise Interrupted

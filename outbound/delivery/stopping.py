@@ -1,7 +1,7 @@
 """Stopping: the wish is recorded first, then every schedule of the run is disabled."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -79,7 +79,7 @@ def is_to_be_disabled(
     return schedule.may_be_live or not is_confirmed
 
 
-async def stop(session: Session, run: Run) -> AsyncIterator[Stopped]:
+async def stop(session: Session, run: Run) -> AsyncGenerator[Stopped, None]:
     """Record the wish, then disable until Mico has confirmed it; gives what each try came to.
 
     A resume that has begun meanwhile may have forgotten the wish: then it is wished again. It ends,

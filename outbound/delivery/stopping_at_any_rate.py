@@ -5,7 +5,8 @@ disabled by their uids alone, which are read from whatever can be read, and the 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,7 +51,7 @@ class _Known:
 
 async def stop_at_any_rate(
     mico: MicoSettings, ours: OutboundSettings, key: str, *, ask_others: Finder | None = None
-) -> AsyncIterator[Stopped]:
+) -> AsyncGenerator[Stopped, None]:
     """Stop the run until Mico has confirmed it; gives what each try came to.
 
     Where the wish cannot be written, it ends once Mico has confirmed that the schedules known are
@@ -66,8 +67,11 @@ async def stop_at_any_rate(
         emergency = _Emergency(mico, ours, key, api, clock, clock.now(), ask_others)
         while True:
             try:
-                async with open_session(mico, ours, patience=URGENT) as session:
-                    async for stopped in stop(session, await get_run(session, key)):
+                async with (
+                    open_session(mico, ours, patience=URGENT) as session,
+                    aclosing(stop(session, await get_run(session, key))) as tries,
+                ):
+                    async for stopped in tries:
                         yield stopped
                     return
             except LedgerError as error:
