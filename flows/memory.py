@@ -16,6 +16,7 @@ from prefect.client.schemas.filters import (
     TaskRunFilter,
     TaskRunFilterName,
 )
+from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
 from prefect.exceptions import PrefectException
 from prefect.settings import PREFECT_API_URL
@@ -84,6 +85,13 @@ async def key_begun_with(session: Session) -> str | None:
     flow_run_id = this_flow_run()
     run = None if flow_run_id is None else await session.ledger.runs.of_flow_run(flow_run_id)
     return None if run is None else run.key
+
+
+def key_of(flow_run: FlowRun, base_url: str) -> str | None:
+    """The key of the run that this flow run has begun, by its tag."""
+    behind = _tag("", base_url)
+    keys = [tag.removesuffix(behind) for tag in flow_run.tags if tag.endswith(behind)]
+    return keys[0] if keys else None
 
 
 def this_flow_run() -> str | None:

@@ -84,8 +84,9 @@ def _kind(error: Exception) -> type[LedgerError]:
 
 def _cause(error: Exception) -> BaseException:
     """What the driver raised."""
-    origin = (error.orig if isinstance(error, DBAPIError) else None) or error
-    return origin.__cause__ or origin
+    if not isinstance(error, DBAPIError) or error.orig is None:
+        return error
+    return error.orig.__cause__ or error.orig
 
 
 def _reason(error: Exception) -> str:
