@@ -40,9 +40,7 @@ class StopProgress:
     def leave(self) -> None:
         """The user does not wait any longer."""
         last = self._last
-        again = "`outbound stop` tries again" + (
-            f": `outbound stop {self._key}`" if self._key else ""
-        )
+        again = f"`outbound stop {self._key or '--schedule UID'}` tries again"
         if last is None:
             screen.progress.print(
                 "[bold]Not confirmed[/]: Mico has not answered yet, and calls may be made. "
@@ -71,8 +69,9 @@ class StopProgress:
                 "they are disabled until the wish is written. Ctrl-C leaves."
             )
         return (
-            f"[bold]Not confirmed[/]: {escape(stopped.problem)}. Trying again… "
-            f"{_may_be_made(stopped).capitalize()}. Mico's page can switch {self._names} off, too."
+            f"[bold]Not confirmed[/]: {escape(stopped.problem)}. Trying again; meanwhile "
+            f"{_may_be_made(stopped)}. {self._names} can be switched off in Mico's page, too, or "
+            "by Mico."
         )
 
     def _again(self, stopped: Stopped) -> str:
@@ -84,7 +83,7 @@ class StopProgress:
 
     @property
     def _names(self) -> str:
-        return "them" if self._key is None else f"the schedules called {self._key} 1 and so on"
+        return "They" if self._key is None else f"Its schedules, {self._key} 1 and so on,"
 
 
 def _may_be_made(stopped: Stopped) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -183,14 +184,23 @@ def test_the_schedules_are_disabled_within_seconds(
         with under_way(tmp_path, its, *launch(sandbox, contacts)) as launched:
             wait_for_moment(sandbox, Moment.CALLING)
             launcher.meets(launched)
+            busy = seconds_to_begin(its)
             with befall(site) as seen, under_way(tmp_path, its | seen, "stop", KEY) as stopping:
                 seconds = seconds_enabled(sandbox, time.monotonic(), WATCHING)
                 said = stopping.said
     with capsys.disabled():
-        print(f"\n{trouble:24} launcher {launcher:7} {seconds:5} s")  # noqa: T201
+        print(f"\n{trouble:24} launcher {launcher:7} {seconds:5} s, {busy} s to begin")  # noqa: T201
     assert not is_enabled(sandbox.truth()), said
-    assert seconds <= SECONDS_TO_STOP, said
+    assert seconds <= SECONDS_TO_STOP + busy, said
     assert "Traceback" not in said
+
+
+def seconds_to_begin(environment: dict[str, str]) -> float:
+    """How long any command takes to begin: many seconds on a busy machine."""
+    began = time.monotonic()
+    command = [sys.executable, "-m", "outbound.cli", "--version"]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    return round(time.monotonic() - began, 1)
 
 
 def launch(sandbox: ServedSandbox, contacts: Path) -> tuple[str, ...]:
