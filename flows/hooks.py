@@ -4,22 +4,31 @@ A hook may run in another process than the flow did, and some ends reach no hook
 no more than one idempotent thing, and `recover-runs` puts right what none of them saw.
 """
 
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
 
 from prefect import Flow
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.logging.loggers import flow_run_logger
 
+from flows.memory import key_of, schedules_enabled
 from flows.verdict import HELD
+from outbound.api import MicoSettings
 from outbound.delivery.ownership import RunOwnedError, owning
 from outbound.delivery.runs import Run
 from outbound.delivery.session import Session
-from outbound.delivery.stopping import disable_unreleased, stop
-from outbound.ledger import LeaseLostError
-from tasks.connection import connected
+from outbound.delivery.stopping import disable_unreleased
+from outbound.delivery.stopping_at_any_rate import stop_at_any_rate
+from outbound.ledger import URGENT, LeaseLostError, open_ledger_to_read
+from outbound.ledger.database import LedgerError
+from outbound.mistakes import UserMistake
+from outbound.settings import OutboundSettings
+from tasks.connection import connected, settings_of
 from tasks.credentials import MicoCredentials
+
+_Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
 
 _TRIES = 30
 """Of disabling, two seconds apart; then the rest is up to `recover-runs`."""
@@ -28,18 +37,38 @@ _TRIES = 30
 async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature
     """Cancelled: the run is stopped, whatever it was doing."""
     logger = flow_run_logger(flow_run)
-    async with _its_run(flow_run) as (session, run):
-        if run is None:
-            return
-        tries = 0
-        async for stopped in stop(session, run):
-            tries += 1
-            if stopped.problem is None:
-                logger.info("Stopped %s, confirmed by Mico", run.key)
+    mico, ours = settings_of(await _credentials(flow_run))
+    key = await _its_key(flow_run, mico, ours)
+    if key is None:
+        return
+    try:
+        await _stop(key, mico, ours, logger)
+    except (LedgerError, UserMistake) as error:
+        logger.warning("Stopping %s is not confirmed: %s", key, error)
+
+
+async def _stop(key: str, mico: MicoSettings, ours: OutboundSettings, logger: _Logger) -> None:
+    remaining = _TRIES
+    async with aclosing(stop_at_any_rate(mico, ours, key, ask_others=schedules_enabled)) as tries:
+        async for stopped in tries:
+            if stopped.problem is None and stopped.unwritten is None:
+                logger.info("Stopped %s, confirmed by Mico", key)
                 return
-            logger.warning("Stopping %s is not confirmed: %s", run.key, stopped.problem)
-            if tries == _TRIES:
+            problem = stopped.problem or f"the records do not know of it: {stopped.unwritten}"
+            logger.warning("Stopping %s is not confirmed: %s", key, problem)
+            remaining -= 1
+            if not remaining:
                 return
+
+
+async def _its_key(flow_run: FlowRun, mico: MicoSettings, ours: OutboundSettings) -> str | None:
+    """The key of the run that the flow run worked on; None where it had begun none."""
+    try:
+        async with open_ledger_to_read(ours.ledger_url, patience=URGENT) as ledger:
+            record = await ledger.runs.of_flow_run(str(flow_run.id))
+    except LedgerError:
+        return key_of(flow_run, mico.base_url)
+    return None if record is None else record.key
 
 
 async def disable_what_was_not_released(

@@ -1,17 +1,22 @@
 """Stop calls: the wish is recorded, and every schedule of the run is disabled."""
 
 import asyncio
+from contextlib import aclosing
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows.memory import schedules_enabled
 from flows.parameters import Credentials, ExistingKey
 from outbound.delivery.runs import Run, get_run
 from outbound.delivery.stopping import AGAIN_AFTER, Stopped, request_stop
+from outbound.delivery.stopping_at_any_rate import stop_at_any_rate
+from outbound.ledger import URGENT
+from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
 from outbound.reports import RunState, summarize
-from tasks.connection import connected
+from tasks.connection import connected, settings_of
 from tasks.disable_schedules import disable_schedules
 
 _TRIES = 30
@@ -31,17 +36,50 @@ async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
     try:
-        async with connected(credentials) as session:
-            if (await summarize(session.ledger, key)).state == RunState.FINISHED:
-                return Completed(message=f"The run {key} is finished: every call is over")
-            run = await get_run(session, key)
-            await request_stop(session, run)
-            stopped = await _disabled(run)
+        stopped = await _stopped(key, credentials)
     except UserMistake as mistake:
         return Failed(name="Cannot be done", message=str(mistake))
+    except LedgerError as error:
+        return Failed(name=NOT_CONFIRMED, message=str(error))
+    if stopped is None:
+        return Completed(message=f"The run {key} is finished: every call is over")
     if stopped.problem is not None:
         return Failed(name=NOT_CONFIRMED, message=stopped.problem)
-    return Completed(message=f"Mico has confirmed {stopped.confirmed} schedules as disabled")
+    confirmed = f"Mico has confirmed {stopped.confirmed} schedules as disabled"
+    if stopped.unwritten is not None:
+        unknown = f"{confirmed}, and the records do not know of it: {stopped.unwritten}"
+        return Failed(name=NOT_CONFIRMED, message=unknown)
+    return Completed(message=confirmed)
+
+
+async def _stopped(key: str, credentials: Credentials) -> Stopped | None:
+    """What the last try came to; None where every call is over.
+
+    Raises:
+        UserMistake: there is no such run, or a setting cannot be used.
+        LedgerError: the ledger cannot be read, and nobody else knows the run's schedules.
+    """
+    try:
+        async with connected(credentials, patience=URGENT) as session:
+            if (await summarize(session.ledger, key)).state == RunState.FINISHED:
+                return None
+            run = await get_run(session, key)
+            await request_stop(session, run)
+            return await _disabled(run)
+    except LedgerError:
+        return await _at_any_rate(key, credentials)
+
+
+async def _at_any_rate(key: str, credentials: Credentials) -> Stopped:
+    """The same without the ledger, or with one that fails now and then."""
+    mico, ours = settings_of(credentials)
+    results: list[Stopped] = []
+    async with aclosing(stop_at_any_rate(mico, ours, key, ask_others=schedules_enabled)) as tries:
+        async for stopped in tries:
+            results.append(stopped)
+            if len(results) == _TRIES:
+                break
+    return results[-1]
 
 
 async def _disabled(run: Run) -> Stopped:

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from outbound.api import MicoSettings
 from outbound.delivery.lists import Lists
 from outbound.delivery.session import Session, open_session
+from outbound.ledger import ORDINARY, Patience
 from outbound.settings import OutboundSettings
 from tasks.credentials import MicoCredentials
 
@@ -29,16 +30,30 @@ def reading_from(lists: Lists) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def connected(credentials: MicoCredentials | None) -> AsyncIterator[Session]:
+async def connected(
+    credentials: MicoCredentials | None, *, patience: Patience = ORDINARY
+) -> AsyncIterator[Session]:
     """Open the API, the ledger and the clock for the tasks called inside.
+
+    `patience` is how long the ledger is waited for.
+
+    Raises:
+        UserMistake: a setting or the credentials block cannot be used.
+    """
+    mico, ours = settings_of(credentials)
+    async with open_session(mico, ours, _lists.get(), patience=patience) as session:
+        with working_with(session):
+            yield session
+
+
+def settings_of(credentials: MicoCredentials | None) -> tuple[MicoSettings, OutboundSettings]:
+    """What the credentials block and the environment say.
 
     Raises:
         UserMistake: a setting or the credentials block cannot be used.
     """
     mico = credentials.settings() if credentials else MicoSettings.read()
-    async with open_session(mico, OutboundSettings.read(), _lists.get()) as session:
-        with working_with(session):
-            yield session
+    return mico, OutboundSettings.read()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import typer
 
 from outbound.cli import options, screen
 from outbound.cli.exits import error_boundary
-from outbound.ledger import EXPORTED_COLUMNS, ExportedRow, open_ledger
+from outbound.ledger import EXPORTED_COLUMNS, ExportedRow, open_ledger_to_read
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
@@ -34,7 +34,7 @@ async def export_run(ledger_url: str, key: str, file: Path) -> int:
     Raises:
         UserMistake: the records know no such run, or the file cannot be written, or must not.
     """
-    async with open_ledger(ledger_url) as ledger:
+    async with open_ledger_to_read(ledger_url) as ledger:
         run = await ledger.runs.get(key)
         _refuse_to_spoil(file, str(run.request["contacts"]))
         try:

@@ -8,7 +8,7 @@ import typer
 from outbound.cli import options, screen
 from outbound.cli.exits import error_boundary
 from outbound.cli.outcome import show
-from outbound.ledger import open_ledger
+from outbound.ledger import open_ledger_to_read
 from outbound.reports import Summary, summarize
 from outbound.settings import OutboundSettings
 
@@ -37,10 +37,10 @@ def status(key: MaybeKey = None, as_json: options.AsJson = False) -> None:
 
 
 async def _one(url: str, key: str) -> Summary:
-    async with open_ledger(url) as ledger:
+    async with open_ledger_to_read(url) as ledger:
         return await summarize(ledger, key)
 
 
 async def _latest(url: str) -> list[Summary]:
-    async with open_ledger(url) as ledger:
+    async with open_ledger_to_read(url) as ledger:
         return [await summarize(ledger, run.key) for run in await ledger.runs.newest(20)]

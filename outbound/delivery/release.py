@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from outbound.api import InDoubt, MicoError, Retriable
+from outbound.delivery.live_schedules import note_live
 from outbound.delivery.runs import Run
 from outbound.delivery.schedules import named
 from outbound.delivery.session import Session
@@ -46,6 +47,7 @@ async def enable(session: Session, run: Run, schedule: LedgerSchedule) -> None:
     now = session.clock.now()
     if schedule.window.is_over(now):
         raise WindowEndedError(f"The window of the schedule {schedule.uid} ended before release.")
+    await note_live(session, run, schedule)
     if not await session.ledger.schedules.intend_enabling(schedule, now=now):
         await raise_if_stopped(session, run)
         return

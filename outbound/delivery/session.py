@@ -9,7 +9,7 @@ from outbound.api import MicoClient, MicoSettings
 from outbound.api.outbound_calls import MAX_BULK, MAX_PAGE_SIZE
 from outbound.clock import Clock
 from outbound.delivery.lists import Lists
-from outbound.ledger import Ledger, open_ledger
+from outbound.ledger import ORDINARY, Ledger, LiveSchedules, Patience, open_ledger
 from outbound.settings import OutboundSettings
 
 
@@ -64,6 +64,8 @@ class Session(OfflineSession):
     lease: timedelta = timedelta(seconds=60)
     do_not_call: frozenset[str] = frozenset()
     """Outcomes after which a number is never called again, in plain spelling."""
+    live: LiveSchedules | None = None
+    """Where the schedules are noted that may be enabled, for a stop that has no ledger."""
 
     def real_seconds_until(self, instant: datetime) -> float:
         """Real seconds until an instant of the clock's time; negative once it has passed."""
@@ -77,15 +79,24 @@ def plain_outcome(name: str) -> str:
 
 @asynccontextmanager
 async def open_session(
-    mico: MicoSettings, ours: OutboundSettings, lists: Lists | None = None
+    mico: MicoSettings,
+    ours: OutboundSettings,
+    lists: Lists | None = None,
+    *,
+    patience: Patience = ORDINARY,
 ) -> AsyncIterator[Session]:
     """Everything opened, and closed at the end; `lists` that were opened before stay open.
+
+    `patience` is how long the ledger is waited for.
 
     Raises:
         UserMistake: a setting cannot be used.
     """
     clock = ours.clock_for(mico.base_url)
-    async with MicoClient(mico, clock=clock) as api, open_ledger(ours.ledger_url) as ledger:
+    async with (
+        MicoClient(mico, clock=clock) as api,
+        open_ledger(ours.ledger_url, patience=patience) as ledger,
+    ):
         yield Session(
             api=api,
             ledger=ledger,
@@ -97,4 +108,5 @@ async def open_session(
             sizes=Sizes(bulks_at_once=ours.bulks_at_once),
             do_not_call=frozenset(map(plain_outcome, ours.do_not_call_outcomes.split(","))),
             lease=timedelta(seconds=ours.lease_seconds * clock.speed),
+            live=LiveSchedules.beside(ledger.file, ours.home_folder),
         )

@@ -1,11 +1,13 @@
 """Stopping: the wish is recorded first, then every schedule of the run is disabled."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from outbound.api import MicoError, Retriable
+from outbound.delivery.last_end import last_end
+from outbound.delivery.live_schedules import forget_live
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.schedules import named
 from outbound.delivery.session import Session
@@ -24,6 +26,10 @@ class Stopped:
     """Schedules that Mico has confirmed as disabled."""
     problem: str | None
     """Why others are not, in one sentence; None where all are."""
+    unwritten: str | None = None
+    """Why the wish to stop is not in the ledger; None where it is."""
+    until: str | None = None
+    """How long calls may be made, in words; None where no call may be made, or nothing is known."""
 
 
 class StoppedError(Exception):
@@ -73,11 +79,14 @@ def is_to_be_disabled(
     return schedule.may_be_live or not is_confirmed
 
 
-async def stop(session: Session, run: Run) -> AsyncIterator[Stopped]:
+async def stop(session: Session, run: Run) -> AsyncGenerator[Stopped, None]:
     """Record the wish, then disable until Mico has confirmed it; gives what each try came to.
 
     A resume that has begun meanwhile may have forgotten the wish: then it is wished again. It ends,
     too, where somebody resumes the run after the wish was confirmed.
+
+    Raises:
+        LedgerError: the ledger fails. `stop_at_any_rate` stops without it.
     """
     await request_stop(session, run)
     while True:
@@ -86,16 +95,18 @@ async def stop(session: Session, run: Run) -> AsyncIterator[Stopped]:
         if (await record_of(session, run)).stop_wished_at is None:
             await request_stop(session, run)
             continue
-        yield stopped
         if stopped.problem is None:
+            yield stopped
             return
+        yield replace(stopped, until=await last_end(session, run))
         await session.clock.sleep(AGAIN_AFTER * session.clock.speed)
 
 
 async def request_stop(session: Session, run: Run) -> None:
     """Remember the wish, durably, before the API is asked: a release reads it.
 
-    A later wish takes the place of an earlier one: what is resumed after a stop can be stopped.
+    The first wish's instant stays, until somebody resumes the run. After each wish, every schedule
+    is to be confirmed as disabled anew.
     """
     await session.ledger.runs.stop_requested(run.id, at=session.clock.now())
 
@@ -128,11 +139,21 @@ async def carry_out_stop(session: Session, run: Run) -> bool:
 
 
 async def disable_schedules(session: Session, run: Run) -> Stopped:
-    """Disable each schedule that the run has made; one that fails does not hold up the others."""
+    """Disable each schedule that the run has made; one that fails does not hold up the others.
+
+    Raises:
+        LedgerError: the ledger fails.
+    """
     schedules = await session.ledger.schedules.of_run(run.id)
-    problems = await asyncio.gather(
-        *(_problem_with(session, run, schedule) for schedule in schedules if schedule.ours)
+    answers = await asyncio.gather(
+        *(_problem_with(session, run, schedule) for schedule in schedules if schedule.ours),
+        return_exceptions=True,  # all are asked for before a ledger that fails is complained about
     )
+    problems: list[str | None] = []
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+        problems.append(answer)
     problem = next((problem for problem in problems if problem is not None), None)
     return Stopped(problems.count(None), problem)
 
@@ -157,6 +178,7 @@ async def _problem_with(session: Session, run: Run, schedule: LedgerSchedule) ->
         known = await session.ledger.schedules.get(run.id, named(schedule))
         is_open = is_to_be_disabled(known, requested_at, session.clock.now())
         return str(error) if is_open or requested_at is None else None
+    await forget_live(session, schedule)
     return None
 
 

@@ -12,6 +12,7 @@ from outbound.ledger.caps import Cap, Caps
 from outbound.ledger.counts import Counts, count
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.doubts import Doubts
+from outbound.ledger.engines import ORDINARY, URGENT, Patience
 from outbound.ledger.exports import (
     EXPORTED_COLUMNS,
     STATUS_COLUMNS,
@@ -21,7 +22,9 @@ from outbound.ledger.exports import (
     rows_not_accounted_for,
 )
 from outbound.ledger.leases import Lease, LeasedElsewhere, LeaseLostError, Leases, fence_of
+from outbound.ledger.live_schedules import LiveSchedule, LiveSchedules
 from outbound.ledger.plans import Plans, Rates, Reason
+from outbound.ledger.read_only import opened_to_read
 from outbound.ledger.replacements import Replacements
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, RunRecord, Runs
@@ -41,8 +44,10 @@ from outbound.ledger.windows import GRACE, CallWindow
 __all__ = [
     "EXPORTED_COLUMNS",
     "GRACE",
+    "ORDINARY",
     "STATUS_COLUMNS",
     "UNRELEASED",
+    "URGENT",
     "Because",
     "CallWindow",
     "Cap",
@@ -56,7 +61,10 @@ __all__ = [
     "LeasedElsewhere",
     "Ledger",
     "LedgerSchedule",
+    "LiveSchedule",
+    "LiveSchedules",
     "NewRun",
+    "Patience",
     "Rates",
     "Reason",
     "RowState",
@@ -69,6 +77,7 @@ __all__ = [
     "abandoned_for_a_fault",
     "has_another_day",
     "open_ledger",
+    "open_ledger_to_read",
 ]
 
 
@@ -124,7 +133,9 @@ class Ledger:
 
 
 @asynccontextmanager
-async def open_ledger(url: str, *, is_lasting: bool = True) -> AsyncIterator[Ledger]:
+async def open_ledger(
+    url: str, *, is_lasting: bool = True, patience: Patience = ORDINARY
+) -> AsyncIterator[Ledger]:
     """The ledger at this database address, with the tables of this version.
 
     One that is not lasting need not survive the machine's power.
@@ -132,8 +143,20 @@ async def open_ledger(url: str, *, is_lasting: bool = True) -> AsyncIterator[Led
     Raises:
         UserMistake: the address is of no database we know.
     """
-    database = await open_database(url, is_lasting=is_lasting)
+    database = await open_database(url, is_lasting=is_lasting, patience=patience)
     try:
         yield Ledger(database)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def open_ledger_to_read(url: str, *, patience: Patience = ORDINARY) -> AsyncIterator[Ledger]:
+    """The same for who only reads: it works on a disk that is full or read-only, too.
+
+    Raises:
+        UserMistake: the address is of no database we know.
+        LedgerError: it cannot be reached, or read in any way.
+    """
+    async with opened_to_read(url, patience=patience) as database:
+        yield Ledger(database)

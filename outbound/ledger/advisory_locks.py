@@ -34,4 +34,6 @@ async def lock_shared(connection: AsyncConnection, turn: AdvisoryLock) -> None:
 
 async def _lock(connection: AsyncConnection, function: str, turn: AdvisoryLock) -> None:
     if connection.dialect.name == "postgresql":
+        # A turn may be long, over all the rows of another run. The server ends one that is asleep.
+        await connection.execute(text("SELECT set_config('lock_timeout', '0', true)"))
         await connection.execute(text(f"SELECT {function}(:turn)"), {"turn": int(turn)})

@@ -5,20 +5,31 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from copy import copy
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from asyncpg import (
     InvalidAuthorizationSpecificationError,
     InvalidCatalogNameError,
+    LockNotAvailableError,
     PostgresError,
+    ProtocolViolationError,
+    QueryCanceledError,
 )
-from sqlalchemy import Connection, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from outbound.ledger.advisory_locks import AdvisoryLock, lock_exclusive
 from outbound.ledger.disks import refuse_network_disk
+from outbound.ledger.engines import (
+    MIGRATING,
+    ORDINARY,
+    Patience,
+    postgresql_engine,
+    sqlite_engine,
+)
 from outbound.ledger.locks import locked
 from outbound.ledger.private_files import private_database
 from outbound.ledger.versions import is_current, migrate
@@ -29,14 +40,23 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
-_WAIT_FOR_LOCK = 30  # seconds
 
 _ABOUT_THE_ADDRESS = (InvalidCatalogNameError, InvalidAuthorizationSpecificationError)
 """Errors of PostgreSQL that name a database or a user, and nothing of what stands in it."""
 
+_IN_WORDS: dict[type[BaseException], str] = {
+    LockNotAvailableError: "another process has locked what is needed",
+    QueryCanceledError: "an answer took too long",
+    TimeoutError: "no answer in time",
+}
+
 
 class LedgerError(Exception):
     """The ledger's database failed. Its own error may hold personal data and is not passed on."""
+
+
+class _SettingsRefusedError(LedgerError):
+    """Somebody between us and the server takes no settings when a connection is made."""
 
 
 class ConflictError(LedgerError):
@@ -44,23 +64,40 @@ class ConflictError(LedgerError):
 
 
 @contextmanager
-def _without_personal_data() -> Iterator[None]:
+def without_personal_data() -> Iterator[None]:
+    """Let what fails inside be a `LedgerError`, which quotes no value."""
     try:
         yield
     except (DBAPIError, PostgresError, sqlite3.Error, OSError) as error:
-        kind = ConflictError if isinstance(error, IntegrityError) else LedgerError
-        raise kind(f"The ledger's database failed: {_reason(error)}") from None
+        raise _kind(error)(f"The ledger's database failed: {_reason(error)}") from None
+
+
+def _kind(error: Exception) -> type[LedgerError]:
+    if isinstance(error, IntegrityError):
+        return ConflictError
+    # The sentence is the pooler's own: nothing of ours was sent.
+    cause = _cause(error)
+    is_about_settings = isinstance(cause, ProtocolViolationError) and "startup" in str(cause)
+    return _SettingsRefusedError if is_about_settings else LedgerError
+
+
+def _cause(error: Exception) -> BaseException:
+    """What the driver raised."""
+    if not isinstance(error, DBAPIError) or error.orig is None:
+        return error
+    return error.orig.__cause__ or error.orig
 
 
 def _reason(error: Exception) -> str:
     """What SQLite or the system says; of PostgreSQL's sentences, which quote values, the kind."""
-    origin = error.orig if isinstance(error, DBAPIError) else error
-    cause = origin.__cause__ if origin is not None and origin.__cause__ else origin
+    cause = _cause(error)
     if isinstance(cause, _ABOUT_THE_ADDRESS):
         return str(cause)
-    if isinstance(origin, sqlite3.Error | OSError):
-        return str(origin)
-    return type(cause or error).__name__
+    if words := next((words for kind, words in _IN_WORDS.items() if isinstance(cause, kind)), ""):
+        return words
+    if isinstance(cause, sqlite3.Error | OSError):
+        return str(cause)
+    return type(cause).__name__
 
 
 Fence = Callable[[AsyncConnection], Awaitable[None]]
@@ -70,8 +107,9 @@ Fence = Callable[[AsyncConnection], Awaitable[None]]
 class Database:
     """Connections to the ledger's database, one transaction at a time each."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, file: Path | None = None) -> None:
         self._engine = engine
+        self._file = file
         self._fences: tuple[Fence, ...] = ()
         self._reader = engine
         if engine.dialect.name == "postgresql":  # its statements else see a moment each
@@ -86,6 +124,8 @@ class Database:
     @property
     def file(self) -> Path | None:
         """Where it is, if it is a file."""
+        if self._file is not None:
+            return self._file  # it is read in another way than by its name
         # As it is, whatever links lead there: locks stand beside it, and are by its name.
         return None if self.is_shared else Path(str(self._engine.url.database)).resolve()
 
@@ -98,14 +138,14 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one moment."""
-        with _without_personal_data():
+        with without_personal_data():
             async with self._reader.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is durable once the block has ended, or has changed nothing."""
-        with _without_personal_data():
+        with without_personal_data():
             async with self._writer.begin() as connection:
                 for fence in self._fences:
                     await fence(connection)
@@ -116,40 +156,61 @@ class Database:
         await self._engine.dispose()
 
 
-async def open_database(url: str, *, is_lasting: bool = True) -> Database:
+async def open_database(
+    url: str, *, is_lasting: bool = True, patience: Patience = ORDINARY
+) -> Database:
     """The database at this address, with the tables of this version.
 
     Raises:
         UserMistake: the address is of no database we know, or a newer version made its tables.
         LedgerError: the database cannot be reached, or is none.
     """
-    engine = create_async_engine(_with_driver(url), hide_parameters=True, **_options(url))
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine, synchronous="FULL" if is_lasting else "OFF")
-    database = Database(engine)
+    parsed = parsed_address(url)
+    if parsed.get_backend_name() == "sqlite":
+        _make_folder(parsed.database)
+        file = Path(str(parsed.database))
+        await asyncio.to_thread(_prepare_file, file)
+        return await _opened(partial(sqlite_engine, parsed, is_lasting=is_lasting), patience)
     try:
-        if database.file is not None:
-            await asyncio.to_thread(_keep_private, database.file)
-            await asyncio.to_thread(_let_readers_read, database.file)
-        async with database.reading() as connection:  # who only reads waits for no writer
-            is_up_to_date = await connection.run_sync(is_current)
-        if not is_up_to_date:
-            await _bring_up_to_date(engine)
+        return await _opened(partial(postgresql_engine, parsed), patience)
+    except _SettingsRefusedError:
+        through_pooler = partial(postgresql_engine, parsed, through_pooler=True)
+        return await _opened(through_pooler, patience)
+
+
+async def _opened(engine_with: Callable[[Patience], AsyncEngine], patience: Patience) -> Database:
+    database = Database(engine_with(patience))
+    try:
+        if not await is_of_this_version(database):
+            await _bring_up_to_date(engine_with(MIGRATING))
     except BaseException:
         await database.close()
         raise
     return database
 
 
+async def is_of_this_version(database: Database) -> bool:
+    """Whether its tables are those of this version: who only reads waits for no writer."""
+    async with database.reading() as connection:
+        return await connection.run_sync(is_current)
+
+
 async def _bring_up_to_date(engine: AsyncEngine) -> None:
     altering = Database(engine.execution_options(outbound_alters=True))
-    async with altering.writing() as connection:
-        await lock_exclusive(connection, AdvisoryLock.MIGRATION)
-        await connection.run_sync(migrate)
-    await engine.dispose()  # a connection that has altered tables minds no references
+    try:
+        async with altering.writing() as connection:
+            await lock_exclusive(connection, AdvisoryLock.MIGRATION)
+            await connection.run_sync(migrate)
+    finally:
+        await altering.close()  # a connection that has altered tables minds no references
 
 
-def _with_driver(url: str) -> str:
+def parsed_address(url: str) -> URL:
+    """The database's address, with the driver by which we reach it.
+
+    Raises:
+        UserMistake: it is of no database we know.
+    """
     try:
         parsed = make_url(url)
         driver = _DRIVERS[parsed.get_backend_name()]
@@ -158,11 +219,9 @@ def _with_driver(url: str) -> str:
             "OUTBOUND_DATABASE_URL is not the address of a database we know; it starts with "
             "sqlite:/// or postgresql://."
         ) from None
-    if driver.startswith("sqlite"):
-        _make_folder(parsed.database)
     # What libpq and every provider call sslmode, asyncpg calls ssl.
     query = {"ssl" if name == "sslmode" else name: of for name, of in parsed.query.items()}
-    return parsed.set(drivername=driver, query=query).render_as_string(hide_password=False)
+    return parsed.set(drivername=driver, query=query)
 
 
 def _make_folder(database: str | None) -> None:
@@ -182,45 +241,32 @@ def _make_folder(database: str | None) -> None:
         ) from None
 
 
-def _options(url: str) -> dict[str, object]:
-    return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
+def _prepare_file(file: Path) -> None:
+    """Keep others out of the file, and let it be read beside a writer, which it remembers.
 
-
-def _keep_private(file: Path) -> None:
-    with _without_personal_data():
-        private_database(file)
-
-
-def _let_readers_read(file: Path) -> None:
-    """Readers beside a writer, for good: the file remembers it.
-
-    One process at a time: SQLite does not wait for another that is switching, too.
+    One process at a time: SQLite does not wait for another that is switching, too. And whoever
+    makes the file closes it, and with it go the locks of a thread that has opened it meanwhile.
     """
-    with _without_personal_data(), locked(file, "opening"), closing(sqlite3.connect(file)) as made:
-        made.execute("PRAGMA journal_mode=WAL")
+    with without_personal_data():
+        if _is_readable_beside_a_writer(file):
+            private_database(file)
+            return
+        with locked(file.resolve(), "opening"):
+            private_database(file)
+            with closing(sqlite3.connect(file)) as made:
+                made.execute("PRAGMA journal_mode=WAL")
 
 
-def _prepare_sqlite(engine: AsyncEngine, *, synchronous: str) -> None:
-    """Durable commits, and writers that wait for each other."""
+def _is_readable_beside_a_writer(file: Path) -> bool:
+    """Whether the file remembers it: nothing is written, nor anybody waited for."""
+    # Through SQLite: to open and close the file otherwise drops the locks of this process on it.
+    try:
+        with closing(sqlite3.connect(read_only_uri(file), uri=True)) as read:
+            return bool(read.execute("PRAGMA journal_mode").fetchone() == ("wal",))
+    except sqlite3.Error:
+        return False
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def _on_connect(connection: object, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined] # we say BEGIN ourselves
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in (
-            f"busy_timeout={_WAIT_FOR_LOCK * 1000}",
-            f"synchronous={synchronous}",
-            "foreign_keys=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        # A writer takes the lock at once: a reader that turns writer half-way would be refused.
-        options = connection.get_execution_options()
-        if options.get("outbound_alters"):
-            # A table is altered by copying it, and must go although others refer to it.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        writes = options.get("outbound_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def read_only_uri(file: Path) -> str:
+    """The file's address for SQLite, by which it is only read."""
+    return f"file:{quote(str(file))}?mode=ro"

@@ -24,3 +24,23 @@ def locked(ledger: Path, name: str) -> Iterator[None]:
     with lock_file(ledger, name) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def is_locked(ledger: Path, name: str = "*") -> bool:
+    """Whether somebody holds a lock of this name; a pattern stands for several. Nothing is written.
+
+    A process that is asleep holds its locks.
+    """
+    folder = ledger.with_name(f"{ledger.name}.locks")
+    return any(_is_locked(file) for file in folder.glob(name))
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        with path.open("r") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # it cannot be read, and whether it is locked is not known
+        return True
+    return False

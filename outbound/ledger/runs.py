@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,6 +33,8 @@ from outbound.ledger.tables import (
 )
 from outbound.ledger.windows import CallWindow
 from outbound.mistakes import UserMistake
+
+_AN_INSTANT_LATER = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,8 +230,24 @@ class Runs:
         await self._change(resumed, run_id)
 
     async def stop_requested(self, run_id: int, *, at: datetime) -> None:
-        """Somebody wishes to stop it; a later wish takes the place of an earlier one."""
-        await self._change(update(runs).values(stop_wished_at=at), run_id)
+        """Somebody wishes to stop it. Of several wishes, the first one's instant stays.
+
+        A later wish moves it by a microsecond: somebody who resumes the run after the first one
+        must not take the later one for it. And whatever was confirmed as disabled is to be
+        confirmed anew, for it may have been enabled since.
+        """
+        first = select(runs.c.stop_wished_at).where(runs.c.id == run_id).with_for_update()
+        confirmed = update(schedules).where(
+            schedules.c.run_id == run_id,
+            or_(schedules.c.ends_at.is_(None), schedules.c.ends_at > at),
+        )
+        async with self._database.writing() as connection:
+            before = (await connection.execute(first)).scalar_one()
+            if before is not None:
+                await connection.execute(confirmed.values(disabled_at=None))
+            instant = at if before is None else before + _AN_INSTANT_LATER
+            requested = update(runs).where(runs.c.id == run_id).values(stop_wished_at=instant)
+            await connection.execute(requested)
 
     async def _change(self, change: Update, run_id: int) -> None:
         async with self._database.writing() as connection:

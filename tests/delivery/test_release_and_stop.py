@@ -1,20 +1,24 @@
 import asyncio
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from outbound.api import Fatal, InDoubt, MicoError, Retriable
 from outbound.delivery.release import WindowEndedError, release
+from outbound.delivery.resuming import give_window
 from outbound.delivery.schedules import adopt, schedule_of
 from outbound.delivery.session import Sizes
 from outbound.delivery.stopping import (
     Stopped,
     StoppedError,
+    carry_out_stop,
     disable_schedules,
     raise_if_stopped,
     request_stop,
 )
 from outbound.ledger import ScheduleState
+from outbound.planning import Between
 from tests.delivery.bench import END, Bench
 from tests.delivery.conftest import Opened
 from tests.delivery.wire import (
@@ -29,6 +33,7 @@ from tests.delivery.wire import (
     request_is_lost,
 )
 from tests.ledger.columns import set_schedule
+from tests.sandbox.caller import START
 
 KEY = "spring"
 
@@ -153,10 +158,49 @@ async def test_after_a_stop_nobody_else_is_called(opened: Opened) -> None:
     assert [len(call["attempts"]) for call in bench.calls()] == [1, 0, 0]  # one rang already
 
 
-async def test_the_last_wish_to_stop_is_remembered(bench: Bench) -> None:
-    """What is resumed after a stop can be stopped."""
+async def test_of_several_wishes_to_stop_the_first_ones_instant_stays(bench: Bench) -> None:
+    await bench.ready(1)
+    first = bench.clock.now()
+    await request_stop(bench.session, await bench.run())
+    bench.clock.advance(60)
+    await request_stop(bench.session, await bench.run())
+    requested_at = (await bench.record()).stop_wished_at
+    assert requested_at is not None
+    assert requested_at.replace(microsecond=0) == first.replace(microsecond=0)
+
+
+async def test_a_later_wish_to_stop_is_not_forgotten_for_a_resume_that_knew_the_first(
+    bench: Bench,
+) -> None:
     await bench.ready(1)
     await request_stop(bench.session, await bench.run())
+    known = await bench.record()
+    await request_stop(bench.session, await bench.run())
+    with pytest.raises(StoppedError):
+        await give_window(
+            bench.session, known, Between(starts_at=START, ends_at=END + timedelta(hours=1))
+        )
+    assert (await bench.record()).stop_wished_at is not None
+
+
+async def test_after_a_later_wish_to_stop_every_schedule_is_to_be_confirmed_anew(
+    bench: Bench,
+) -> None:
+    """It may have been enabled since, and whoever stops may be gone before Mico answers."""
+    schedule = await bench.released(3)
+    await stop(bench)
+    await bench.session.api.schedules.enable(str(schedule.uid))
+    bench.clock.advance(60)
+    await request_stop(bench.session, await bench.run())
+    assert await carry_out_stop(bench.session, await bench.run())
+    assert is_enabled(bench) == [False]
+
+
+async def test_what_is_resumed_after_a_stop_can_be_stopped(bench: Bench) -> None:
+    await bench.ready(1)
+    await stop(bench)
+    window = Between(starts_at=START, ends_at=END + timedelta(hours=1))
+    await give_window(bench.session, await bench.record(), window)
     bench.clock.advance(60)
     await request_stop(bench.session, await bench.run())
     assert (await bench.record()).stop_wished_at == bench.clock.now()
