@@ -187,7 +187,9 @@ def _options(url: str) -> dict[str, object]:
 
 
 def _keep_private(file: Path) -> None:
-    with _without_personal_data():
+    # One at a time: whoever makes the file closes it, and with it go the locks of a thread that has
+    # opened it meanwhile.
+    with _without_personal_data(), locked(file, "opening"):
         private_database(file)
 
 
