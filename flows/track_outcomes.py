@@ -3,10 +3,11 @@
 from prefect import flow
 
 from flows.following import follow
-from flows.launching import numbers
+from flows.launching import notices, numbers
 from flows.parameters import Credentials, ExistingKey, PollInterval
 from flows.verdict import Verdict, verdict
 from outbound.delivery.runs import get_run
+from outbound.delivery.silence import telling_of_silence
 from outbound.reports import Summary
 from tasks.connection import connected
 
@@ -30,5 +31,6 @@ async def track_outcomes(
 async def _track(key: str, poll_interval_seconds: int, credentials: Credentials) -> Summary:
     async with connected(credentials) as session:
         run = await get_run(session, key)
-        await follow(run, poll_interval_seconds)
+        async with telling_of_silence(session, notices(), "trying again"):
+            await follow(run, poll_interval_seconds)
         return await numbers(run)

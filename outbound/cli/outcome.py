@@ -3,8 +3,23 @@
 import typer
 
 from outbound.cli import screen
+from outbound.cli.edge import Settings
 from outbound.cli.exits import NOT_DONE
-from outbound.reports import RunState, Summary
+from outbound.delivery.next_command import resume_command
+from outbound.ledger import Ledger, RunRecord
+from outbound.reports import RunState, Summary, summarize
+
+
+async def finished_before(ledger: Ledger, record: RunRecord | None) -> Summary | None:
+    """The numbers of a run with every call over; None where there is something left to do."""
+    if record is None:
+        return None
+    summary = await summarize(ledger, record.key)
+    # Where Mico took nobody, the flow says why: that was no success.
+    if summary.state != RunState.FINISHED or not summary.rows.created:
+        return None
+    screen.warn(f"The run {record.key} was finished before: nobody is called by it again.")
+    return summary
 
 
 def finish(summary: Summary, *, as_json: bool, waited: bool) -> None:
@@ -16,6 +31,23 @@ def finish(summary: Summary, *, as_json: bool, waited: bool) -> None:
     show(summary, as_json=as_json)
     if not summary.is_accounted_for or (waited and summary.state != RunState.FINISHED):
         raise typer.Exit(NOT_DONE)
+
+
+async def say_next_step(ledger: Ledger, key: str, settings: Settings) -> None:
+    """Of a run that was stopped: how the others are called; the command can be used as it is."""
+    record = await ledger.runs.find(key)
+    if record is None or record.stop_wished_at is None:
+        return
+    summary = await summarize(ledger, key)
+    if summary.state == RunState.STOPPING:
+        screen.progress.print(
+            f"Mico has not confirmed the stop of {key}: calls may still be made. "
+            f"`outbound stop {key}` tries again."
+        )
+    command = resume_command(record, settings.ours.clock_for(None).now())
+    if command is not None and summary.not_called:
+        screen.progress.print(f"The {summary.not_called:,} who were not called are called by:")
+        screen.progress.print(f"  {command}", markup=False)
 
 
 def show(summary: Summary, *, as_json: bool) -> None:

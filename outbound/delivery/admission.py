@@ -37,7 +37,7 @@ async def admit(
         same_list_within=SAME_LIST_WITHIN if is_list and not again else None,
     )
     if clash is not None:
-        raise UserMistake(_sentence(clash))
+        raise UserMistake(sentence_of(clash))
 
 
 async def refuse_same_list(session: OfflineSession, key: str, list_digest: str) -> None:
@@ -50,10 +50,11 @@ async def refuse_same_list(session: OfflineSession, key: str, list_digest: str) 
         key, session.base_url, list_digest, since=session.clock.now() - SAME_LIST_WITHIN
     )
     if clash is not None:
-        raise UserMistake(_sentence(clash))
+        raise UserMistake(sentence_of(clash))
 
 
-def _sentence(clash: Clash) -> str:
+def sentence_of(clash: Clash) -> str:
+    """What the run clashes with, and what can be done about it."""
     if clash.reason == Reason.SAME_LIST:
         return (
             f"The same list was launched within the last 24 hours under the key {clash.key}. "
