@@ -47,22 +47,20 @@ async def add_calls(
     asked = Addition(
         contacts=contacts, schedule_uid=schedule_uid, list_options=list_options, force=force
     )
-    return await verdict(_add(asked, key, credentials, again=again))
 
+    async def steps() -> Summary:
+        async with connected(credentials) as session:
+            contact_list = session.lists.open(asked.contacts, asked.list_options)
+            run_key = checked_key(key or default_key(asked, contact_list.digest))
+            if await find_run(session, run_key) is None:
+                await refuse_lost_records(session, run_key)
+            run = await open_run(
+                session, key=run_key, asked=asked, list_digest=contact_list.digest, window=None
+            )
+            async with owned_run(run):
+                await stage_contacts(run, asked.contacts)
+                await refuse_empty(run)
+                await admit(run, allow_overlap=True, again=again)
+                return await see_through(run, 0, wait=False)
 
-async def _add(
-    asked: Addition, key: str | None, credentials: Credentials, *, again: bool
-) -> Summary:
-    async with connected(credentials) as session:
-        contact_list = session.lists.open(asked.contacts, asked.list_options)
-        key = checked_key(key or default_key(asked, contact_list.digest))
-        if await find_run(session, key) is None:
-            await refuse_lost_records(session, key)
-        run = await open_run(
-            session, key=key, asked=asked, list_digest=contact_list.digest, window=None
-        )
-        async with owned_run(run):
-            await stage_contacts(run, asked.contacts)
-            await refuse_empty(run)
-            await admit(run, allow_overlap=True, again=again)
-            return await see_through(run, 0, wait=False)
+    return await verdict(steps())

@@ -105,46 +105,27 @@ async def launch_campaign(
         checks=checks,
         list_options=list_options,
     )
-    return await verdict(
-        _launch(
-            asked,
-            key,
-            poll_interval_seconds,
-            credentials,
-            wait=wait,
-            allow_overlap=allow_overlap,
-            again=again,
-        )
-    )
 
+    async def steps() -> Summary:
+        if not wait and asked.checks.canary is not None:
+            raise UserMistake(
+                "A trial group's outcomes must be waited for: let the run wait (without --no-wait)."
+            )
+        async with connected(credentials) as session:
+            scheduled_key = key_of_scheduled_run(asked) if key is None else None
+            run = await _begin(session, asked, key or scheduled_key)
+            async with owned_run(run):
+                await stage_contacts(run, asked.contacts)
+                await show_plan_of(run)
+                await refuse_empty(run)
+                await refuse_dirty(run)
+                # A schedule that launches its list every day does so on purpose.
+                is_on_purpose = again or scheduled_key is not None
+                await admit(run, allow_overlap=allow_overlap, again=is_on_purpose)
+                await approved(run)
+                return await see_through(run, poll_interval_seconds, wait=wait)
 
-async def _launch(
-    asked: Launch,
-    key: str | None,
-    poll_interval_seconds: int,
-    credentials: Credentials,
-    *,
-    wait: bool,
-    allow_overlap: bool,
-    again: bool,
-) -> Summary:
-    if not wait and asked.checks.canary is not None:
-        raise UserMistake(
-            "A trial group's outcomes must be waited for: let the run wait (without --no-wait)."
-        )
-    async with connected(credentials) as session:
-        scheduled_key = key_of_scheduled_run(asked) if key is None else None
-        run = await _begin(session, asked, key or scheduled_key)
-        async with owned_run(run):
-            await stage_contacts(run, asked.contacts)
-            await show_plan_of(run)
-            await refuse_empty(run)
-            await refuse_dirty(run)
-            # A schedule that launches its list every day does so on purpose.
-            is_on_purpose = again or scheduled_key is not None
-            await admit(run, allow_overlap=allow_overlap, again=is_on_purpose)
-            await approved(run)
-            return await see_through(run, poll_interval_seconds, wait=wait)
+    return await verdict(steps())
 
 
 async def _begin(session: Session, asked: Launch, key: str | None) -> Run:

@@ -38,22 +38,13 @@ async def place_call(
             window.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    return await verdict(
-        _place(key, poll_interval_seconds, credentials, wait=wait, allow_overlap=allow_overlap)
-    )
 
+    async def steps() -> Summary:
+        async with connected(credentials) as session:
+            run = await get_run(session, key)
+            async with owned_run(run):
+                await refuse_empty(run)
+                await admit(run, allow_overlap=allow_overlap, again=True)
+                return await see_through(run, poll_interval_seconds, wait=wait)
 
-async def _place(
-    key: str,
-    poll_interval_seconds: int,
-    credentials: Credentials,
-    *,
-    wait: bool,
-    allow_overlap: bool,
-) -> Summary:
-    async with connected(credentials) as session:
-        run = await get_run(session, key)
-        async with owned_run(run):
-            await refuse_empty(run)
-            await admit(run, allow_overlap=allow_overlap, again=True)
-            return await see_through(run, poll_interval_seconds, wait=wait)
+    return await verdict(steps())

@@ -68,48 +68,31 @@ async def resume_run(
             run that has sent nothing yet.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    return await verdict(
-        _resume(
-            key,
-            window,
-            poll_interval_seconds,
-            credentials,
-            wait=wait,
-            allow_overlap=allow_overlap,
-            again=again,
-        )
-    )
 
+    async def steps() -> Summary:
+        async with connected(credentials) as session:
+            before = await session.ledger.runs.get(key)
+            run = Run.of(before)
+            refuse_another_api(session, run)
+            async with owned_run(run):
+                await _reopen(current(), before, window)
+                record = await record_of(
+                    session, run
+                )  # its owner before may have given it up since
+                if record.staged_at is None:
+                    await stage_contacts(run, run.request.contacts)
+                await refuse_empty(run)
+                was_admitted = record.admitted_at is not None
+                if not was_admitted:
+                    await refuse_dirty(run)
+                is_on_purpose = again or was_admitted
+                await admit(run, allow_overlap=allow_overlap, again=is_on_purpose, anew=True)
+                if waits_for_approval(run, record):
+                    await show_plan_of(run)
+                    await approved(run)
+                return await see_through(run, poll_interval_seconds, wait=wait)
 
-async def _resume(
-    key: str,
-    window: Window | None,
-    poll_interval_seconds: int,
-    credentials: Credentials,
-    *,
-    wait: bool,
-    allow_overlap: bool,
-    again: bool,
-) -> Summary:
-    async with connected(credentials) as session:
-        before = await session.ledger.runs.get(key)
-        run = Run.of(before)
-        refuse_another_api(session, run)
-        async with owned_run(run):
-            await _reopen(current(), before, window)
-            record = await record_of(session, run)  # its owner before may have given it up since
-            if record.staged_at is None:
-                await stage_contacts(run, run.request.contacts)
-            await refuse_empty(run)
-            was_admitted = record.admitted_at is not None
-            if not was_admitted:
-                await refuse_dirty(run)
-            is_on_purpose = again or was_admitted
-            await admit(run, allow_overlap=allow_overlap, again=is_on_purpose, anew=True)
-            if waits_for_approval(run, record):
-                await show_plan_of(run)
-                await approved(run)
-            return await see_through(run, poll_interval_seconds, wait=wait)
+    return await verdict(steps())
 
 
 async def _reopen(session: Session, before: RunRecord, window: Window | None) -> None:

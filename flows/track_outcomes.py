@@ -25,12 +25,12 @@ async def track_outcomes(
         poll_interval_seconds: Seconds between two readings of the outcomes.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    return await verdict(_track(key, poll_interval_seconds, credentials))
 
+    async def steps() -> Summary:
+        async with connected(credentials) as session:
+            run = await get_run(session, key)
+            async with telling_of_silence(session, notices(), "trying again"):
+                await follow(run, poll_interval_seconds)
+            return await numbers(run)
 
-async def _track(key: str, poll_interval_seconds: int, credentials: Credentials) -> Summary:
-    async with connected(credentials) as session:
-        run = await get_run(session, key)
-        async with telling_of_silence(session, notices(), "trying again"):
-            await follow(run, poll_interval_seconds)
-        return await numbers(run)
+    return await verdict(steps())
