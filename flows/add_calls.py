@@ -5,8 +5,9 @@ from prefect.runtime import flow_run
 
 from flows.launching import admit, owned_run, refuse_empty, see_through
 from flows.memory import refuse_lost_records
-from flows.parameters import Again, Contacts, Credentials, Force, Key, ListOptions
+from flows.parameters import Contacts, Credentials, Switch
 from flows.verdict import Verdict, verdict
+from outbound.contacts import ListOptions
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.requests import Addition
 from outbound.delivery.runs import find_run
@@ -25,9 +26,9 @@ async def add_calls(
     contacts: Contacts,
     schedule_uid: str,
     list_options: ListOptions = ListOptions(),  # noqa: B008 - frozen; Prefect's form shows it
-    force: Force = False,
-    key: Key = None,
-    again: Again = False,
+    force: Switch = False,
+    key: str | None = None,
+    again: Switch = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Add everybody on a list to an existing schedule.

@@ -8,30 +8,22 @@ from flows.due import due_at, key_of_scheduled_run
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, owned_run, refuse_dirty, refuse_empty, see_through, show_plan_of
 from flows.memory import key_begun_with, refuse_lost_records
-from flows.parameters import (
+from flows.parameters import Contacts, Credentials, PollInterval, Switch
+from flows.verdict import Verdict, verdict
+from outbound.contacts import ListOptions
+from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.requests import (
     DEFAULT_RETRY_INTERVALS,
-    Again,
-    Allowed,
-    AllowOverlap,
     CampaignChoice,
     Checks,
-    Contacts,
-    Credentials,
-    Key,
-    ListOptions,
-    PollInterval,
+    Launch,
     RetryIntervals,
-    Wait,
-    Window,
 )
-from flows.verdict import Verdict, verdict
-from outbound.delivery.keys import checked_key, default_key
-from outbound.delivery.requests import Launch
 from outbound.delivery.runs import Run, find_run
 from outbound.delivery.session import Session
 from outbound.delivery.staging import open_run
 from outbound.mistakes import UserMistake
-from outbound.planning import AllowedHours, day_of, resolve
+from outbound.planning import AllowedHours, Window, day_of, resolve
 from outbound.reports import Summary
 from tasks.connection import connected
 from tasks.stage_contacts import stage_contacts
@@ -55,14 +47,14 @@ async def launch_campaign(
     campaign: CampaignChoice,
     window: Window,
     retry_intervals: RetryIntervals = list(DEFAULT_RETRY_INTERVALS),  # noqa: B006 - never changed; Prefect shows it in the form
-    allowed: Allowed = AllowedHours(),  # noqa: B008 - frozen; Prefect's form shows it
+    allowed: AllowedHours = AllowedHours(),  # noqa: B008 - frozen; Prefect's form shows it
     checks: Checks = Checks(),  # noqa: B008 - the same
     list_options: ListOptions = ListOptions(),  # noqa: B008 - the same
     poll_interval_seconds: PollInterval = 60,
-    wait: Wait = True,
-    key: Key = None,
-    allow_overlap: AllowOverlap = False,
-    again: Again = False,
+    wait: Switch = True,
+    key: str | None = None,
+    allow_overlap: Switch = False,
+    again: Switch = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Call everybody on a list, within a window.

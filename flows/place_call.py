@@ -4,7 +4,7 @@ from prefect import flow
 
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, owned_run, refuse_empty, see_through
-from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait
+from flows.parameters import Credentials, ExistingKey, PollInterval, Switch
 from flows.verdict import Verdict, verdict
 from outbound.delivery.runs import get_run
 from outbound.reports import Summary
@@ -21,8 +21,8 @@ from tasks.connection import connected
 async def place_call(
     key: ExistingKey,
     poll_interval_seconds: PollInterval = 20,
-    wait: Wait = True,
-    allow_overlap: AllowOverlap = False,
+    wait: Switch = True,
+    allow_overlap: Switch = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Call one person.

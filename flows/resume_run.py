@@ -14,20 +14,13 @@ from flows.launching import (
     show_plan_of,
 )
 from flows.memory import this_flow_run
-from flows.parameters import (
-    Again,
-    AllowOverlap,
-    Credentials,
-    ExistingKey,
-    PollInterval,
-    Wait,
-    Window,
-)
+from flows.parameters import Credentials, ExistingKey, PollInterval, Switch
 from flows.verdict import Verdict, verdict
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
 from outbound.delivery.runs import Run, record_of, waits_for_approval
 from outbound.delivery.session import Session
 from outbound.ledger import RunRecord
+from outbound.planning import Window
 from outbound.reports import Summary
 from tasks.connection import connected, current
 from tasks.stage_contacts import stage_contacts
@@ -46,9 +39,9 @@ async def resume_run(
     key: ExistingKey,
     window: Window | None = None,
     poll_interval_seconds: PollInterval = 60,
-    wait: Wait = True,
-    allow_overlap: AllowOverlap = False,
-    again: Again = False,
+    wait: Switch = True,
+    allow_overlap: Switch = False,
+    again: Switch = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Carry on with a run from wherever it was when it ended.

@@ -83,18 +83,15 @@ def _make(folder: Path) -> None:
 
 
 def _what_next(results: Path) -> None:
-    screen.results.print(f"\nWhat became of each row: {results}")
-    screen.results.print(f"Its records: OUTBOUND_HOME={results.parent} .venv/bin/outbound status")
-    screen.results.print("For the real API, with the vendor's credentials:")
-    screen.results.print("  export MICO_CLIENT_ID=… MICO_CLIENT_SECRET=…")
-    screen.results.print(
-        "  .venv/bin/outbound plan contacts.csv --region JP \\\n"
-        '      --window "tomorrow 09:00-12:00 Asia/Tokyo"'
-    )
-    screen.results.print(
-        '  .venv/bin/outbound launch contacts.csv --name "Reminders" --region JP \\\n'
-        '      --window "tomorrow 09:00-12:00 Asia/Tokyo"'
-    )
+    screen.results.print(f"""
+What became of each row: {results}
+Its records: OUTBOUND_HOME={results.parent} .venv/bin/outbound status
+For the real API, with the vendor's credentials:
+  export MICO_CLIENT_ID=… MICO_CLIENT_SECRET=…
+  .venv/bin/outbound plan contacts.csv --region JP \\
+      --window "tomorrow 09:00-12:00 Asia/Tokyo"
+  .venv/bin/outbound launch contacts.csv --name "Reminders" --region JP \\
+      --window "tomorrow 09:00-12:00 Asia/Tokyo\"""")
 
 
 def _example() -> Path:
@@ -108,15 +105,7 @@ def _example() -> Path:
 def _sandbox() -> Iterator[dict[str, str]]:
     """A sandbox in a process of its own; gives the settings it prints."""
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [
-            sys.executable,
-            "-m",
-            "outbound.cli",
-            "sandbox",
-            "--port=0",
-            f"--speed={_SPEED}",
-            "--json",
-        ],
+        [sys.executable, *f"-m outbound.cli sandbox --port=0 --speed={_SPEED} --json".split()],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,  # Ctrl-C is for the demo, which then ends the sandbox
