@@ -12,12 +12,11 @@ from outbound.cli.launch import whatever_happens
 from outbound.cli.lists import ListGroup, source
 from outbound.cli.options import OutputGroup
 from outbound.cli.orchestration import orchestrate
-from outbound.cli.outcome import finish, finished_before
+from outbound.cli.outcome import end_if_finished, finish
 from outbound.contacts import ContactList
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.preconditions import refuse_launch
 from outbound.delivery.requests import Addition
-from outbound.reports import Summary
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -53,10 +52,7 @@ def add(
     contact_list = settings.lists.open(asked.contacts, asked.list_options)
     run_key = default_key(asked, contact_list.digest) if key is None else checked_key(key)
     screen.progress.print(f"Key: [bold]{run_key}[/]")
-    finished = asyncio.run(_check(asked, run_key, contact_list, settings, again=again))
-    if finished is not None:
-        finish(finished, as_json=output.as_json, waited=False)
-        return
+    asyncio.run(_check(asked, run_key, contact_list, output, settings, again=again))
     confirm(settings.mico.base_url, contact_list.count_rows, yes=yes)
 
     async def flow() -> "State[Any]":
@@ -79,14 +75,16 @@ def add(
 
 
 async def _check(
-    asked: Addition, key: str, contact_list: ContactList, settings: Settings, *, again: bool
-) -> Summary | None:
-    """Ask the records and the API; gives the numbers of a run that was over before."""
+    asked: Addition,
+    key: str,
+    contact_list: ContactList,
+    output: OutputGroup,
+    settings: Settings,
+    *,
+    again: bool,
+) -> None:
+    """Ask the records and the API, in this order."""
     async with settings.session() as session:
-        record = await refuse_launch(
-            session, key=key, asked=asked, digest_of_list=lambda: contact_list.digest, again=again
-        )
-        if finished := await finished_before(session.ledger, record):
-            return finished
+        record = await refuse_launch(session, key, asked, lambda: contact_list.digest, again=again)
+        await end_if_finished(session.ledger, record, as_json=output.as_json)
         await check_access(session)
-    return None

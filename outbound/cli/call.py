@@ -14,7 +14,7 @@ from outbound.cli.groups import grouped
 from outbound.cli.launch import whatever_happens
 from outbound.cli.options import CampaignGroup, OutputGroup
 from outbound.cli.orchestration import orchestrate
-from outbound.cli.outcome import finish, finished_before
+from outbound.cli.outcome import end_if_finished, finish
 from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import Contact, checked_region, read_contacts, read_person
 from outbound.delivery.keys import checked_key, default_key
@@ -22,7 +22,6 @@ from outbound.delivery.preconditions import refuse_launch
 from outbound.delivery.requests import SingleAddition, SingleCall, SingleLaunch
 from outbound.delivery.single_calls import digest_of, stage_single_call
 from outbound.mistakes import UserMistake
-from outbound.reports import Summary
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -118,10 +117,7 @@ def call(
     run_key = default_key(asked, digest) if key is None else checked_key(key)
     contact = read_person(fields, key=run_key, region=checked)
     screen.progress.print(f"Key: [bold]{run_key}[/]")
-    finished = asyncio.run(_stage(asked, run_key, digest, contact, settings, yes=yes))
-    if finished is not None:
-        finish(finished, as_json=output.as_json, waited=True)
-        return
+    asyncio.run(_stage(asked, run_key, digest, contact, output, settings, yes=yes))
 
     async def flow() -> "State[Any]":
         from flows.place_call import place_call
@@ -142,22 +138,25 @@ def call(
 
 
 async def _stage(
-    asked: SingleCall, key: str, digest: str, contact: Contact, settings: Settings, *, yes: bool
-) -> Summary | None:
-    """Put the person into the records; gives the numbers of a run that was over before."""
+    asked: SingleCall,
+    key: str,
+    digest: str,
+    contact: Contact,
+    output: OutputGroup,
+    settings: Settings,
+    *,
+    yes: bool,
+) -> None:
+    """Ask the records, the API and the person at the terminal; then the callee is staged."""
     async with settings.session() as session:
-        record = await refuse_launch(
-            session, key=key, asked=asked, digest_of_list=lambda: digest, again=True
-        )
-        if finished := await finished_before(session.ledger, record):
-            return finished
+        record = await refuse_launch(session, key, asked, lambda: digest, again=True)
+        await end_if_finished(session.ledger, record, as_json=output.as_json)
         await check_access(session)
         confirm(session.base_url, lambda: 1, yes=yes)
         now = session.clock.now()
         await stage_single_call(
             session, key=key, asked=asked, digest=digest, contact=contact, now=now
         )
-    return None
 
 
 def _first_of(

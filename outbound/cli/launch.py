@@ -10,7 +10,7 @@ from outbound.cli.groups import grouped
 from outbound.cli.lists import ListGroup, source
 from outbound.cli.options import CampaignGroup, OutputGroup, RunGroup
 from outbound.cli.orchestration import orchestrate, tell_where_to_approve
-from outbound.cli.outcome import finish, finished_before
+from outbound.cli.outcome import end_if_finished, finish
 from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import ContactList
 from outbound.delivery.keys import checked_key, default_key
@@ -83,9 +83,7 @@ def launch_list(
     key = key or default_key(asked, contact_list.digest, day=day_of(asked.window, now))
     if not is_introduced:
         screen.progress.print(f"Key: [bold]{key}[/]")
-    finished = asyncio.run(_check(asked, key, contact_list, run, settings))
-    if finished is not None:
-        return finished
+    asyncio.run(_check(asked, key, contact_list, run, output, settings))
     confirm(settings.mico.base_url, contact_list.count_rows, yes=run.yes)
 
     async def flow() -> "State[Any]":
@@ -118,26 +116,25 @@ def launch_list(
 
 
 async def _check(
-    asked: Launch, key: str, contact_list: ContactList, run: RunGroup, settings: Settings
-) -> Summary | None:
-    """Ask the records, the window and the API; gives the numbers of a run that was over before."""
+    asked: Launch,
+    key: str,
+    contact_list: ContactList,
+    run: RunGroup,
+    output: OutputGroup,
+    settings: Settings,
+) -> None:
+    """Ask the records, the window and the API, in this order."""
     async with settings.session() as session:
         record = await refuse_launch(
-            session,
-            key=key,
-            asked=asked,
-            digest_of_list=lambda: contact_list.digest,
-            again=run.again,
+            session, key, asked, lambda: contact_list.digest, again=run.again
         )
-        if finished := await finished_before(session.ledger, record):
-            return finished
+        await end_if_finished(session.ledger, record, as_json=output.as_json)
         if asked.checks.approve and (record is None or waits_for_approval(Run.of(record), record)):
             tell_where_to_approve()
         if record is None:
             now = session.clock.now()
             resolve(asked.window, due=now).rest(now)
         await check_access(session)
-    return None
 
 
 def whatever_happens(key: str) -> str:

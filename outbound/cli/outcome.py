@@ -4,22 +4,26 @@ import typer
 
 from outbound.cli import screen
 from outbound.cli.edge import Settings
-from outbound.cli.exits import NOT_DONE
+from outbound.cli.exits import DONE, NOT_DONE
 from outbound.delivery.next_command import resume_command
 from outbound.ledger import Ledger, RunRecord
 from outbound.reports import RunState, Summary, summarize
 
 
-async def finished_before(ledger: Ledger, record: RunRecord | None) -> Summary | None:
-    """The numbers of a run with every call over; None where there is something left to do."""
+async def end_if_finished(ledger: Ledger, record: RunRecord | None, *, as_json: bool) -> None:
+    """A run with every call over shows its numbers at once.
+
+    Raises:
+        typer.Exit: it is one.
+    """
     if record is None:
-        return None
+        return
     summary = await summarize(ledger, record.key)
     # Where Mico took nobody, the flow says why: that was no success.
-    if summary.state != RunState.FINISHED or not summary.rows.created:
-        return None
-    screen.warn(f"The run {record.key} was finished before: nobody is called by it again.")
-    return summary
+    if summary.state == RunState.FINISHED and summary.rows.created:
+        screen.warn(f"The run {record.key} was finished before: nobody is called by it again.")
+        show(summary, as_json=as_json)
+        raise typer.Exit(DONE)
 
 
 def finish(summary: Summary, *, as_json: bool, waited: bool) -> None:

@@ -8,12 +8,11 @@ from outbound.cli.edge import Settings, check_access, confirm
 from outbound.cli.groups import grouped
 from outbound.cli.options import OutputGroup, RunGroup
 from outbound.cli.orchestration import orchestrate, tell_where_to_approve
-from outbound.cli.outcome import finish, finished_before
+from outbound.cli.outcome import end_if_finished, finish
 from outbound.cli.windows import WindowGroup
 from outbound.delivery.resuming import refuse_resume
 from outbound.delivery.runs import Run, waits_for_approval
 from outbound.planning import Window
-from outbound.reports import Summary
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -38,10 +37,7 @@ def resume(
     Example: outbound resume contacts-1f8a6c2b30 --window "tomorrow 09:00-12:00 Asia/Tokyo"
     """
     another = window.requested() if window.is_given else None
-    finished = asyncio.run(_check(key, another, run, settings))
-    if finished is not None:
-        finish(finished, as_json=output.as_json, waited=True)
-        return
+    asyncio.run(_check(key, another, run, output, settings))
 
     async def flow() -> "State[Any]":
         from flows.resume_run import resume_run
@@ -61,17 +57,15 @@ def resume(
 
 
 async def _check(
-    key: str, window: Window | None, run: RunGroup, settings: Settings
-) -> Summary | None:
-    """Ask the records, the API and the person; gives the numbers of a run that was over before."""
+    key: str, window: Window | None, run: RunGroup, output: OutputGroup, settings: Settings
+) -> None:
+    """Ask the records, the API and the person at the terminal, in this order."""
     async with settings.session() as session:
         record = await session.ledger.runs.get(key)
         await refuse_resume(session, record, window)
-        if finished := await finished_before(session.ledger, record):
-            return finished
+        await end_if_finished(session.ledger, record, as_json=output.as_json)
         if waits_for_approval(Run.of(record), record):
             tell_where_to_approve()
         await check_access(session)
         counts = await session.ledger.count(record.id)
     confirm(settings.mico.base_url, lambda: counts.unresolved + counts.open, yes=run.yes)
-    return None

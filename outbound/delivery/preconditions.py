@@ -14,7 +14,7 @@ from outbound.ledger import RunRecord
 
 
 async def refuse_launch(
-    session: Session, *, key: str, asked: Request, digest_of_list: Callable[[], str], again: bool
+    session: Session, key: str, asked: Request, digest_of_list: Callable[[], str], *, again: bool
 ) -> RunRecord | None:
     """The run that has this key, if it may be carried on with; None where the key is new.
 
