@@ -25,6 +25,8 @@ async def live_progress(ledger: Ledger, key: str, *, promise: str | None) -> Asy
     finally:
         watch.cancel()
         await asyncio.wait({watch})
+        if not watch.cancelled():
+            watch.exception()  # a database that is gone is told of by the work itself
 
 
 async def _shown(ledger: Ledger, key: str, promise: str | None) -> None:

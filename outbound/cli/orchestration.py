@@ -14,8 +14,9 @@ from outbound.cli.exits import MISTAKE, NOT_DONE, Interrupted, leave
 from outbound.cli.interruption import stop_if_begun
 from outbound.cli.live_progress import live_progress
 from outbound.cli.options import OutputGroup
-from outbound.cli.outcome import say_next_step
+from outbound.cli.outcome import next_step
 from outbound.cli.private_server import PrivateServer
+from outbound.ledger import Ledger
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
 
@@ -65,7 +66,7 @@ async def _watched(
         if is_interrupted:
             if stops:
                 await stop_if_begun(key)
-                await say_next_step(ledger, key, settings)
+                await _say_next_step(ledger, key, settings)
             running.cancel()
             await asyncio.wait({running})
             raise Interrupted
@@ -73,8 +74,13 @@ async def _watched(
         if state.is_completed():
             return await summarize(ledger, key)
         failure = leave(_status(state), state.message or str(state.name))
-        await say_next_step(ledger, key, settings)
+        await _say_next_step(ledger, key, settings)
         raise failure
+
+
+async def _say_next_step(ledger: Ledger, key: str, settings: Settings) -> None:
+    if step := await next_step(ledger, key, settings):
+        screen.progress.print(step, markup=False)
 
 
 async def _is_interrupted(running: asyncio.Task[Any]) -> bool:

@@ -37,21 +37,25 @@ def finish(summary: Summary, *, as_json: bool, waited: bool) -> None:
         raise typer.Exit(NOT_DONE)
 
 
-async def say_next_step(ledger: Ledger, key: str, settings: Settings) -> None:
-    """Of a run that was stopped: how the others are called; the command can be used as it is."""
+async def next_step(ledger: Ledger, key: str, settings: Settings) -> str:
+    """Of a run that was stopped: how the others are called, with a command to be used as it is.
+
+    Nothing for any other run.
+    """
     record = await ledger.runs.find(key)
     if record is None or record.stop_wished_at is None:
-        return
+        return ""
     summary = await summarize(ledger, key)
+    steps = []
     if summary.state == RunState.STOPPING:
-        screen.progress.print(
+        steps.append(
             f"Mico has not confirmed the stop of {key}: calls may still be made. "
             f"`outbound stop {key}` tries again."
         )
     command = resume_command(record, settings.ours.clock_for(None).now())
     if command is not None and summary.not_called:
-        screen.progress.print(f"The {summary.not_called:,} who were not called are called by:")
-        screen.progress.print(f"  {command}", markup=False)
+        steps.append(f"The {summary.not_called:,} who were not called are called by:\n  {command}")
+    return "\n".join(steps)
 
 
 def show(summary: Summary, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import typer
 from outbound.cli import options, screen
 from outbound.cli.edge import Settings
 from outbound.cli.groups import grouped
-from outbound.cli.outcome import say_next_step, show
+from outbound.cli.outcome import next_step, show
 from outbound.reports import Summary, summarize
 
 MaybeKey = Annotated[
@@ -37,8 +37,8 @@ def status(settings: Settings, key: MaybeKey = None, as_json: options.AsJson = F
 async def _one(key: str, settings: Settings, *, as_json: bool) -> None:
     async with settings.ledger() as ledger:
         show(await summarize(ledger, key), as_json=as_json)
-        if not as_json:
-            await say_next_step(ledger, key, settings)
+        if not as_json and (step := await next_step(ledger, key, settings)):
+            screen.results.print(step, markup=False)
 
 
 async def _latest(settings: Settings) -> list[Summary]:
