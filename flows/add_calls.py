@@ -5,8 +5,9 @@ from prefect.runtime import flow_run
 
 from flows.launching import admit, owned_run, refuse_empty, see_through
 from flows.memory import refuse_lost_records
-from flows.parameters import Again, Contacts, Credentials, Force, Key, ListOptions
+from flows.parameters import Contacts, Credentials, Switch
 from flows.verdict import Verdict, verdict
+from outbound.contacts import ListOptions
 from outbound.delivery.keys import checked_key, default_key
 from outbound.delivery.requests import Addition
 from outbound.delivery.runs import find_run
@@ -25,9 +26,9 @@ async def add_calls(
     contacts: Contacts,
     schedule_uid: str,
     list_options: ListOptions = ListOptions(),  # noqa: B008 - frozen; Prefect's form shows it
-    force: Force = False,
-    key: Key = None,
-    again: Again = False,
+    force: Switch = False,
+    key: str | None = None,
+    again: Switch = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Add everybody on a list to an existing schedule.
@@ -47,22 +48,20 @@ async def add_calls(
     asked = Addition(
         contacts=contacts, schedule_uid=schedule_uid, list_options=list_options, force=force
     )
-    return await verdict(_add(asked, key, credentials, again=again))
 
+    async def steps() -> Summary:
+        async with connected(credentials) as session:
+            contact_list = session.lists.open(asked.contacts, asked.list_options)
+            run_key = checked_key(key or default_key(asked, contact_list.digest))
+            if await find_run(session, run_key) is None:
+                await refuse_lost_records(session, run_key)
+            run = await open_run(
+                session, key=run_key, asked=asked, list_digest=contact_list.digest, window=None
+            )
+            async with owned_run(run):
+                await stage_contacts(run, asked.contacts)
+                await refuse_empty(run)
+                await admit(run, allow_overlap=True, again=again)
+                return await see_through(run, 0, wait=False)
 
-async def _add(
-    asked: Addition, key: str | None, credentials: Credentials, *, again: bool
-) -> Summary:
-    async with connected(credentials) as session:
-        contact_list = session.lists.open(asked.contacts, asked.list_options)
-        key = checked_key(key or default_key(asked, contact_list.digest))
-        if await find_run(session, key) is None:
-            await refuse_lost_records(session, key)
-        run = await open_run(
-            session, key=key, asked=asked, list_digest=contact_list.digest, window=None
-        )
-        async with owned_run(run):
-            await stage_contacts(run, asked.contacts)
-            await refuse_empty(run)
-            await admit(run, allow_overlap=True, again=again)
-            return await see_through(run, 0, wait=False)
+    return await verdict(steps())

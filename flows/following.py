@@ -9,9 +9,8 @@ from outbound.api import Retriable
 from outbound.delivery.next_window import is_any_day_over
 from outbound.delivery.runs import Run
 from outbound.delivery.stopping import carry_out_stop, raise_if_stopped
-from outbound.delivery.watching import silent_schedules
+from outbound.delivery.watching import silence_of, silent_schedules
 from outbound.ledger.database import LedgerError
-from outbound.reports.alarms import silence_of
 from tasks.connection import current
 from tasks.poll_outcomes import poll_outcomes
 from tasks.progress import begin_progress, show_progress

@@ -8,30 +8,22 @@ from flows.due import due_at, key_of_scheduled_run
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, owned_run, refuse_dirty, refuse_empty, see_through, show_plan_of
 from flows.memory import key_begun_with, refuse_lost_records
-from flows.parameters import (
+from flows.parameters import Contacts, Credentials, PollInterval, Switch
+from flows.verdict import Verdict, verdict
+from outbound.contacts import ListOptions
+from outbound.delivery.keys import checked_key, default_key
+from outbound.delivery.requests import (
     DEFAULT_RETRY_INTERVALS,
-    Again,
-    Allowed,
-    AllowOverlap,
     CampaignChoice,
     Checks,
-    Contacts,
-    Credentials,
-    Key,
-    ListOptions,
-    PollInterval,
+    Launch,
     RetryIntervals,
-    Wait,
-    Window,
 )
-from flows.verdict import Verdict, verdict
-from outbound.delivery.keys import checked_key, default_key
-from outbound.delivery.requests import Launch
 from outbound.delivery.runs import Run, find_run
 from outbound.delivery.session import Session
 from outbound.delivery.staging import open_run
 from outbound.mistakes import UserMistake
-from outbound.planning import AllowedHours, day_of, resolve
+from outbound.planning import AllowedHours, Window, day_of, resolve
 from outbound.reports import Summary
 from tasks.connection import connected
 from tasks.stage_contacts import stage_contacts
@@ -55,14 +47,14 @@ async def launch_campaign(
     campaign: CampaignChoice,
     window: Window,
     retry_intervals: RetryIntervals = list(DEFAULT_RETRY_INTERVALS),  # noqa: B006 - never changed; Prefect shows it in the form
-    allowed: Allowed = AllowedHours(),  # noqa: B008 - frozen; Prefect's form shows it
+    allowed: AllowedHours = AllowedHours(),  # noqa: B008 - frozen; Prefect's form shows it
     checks: Checks = Checks(),  # noqa: B008 - the same
     list_options: ListOptions = ListOptions(),  # noqa: B008 - the same
     poll_interval_seconds: PollInterval = 60,
-    wait: Wait = True,
-    key: Key = None,
-    allow_overlap: AllowOverlap = False,
-    again: Again = False,
+    wait: Switch = True,
+    key: str | None = None,
+    allow_overlap: Switch = False,
+    again: Switch = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Call everybody on a list, within a window.
@@ -105,46 +97,27 @@ async def launch_campaign(
         checks=checks,
         list_options=list_options,
     )
-    return await verdict(
-        _launch(
-            asked,
-            key,
-            poll_interval_seconds,
-            credentials,
-            wait=wait,
-            allow_overlap=allow_overlap,
-            again=again,
-        )
-    )
 
+    async def steps() -> Summary:
+        if not wait and asked.checks.canary is not None:
+            raise UserMistake(
+                "A trial group's outcomes must be waited for: let the run wait (without --no-wait)."
+            )
+        async with connected(credentials) as session:
+            scheduled_key = key_of_scheduled_run(asked) if key is None else None
+            run = await _begin(session, asked, key or scheduled_key)
+            async with owned_run(run):
+                await stage_contacts(run, asked.contacts)
+                await show_plan_of(run)
+                await refuse_empty(run)
+                await refuse_dirty(run)
+                # A schedule that launches its list every day does so on purpose.
+                is_on_purpose = again or scheduled_key is not None
+                await admit(run, allow_overlap=allow_overlap, again=is_on_purpose)
+                await approved(run)
+                return await see_through(run, poll_interval_seconds, wait=wait)
 
-async def _launch(
-    asked: Launch,
-    key: str | None,
-    poll_interval_seconds: int,
-    credentials: Credentials,
-    *,
-    wait: bool,
-    allow_overlap: bool,
-    again: bool,
-) -> Summary:
-    if not wait and asked.checks.canary is not None:
-        raise UserMistake(
-            "A trial group's outcomes must be waited for: let the run wait (without --no-wait)."
-        )
-    async with connected(credentials) as session:
-        scheduled_key = key_of_scheduled_run(asked) if key is None else None
-        run = await _begin(session, asked, key or scheduled_key)
-        async with owned_run(run):
-            await stage_contacts(run, asked.contacts)
-            await show_plan_of(run)
-            await refuse_empty(run)
-            await refuse_dirty(run)
-            # A schedule that launches its list every day does so on purpose.
-            is_on_purpose = again or scheduled_key is not None
-            await admit(run, allow_overlap=allow_overlap, again=is_on_purpose)
-            await approved(run)
-            return await see_through(run, poll_interval_seconds, wait=wait)
+    return await verdict(steps())
 
 
 async def _begin(session: Session, asked: Launch, key: str | None) -> Run:

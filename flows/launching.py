@@ -1,10 +1,12 @@
 """The beginning and the end that every flow with a list shares."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import cast
 
 from prefect.logging import get_run_logger
+from prefect.logging.loggers import PrefectLogAdapter
 
 from flows.cancelling import watch_for_cancelling
 from flows.following import follow
@@ -14,20 +16,29 @@ from outbound.delivery.alongside import alongside
 from outbound.delivery.clocks import clock_warning
 from outbound.delivery.next_window import has_more_days
 from outbound.delivery.ownership import owning
-from outbound.delivery.plan import Plan, excess_of_dirt, plan_of
+from outbound.delivery.plan import excess_in, plan_of
 from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.runs import Run, record_of, waits_for_approval
 from outbound.delivery.segments import form_segments
+from outbound.delivery.silence import telling_of_silence
 from outbound.delivery.stopping import watch_for_stop
 from outbound.delivery.watching import watch_schedules
 from outbound.ledger import LeaseLostError
 from outbound.mistakes import UserMistake
-from outbound.reports import Summary, summarize
+from outbound.reports import Summary, nobody_left, summarize, too_dirty
 from tasks.connection import current, working_with
 from tasks.progress import show_plan, show_summary
 from tasks.steps import take_as_task
+
+
+def notices() -> Callable[[str], None]:
+    """How a person is told something while the run goes on: in its log, and on a screen.
+
+    A command shows what this logger says. Nothing personal is said.
+    """
+    return cast("PrefectLogAdapter", get_run_logger()).getChild("notices").warning
 
 
 @asynccontextmanager
@@ -47,6 +58,7 @@ async def owned_run(run: Run) -> AsyncIterator[None]:
                     alongside("The watch for a stop", partial(watch_for_stop, owned, run)),
                     alongside("The watch for a cancel", partial(watch_for_cancelling, owned, run)),
                     alongside("The watch of its schedules", partial(watch_schedules, owned, run)),
+                    telling_of_silence(owned, notices(), "trying again until the window ends"),
                 ):
                     yield
             except LeaseLostError:
@@ -64,13 +76,9 @@ async def show_plan_of(run: Run) -> None:
     """
     if waits_for_approval(run, await record_of(current(), run)):
         await form_segments(current(), run)
-    await show_plan(await _plan(run))
-
-
-async def _plan(run: Run) -> Plan:
     session = current()
-    rates = await session.ledger.plans.rates()
-    return await plan_of(session, run, name=run.request.contacts.rsplit("/", 1)[-1], rates=rates)
+    rates, name = await session.ledger.plans.rates(), run.request.contacts.rsplit("/", 1)[-1]
+    await show_plan(await plan_of(session, run, name=name, rates=rates))
 
 
 async def admit(run: Run, *, allow_overlap: bool, again: bool, anew: bool = False) -> None:
@@ -116,13 +124,10 @@ async def refuse_dirty(run: Run) -> None:
     Raises:
         UserMistake: it is so.
     """
-    if run.request.checks.fail_above is None:
-        return
-    if excess := excess_of_dirt(await _plan(run), run.request.checks):
-        raise UserMistake(
-            f"{excess}; nothing was created. `outbound export {run.key} rows.csv` writes each "
-            "row's reason."
-        )
+    ledger = current().ledger
+    reasons, read = await ledger.plans.reasons(run.id), (await ledger.count(run.id)).read
+    if excess := excess_in(reasons, read, run.request.checks):
+        raise UserMistake(too_dirty(run.key, excess))
 
 
 async def refuse_empty(run: Run) -> None:
@@ -131,13 +136,9 @@ async def refuse_empty(run: Run) -> None:
     Raises:
         UserMistake: no row is left to call.
     """
-    sums = await current().ledger.count(run.id)
-    if not sums.usable:
-        raise UserMistake(
-            f"None of the {sums.read} rows can be called ({sums.rejected} could not be used, "
-            f"{sums.duplicate} are duplicates, {sums.suppressed} are not to be called); nothing "
-            f"was created. `outbound export {run.key} rows.csv` writes each row's reason."
-        )
+    counts = await current().ledger.count(run.id)
+    if not counts.usable:
+        raise UserMistake(nobody_left(run.key, counts))
 
 
 async def conclude(run: Run) -> Summary:

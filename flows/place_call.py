@@ -4,7 +4,7 @@ from prefect import flow
 
 from flows.hooks import disable_what_was_not_released, stop_its_calls
 from flows.launching import admit, owned_run, refuse_empty, see_through
-from flows.parameters import AllowOverlap, Credentials, ExistingKey, PollInterval, Wait
+from flows.parameters import Credentials, ExistingKey, PollInterval, Switch
 from flows.verdict import Verdict, verdict
 from outbound.delivery.runs import get_run
 from outbound.reports import Summary
@@ -21,8 +21,8 @@ from tasks.connection import connected
 async def place_call(
     key: ExistingKey,
     poll_interval_seconds: PollInterval = 20,
-    wait: Wait = True,
-    allow_overlap: AllowOverlap = False,
+    wait: Switch = True,
+    allow_overlap: Switch = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Call one person.
@@ -38,22 +38,13 @@ async def place_call(
             window.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    return await verdict(
-        _place(key, poll_interval_seconds, credentials, wait=wait, allow_overlap=allow_overlap)
-    )
 
+    async def steps() -> Summary:
+        async with connected(credentials) as session:
+            run = await get_run(session, key)
+            async with owned_run(run):
+                await refuse_empty(run)
+                await admit(run, allow_overlap=allow_overlap, again=True)
+                return await see_through(run, poll_interval_seconds, wait=wait)
 
-async def _place(
-    key: str,
-    poll_interval_seconds: int,
-    credentials: Credentials,
-    *,
-    wait: bool,
-    allow_overlap: bool,
-) -> Summary:
-    async with connected(credentials) as session:
-        run = await get_run(session, key)
-        async with owned_run(run):
-            await refuse_empty(run)
-            await admit(run, allow_overlap=allow_overlap, again=True)
-            return await see_through(run, poll_interval_seconds, wait=wait)
+    return await verdict(steps())

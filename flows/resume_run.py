@@ -14,20 +14,13 @@ from flows.launching import (
     show_plan_of,
 )
 from flows.memory import this_flow_run
-from flows.parameters import (
-    Again,
-    AllowOverlap,
-    Credentials,
-    ExistingKey,
-    PollInterval,
-    Wait,
-    Window,
-)
+from flows.parameters import Credentials, ExistingKey, PollInterval, Switch
 from flows.verdict import Verdict, verdict
 from outbound.delivery.resuming import carry_on, give_window, refuse_another_api
 from outbound.delivery.runs import Run, record_of, waits_for_approval
 from outbound.delivery.session import Session
 from outbound.ledger import RunRecord
+from outbound.planning import Window
 from outbound.reports import Summary
 from tasks.connection import connected, current
 from tasks.stage_contacts import stage_contacts
@@ -46,9 +39,9 @@ async def resume_run(
     key: ExistingKey,
     window: Window | None = None,
     poll_interval_seconds: PollInterval = 60,
-    wait: Wait = True,
-    allow_overlap: AllowOverlap = False,
-    again: Again = False,
+    wait: Switch = True,
+    allow_overlap: Switch = False,
+    again: Switch = False,
     credentials: Credentials = None,
 ) -> Verdict:
     """Carry on with a run from wherever it was when it ended.
@@ -68,48 +61,31 @@ async def resume_run(
             run that has sent nothing yet.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    return await verdict(
-        _resume(
-            key,
-            window,
-            poll_interval_seconds,
-            credentials,
-            wait=wait,
-            allow_overlap=allow_overlap,
-            again=again,
-        )
-    )
 
+    async def steps() -> Summary:
+        async with connected(credentials) as session:
+            before = await session.ledger.runs.get(key)
+            run = Run.of(before)
+            refuse_another_api(session, run)
+            async with owned_run(run):
+                await _reopen(current(), before, window)
+                record = await record_of(
+                    session, run
+                )  # its owner before may have given it up since
+                if record.staged_at is None:
+                    await stage_contacts(run, run.request.contacts)
+                await refuse_empty(run)
+                was_admitted = record.admitted_at is not None
+                if not was_admitted:
+                    await refuse_dirty(run)
+                is_on_purpose = again or was_admitted
+                await admit(run, allow_overlap=allow_overlap, again=is_on_purpose, anew=True)
+                if waits_for_approval(run, record):
+                    await show_plan_of(run)
+                    await approved(run)
+                return await see_through(run, poll_interval_seconds, wait=wait)
 
-async def _resume(
-    key: str,
-    window: Window | None,
-    poll_interval_seconds: int,
-    credentials: Credentials,
-    *,
-    wait: bool,
-    allow_overlap: bool,
-    again: bool,
-) -> Summary:
-    async with connected(credentials) as session:
-        before = await session.ledger.runs.get(key)
-        run = Run.of(before)
-        refuse_another_api(session, run)
-        async with owned_run(run):
-            await _reopen(current(), before, window)
-            record = await record_of(session, run)  # its owner before may have given it up since
-            if record.staged_at is None:
-                await stage_contacts(run, run.request.contacts)
-            await refuse_empty(run)
-            was_admitted = record.admitted_at is not None
-            if not was_admitted:
-                await refuse_dirty(run)
-            is_on_purpose = again or was_admitted
-            await admit(run, allow_overlap=allow_overlap, again=is_on_purpose, anew=True)
-            if waits_for_approval(run, record):
-                await show_plan_of(run)
-                await approved(run)
-            return await see_through(run, poll_interval_seconds, wait=wait)
+    return await verdict(steps())
 
 
 async def _reopen(session: Session, before: RunRecord, window: Window | None) -> None:

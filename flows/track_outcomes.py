@@ -3,10 +3,11 @@
 from prefect import flow
 
 from flows.following import follow
-from flows.launching import numbers
+from flows.launching import notices, numbers
 from flows.parameters import Credentials, ExistingKey, PollInterval
 from flows.verdict import Verdict, verdict
 from outbound.delivery.runs import get_run
+from outbound.delivery.silence import telling_of_silence
 from outbound.reports import Summary
 from tasks.connection import connected
 
@@ -24,11 +25,12 @@ async def track_outcomes(
         poll_interval_seconds: Seconds between two readings of the outcomes.
         credentials: A Mico credentials block. Left out: the worker's MICO_* settings.
     """
-    return await verdict(_track(key, poll_interval_seconds, credentials))
 
+    async def steps() -> Summary:
+        async with connected(credentials) as session:
+            run = await get_run(session, key)
+            async with telling_of_silence(session, notices(), "trying again"):
+                await follow(run, poll_interval_seconds)
+            return await numbers(run)
 
-async def _track(key: str, poll_interval_seconds: int, credentials: Credentials) -> Summary:
-    async with connected(credentials) as session:
-        run = await get_run(session, key)
-        await follow(run, poll_interval_seconds)
-        return await numbers(run)
+    return await verdict(steps())

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -60,6 +60,11 @@ class MicoClient:
     def skew(self) -> timedelta | None:
         """How far the API's clock is ahead of ours, by its last answer; None: it did not say."""
         return self._transport.skew
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """Since when Mico has answered no request (UTC); None: it answers."""
+        return self._transport.silence.since
 
     async def ready(self) -> None:
         """Wait until no pause is on: a sender awaits this before it claims rows."""

@@ -26,6 +26,7 @@ from outbound.api.connections import Connections
 from outbound.api.errors import Paused, Retriable
 from outbound.api.pause import Monotonic, Pause, Sleep
 from outbound.api.settings import MicoSettings
+from outbound.api.silence import Silence, noting_silence
 from outbound.clock import Clock
 
 Shape = TypeVar("Shape")
@@ -63,6 +64,7 @@ class Transport:
         self._pause = Pause(monotonic, sleep)
         self._auth = auth_for(settings, clock)
         self._connections = Connections(settings, clock, self._pause, wire)
+        self.silence = Silence(clock)
         self.skew: timedelta | None = None
         """How far the API's clock is ahead of ours, by its last answer; None: it did not say."""
 
@@ -162,6 +164,7 @@ class Transport:
             with suppress(Paused):
                 return await once()
 
+    @noting_silence
     async def _once(
         self,
         request: httpx.Request,
@@ -183,6 +186,7 @@ class Transport:
             problem = "Mico's answer lacks what the guide promises"
             raise lost(doing, problem, repeatable=repeatable) from None
 
+    @noting_silence
     async def _token(self, auth: ClientCredentials) -> None:
         asked_at = self._clock.now()
         request = auth.token_request()

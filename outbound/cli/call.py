@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from outbound.api import MicoSettings
-from outbound.cli import lists, options
+from outbound.cli import lists, options, screen
 from outbound.cli.add import Force
-from outbound.cli.edge import check_access, confirm, opened_session
-from outbound.cli.exits import error_boundary
+from outbound.cli.edge import Settings, check_access, confirm
 from outbound.cli.groups import grouped
-from outbound.cli.launch import introduce
+from outbound.cli.launch import whatever_happens
 from outbound.cli.options import CampaignGroup, OutputGroup
 from outbound.cli.orchestration import orchestrate
-from outbound.cli.outcome import finish
+from outbound.cli.outcome import end_if_finished, finish
 from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import Contact, checked_region, read_contacts, read_person
 from outbound.delivery.keys import checked_key, default_key
-from outbound.delivery.lists import Lists
+from outbound.delivery.preconditions import refuse_launch
 from outbound.delivery.requests import SingleAddition, SingleCall, SingleLaunch
 from outbound.delivery.single_calls import digest_of, stage_single_call
 from outbound.mistakes import UserMistake
-from outbound.settings import OutboundSettings
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -81,6 +78,7 @@ def call(
     hours: HoursGroup,
     campaign: CampaignGroup,
     output: OutputGroup,
+    settings: Settings,
     like: Like = None,
     profile: lists.Profile = None,
     region: lists.Region = None,
@@ -100,55 +98,73 @@ def call(
     Example: outbound call +812000000001 --first-name Hanako --last-name Yamada --name Test
     --window "today 13:00-17:00 Asia/Tokyo"
     """
-    with error_boundary():
-        checked = None if region is None else checked_region(region)
-        asked: SingleCall
-        if schedule is not None:
-            uid = options.filled("--schedule", schedule)
-            asked = SingleAddition(schedule_uid=uid, force=force)
-        else:
-            asked = SingleLaunch(
-                campaign=campaign.requested(),
-                window=window.requested(),
-                allowed=hours.requested(),
-                retry_intervals=options.seconds(retry_intervals),
-            )
-        if profile is not None and like is None:
-            raise UserMistake("--profile says how a list is read: add --like LIST.")
-        likeness = {} if like is None else _first_of(like, region, profile)
-        fields = {**likeness, **person.fields(), "phone_number": number}
-        digest = digest_of(fields)
-        run_key = default_key(asked, digest) if key is None else checked_key(key)
-        contact = read_person(fields, key=run_key, region=checked)
-        introduce(run_key)
-        asyncio.run(_stage(asked, run_key, digest, contact, yes=yes))
+    checked = None if region is None else checked_region(region)
+    asked: SingleCall
+    if schedule is not None:
+        asked = SingleAddition(schedule_uid=schedule, force=force)
+    else:
+        asked = SingleLaunch(
+            campaign=campaign.requested(),
+            window=window.requested(),
+            allowed=hours.requested(),
+            retry_intervals=options.seconds(retry_intervals),
+        )
+    if profile is not None and like is None:
+        raise UserMistake("--profile says how a list is read: add --like LIST.")
+    likeness = {} if like is None else _first_of(like, region, profile, settings)
+    fields = {**likeness, **person.fields(), "phone_number": number}
+    digest = digest_of(fields)
+    run_key = default_key(asked, digest) if key is None else checked_key(key)
+    contact = read_person(fields, key=run_key, region=checked)
+    screen.progress.print(f"Key: [bold]{run_key}[/]")
+    asyncio.run(_stage(asked, run_key, digest, contact, output, settings, yes=yes))
 
-        async def flow() -> "State[Any]":
-            from flows.place_call import place_call
+    async def flow() -> "State[Any]":
+        from flows.place_call import place_call
 
-            return await place_call(
-                run_key, poll_interval, not no_wait, allow_overlap, return_state=True
-            )
+        return await place_call(
+            run_key, poll_interval, not no_wait, allow_overlap, return_state=True
+        )
 
-        summary = orchestrate(flow, key=run_key, output=output, stops=True)
-        finish(summary, as_json=output.as_json, waited=not no_wait)
+    summary = orchestrate(
+        flow,
+        key=run_key,
+        output=output,
+        settings=settings,
+        stops=True,
+        promise=whatever_happens(run_key),
+    )
+    finish(summary, as_json=output.as_json, waited=not no_wait)
 
 
-async def _stage(asked: SingleCall, key: str, digest: str, contact: Contact, *, yes: bool) -> None:
-    mico, ours = MicoSettings.read(), OutboundSettings.read()
-    await check_access(mico, ours)
-    confirm(mico.base_url, lambda: 1, yes=yes)
-    async with opened_session() as session:
+async def _stage(
+    asked: SingleCall,
+    key: str,
+    digest: str,
+    contact: Contact,
+    output: OutputGroup,
+    settings: Settings,
+    *,
+    yes: bool,
+) -> None:
+    """Ask the records, the API and the person at the terminal; then the callee is staged."""
+    async with settings.session() as session:
+        record = await refuse_launch(session, key, asked, lambda: digest, again=True)
+        await end_if_finished(session.ledger, record, as_json=output.as_json)
+        await check_access(session)
+        confirm(session.base_url, lambda: 1, yes=yes)
         now = session.clock.now()
         await stage_single_call(
             session, key=key, asked=asked, digest=digest, contact=contact, now=now
         )
 
 
-def _first_of(like: str, region: str | None, profile: Path | None) -> dict[str, str]:
+def _first_of(
+    like: str, region: str | None, profile: Path | None, settings: Settings
+) -> dict[str, str]:
     """The fields and custom parameters of a list's first person who can be called."""
     list_options = lists.ListGroup(region=region, profile=profile).list_options()
-    contact_list = Lists.of(OutboundSettings.read()).open(lists.source(like), list_options)
+    contact_list = settings.lists.open(lists.source(like, settings), list_options)
     for result in read_contacts(contact_list, key="like"):
         if isinstance(result, Contact):
             fields = {k: str(v) for k, v in result.as_call().items() if k != "custom_parameters"}

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from outbound.cli.edge import Settings
 from outbound.cli.lists import source
 from outbound.delivery.requests import CallCap, Checks
 from outbound.delivery.requests import Canary as CanaryRequest
@@ -65,14 +66,14 @@ class ChecksGroup:
     canary_failures: CanaryFailures = None
     approve: Approve = False
 
-    def requested(self) -> Checks:
+    def requested(self, settings: Settings) -> Checks:
         """The checks that the options ask for.
 
         Raises:
             UserMistake: an option cannot be used.
         """
         return Checks(
-            suppress=[source(name) for name in self.suppress or []],
+            suppress=[source(name, settings) for name in self.suppress or []],
             cap=self._cap(),
             canary=self._canary(),
             approve=self.approve,

@@ -15,7 +15,8 @@ import typer
 
 import outbound
 from outbound.cli import screen
-from outbound.cli.exits import NOT_DONE, error_boundary, leave
+from outbound.cli.edge import Settings
+from outbound.cli.exits import NOT_DONE, leave
 from outbound.cli.export import export_run
 from outbound.cli.launch import launch_list
 from outbound.cli.options import OutputGroup, RunGroup
@@ -41,10 +42,11 @@ def demo(folder: Folder = Path("demo-results")) -> None:
     1,000 fictional people are read from examples/contacts.csv, called by the sandbox in fast
     time, and their outcomes are written to a folder.
     """
-    with error_boundary(), _sandbox() as settings:
+    with _sandbox() as environment:
         _make(folder)
-        os.environ |= settings | {"OUTBOUND_HOME": str(folder.absolute())}
-        clock = FastClock.parse(settings["OUTBOUND_CLOCK"])
+        os.environ |= environment | {"OUTBOUND_HOME": str(folder.absolute())}
+        settings = Settings()
+        clock = FastClock.parse(environment["OUTBOUND_CLOCK"])
         key = f"demo-{datetime.now(UTC):%Y%m%d-%H%M%S}"
         asked = Launch(
             contacts=str(_example()),
@@ -56,18 +58,19 @@ def demo(folder: Folder = Path("demo-results")) -> None:
         )
         screen.progress.print(
             f"1,000 fictional people; an hour takes {3600 / _SPEED:g} seconds in the sandbox at "
-            f"{settings['MICO_BASE_URL']}"
+            f"{environment['MICO_BASE_URL']}"
         )
         summary = launch_list(
             asked,
             key,
             RunGroup(yes=True),
             OutputGroup(),
+            settings,
             poll_interval=_POLL_INTERVAL,
             is_introduced=True,
         )
         results = folder / f"{key}.csv"
-        asyncio.run(export_run(f"sqlite:///{folder.absolute() / 'ledger.db'}", key, results))
+        asyncio.run(export_run(settings.ours.ledger_url, key, results))
         finish(summary, as_json=False, waited=True)
         _what_next(results)
 
@@ -80,18 +83,15 @@ def _make(folder: Path) -> None:
 
 
 def _what_next(results: Path) -> None:
-    screen.results.print(f"\nWhat became of each row: {results}")
-    screen.results.print(f"Its records: OUTBOUND_HOME={results.parent} .venv/bin/outbound status")
-    screen.results.print("For the real API, with the vendor's credentials:")
-    screen.results.print("  export MICO_CLIENT_ID=… MICO_CLIENT_SECRET=…")
-    screen.results.print(
-        "  .venv/bin/outbound plan contacts.csv --region JP \\\n"
-        '      --window "tomorrow 09:00-12:00 Asia/Tokyo"'
-    )
-    screen.results.print(
-        '  .venv/bin/outbound launch contacts.csv --name "Reminders" --region JP \\\n'
-        '      --window "tomorrow 09:00-12:00 Asia/Tokyo"'
-    )
+    screen.results.print(f"""
+What became of each row: {results}
+Its records: OUTBOUND_HOME={results.parent} .venv/bin/outbound status
+For the real API, with the vendor's credentials:
+  export MICO_CLIENT_ID=… MICO_CLIENT_SECRET=…
+  .venv/bin/outbound plan contacts.csv --region JP \\
+      --window "tomorrow 09:00-12:00 Asia/Tokyo"
+  .venv/bin/outbound launch contacts.csv --name "Reminders" --region JP \\
+      --window "tomorrow 09:00-12:00 Asia/Tokyo\"""")
 
 
 def _example() -> Path:
@@ -105,15 +105,7 @@ def _example() -> Path:
 def _sandbox() -> Iterator[dict[str, str]]:
     """A sandbox in a process of its own; gives the settings it prints."""
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [
-            sys.executable,
-            "-m",
-            "outbound.cli",
-            "sandbox",
-            "--port=0",
-            f"--speed={_SPEED}",
-            "--json",
-        ],
+        [sys.executable, *f"-m outbound.cli sandbox --port=0 --speed={_SPEED} --json".split()],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,  # Ctrl-C is for the demo, which then ends the sandbox

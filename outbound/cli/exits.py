@@ -8,6 +8,8 @@ from rich.markup import escape
 
 from outbound.api import CredentialsRefused, MicoError, NotFound, ScopeMissing
 from outbound.cli import screen
+from outbound.delivery.ownership import RunOwnedError
+from outbound.delivery.stopping import StoppedError
 from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
 
@@ -37,7 +39,7 @@ def error_boundary() -> Iterator[None]:
         yield
     except _MENDABLE as mistake:
         raise leave(MISTAKE, str(mistake)) from None
-    except (MicoError, LedgerError) as error:
+    except (MicoError, LedgerError, StoppedError, RunOwnedError) as error:
         raise leave(NOT_DONE, str(error)) from None
     except (Interrupted, KeyboardInterrupt):
         raise typer.Exit(INTERRUPTED) from None

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from outbound.cli.edge import Settings
 from outbound.contacts import ListOptions, checked_region, read_profile, write_profile
 from outbound.mistakes import UserMistake
-from outbound.settings import OutboundSettings
 
 Query = Annotated[
     str | None,
@@ -120,14 +120,8 @@ def _mapped(texts: list[str]) -> dict[str, str]:
     return {field.strip(): column.strip() for field, _, column in pairs}
 
 
-def source(text: str) -> str:
-    """A list as a run remembers it: a file by its whole path, an address or a name as it is.
-
-    Raises:
-        UserMistake: the text is empty.
-    """
-    if not text.strip():
-        raise UserMistake("The name of a list is empty: give a file's path or an address.")
-    if "://" in text or text.partition("#")[0].lower() in OutboundSettings.read().addresses:
+def source(text: str, settings: Settings) -> str:
+    """A list as a run remembers it: a file by its whole path, an address or a name as it is."""
+    if "://" in text or text.partition("#")[0].lower() in settings.ours.addresses:
         return text
     return str(Path(text).expanduser().absolute())

@@ -7,6 +7,7 @@ import typer
 
 from outbound.cli.add import add
 from outbound.cli.call import call
+from outbound.cli.command import Command
 from outbound.cli.demo import demo
 from outbound.cli.export import export
 from outbound.cli.launch import launch
@@ -48,12 +49,12 @@ def _outbound(
     """Options that stand before a command."""
 
 
-app.command()(demo)
+app.command(cls=Command)(demo)
 app.command(cls=TakesWordsOfALaunch)(plan)
 for command in (launch, resume, add, call, track, status, stop, remove, export):
-    app.command()(command)
-app.command("recover")(recover_runs)
-app.command()(sandbox)
+    app.command(cls=Command)(command)
+app.command("recover", cls=Command)(recover_runs)
+app.command(cls=Command)(sandbox)
 app.add_typer(suppress)
 
 

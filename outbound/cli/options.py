@@ -99,10 +99,10 @@ class CampaignGroup:
                 "--call-flow UID."
             )
         if self.name is not None:
-            return NewCampaign(name=filled("--name", self.name))
+            return NewCampaign(name=self.name)
         if self.campaign is not None:
-            return ExistingCampaign(campaign_uid=filled("--campaign", self.campaign))
-        return CampaignOfCallFlow(call_flow_uid=filled("--call-flow", self.call_flow or ""))
+            return ExistingCampaign(campaign_uid=self.campaign)
+        return CampaignOfCallFlow(call_flow_uid=self.call_flow or "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,14 +144,3 @@ def seconds(retry_intervals: str) -> list[int]:
             f"--retry-intervals is {retry_intervals!r}; write whole seconds with commas between, "
             "like 300,300,300, or none."
         ) from None
-
-
-def filled(option: str, text: str) -> str:
-    """An option's value.
-
-    Raises:
-        UserMistake: it is empty.
-    """
-    if not text.strip():
-        raise UserMistake(f"{option} is empty; give it a value.")
-    return text.strip()

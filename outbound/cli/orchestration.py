@@ -4,21 +4,21 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from outbound.cli import screen
+from outbound.cli.edge import Settings
 from outbound.cli.exits import MISTAKE, NOT_DONE, Interrupted, leave
 from outbound.cli.interruption import stop_if_begun
 from outbound.cli.live_progress import live_progress
 from outbound.cli.options import OutputGroup
+from outbound.cli.outcome import next_step
 from outbound.cli.private_server import PrivateServer
-from outbound.delivery.lists import Lists
-from outbound.ledger import Ledger, open_ledger
+from outbound.ledger import Ledger
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
-from outbound.settings import OutboundSettings
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -30,12 +30,18 @@ Flow = Callable[[], Coroutine[Any, Any, "State[Any]"]]
 
 
 def orchestrate(
-    flow: Flow, *, key: str, output: OutputGroup, stops: bool = False, lists: Lists | None = None
+    flow: Flow,
+    *,
+    key: str,
+    output: OutputGroup,
+    settings: Settings,
+    stops: bool = False,
+    promise: str | None = None,
 ) -> Summary:
     """Run the flow with live progress; the run's numbers at its end.
 
     `flow` is called once Prefect has its server: import the flow inside. `stops`: Ctrl-C and
-    SIGTERM stop the run, too. `lists` are those that this process has opened already.
+    SIGTERM stop the run, too. `promise` is said once the records have the run.
 
     Raises:
         typer.Exit: it did not end well; why was told.
@@ -45,42 +51,44 @@ def orchestrate(
         from tasks.connection import reading_from
 
         _silence_prefect(output)
-        with reading_from(lists) if lists else nullcontext():
-            state, summary = asyncio.run(_watched(flow, key, stops=stops))
-    if state.is_completed():
-        return summary
-    raise leave(_status(state), state.message or str(state.name))
+        with reading_from(settings.lists):
+            watched = _watched(flow, key, settings, stops=stops, promise=promise)
+            return asyncio.run(watched)
 
 
-async def _watched(flow: Flow, key: str, *, stops: bool) -> tuple["State[Any]", Summary]:
-    async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
-        async with live_progress(ledger, key):
-            state = await _interruptible(flow(), key, stops=stops)
-        return state, await _summary(ledger, key, state)
+async def _watched(
+    flow: Flow, key: str, settings: Settings, *, stops: bool, promise: str | None
+) -> Summary:
+    async with settings.ledger() as ledger:
+        running = asyncio.create_task(flow())
+        async with live_progress(ledger, key, promise=promise):
+            is_interrupted = await _is_interrupted(running)
+        if is_interrupted:
+            if stops:
+                await stop_if_begun(key)
+                await _say_next_step(ledger, key, settings)
+            running.cancel()
+            await asyncio.wait({running})
+            raise Interrupted
+        state = running.result()
+        if state.is_completed():
+            return await summarize(ledger, key)
+        failure = leave(_status(state), state.message or str(state.name))
+        await _say_next_step(ledger, key, settings)
+        raise failure
 
 
-async def _summary(ledger: Ledger, key: str, state: "State[Any]") -> Summary:
-    """The numbers; a flow that ended before there was a run leaves only its reason."""
-    if await ledger.runs.find(key) is None:
-        raise leave(_status(state), state.message or str(state.name))
-    return await summarize(ledger, key)
+async def _say_next_step(ledger: Ledger, key: str, settings: Settings) -> None:
+    if step := await next_step(ledger, key, settings):
+        screen.progress.print(step, markup=False)
 
 
-async def _interruptible(
-    work: Coroutine[Any, Any, "State[Any]"], key: str, *, stops: bool
-) -> "State[Any]":
-    """Await the work; on SIGINT or SIGTERM end it, once the run is stopped where it `stops`."""
-    running = asyncio.ensure_future(work)
+async def _is_interrupted(running: asyncio.Task[Any]) -> bool:
+    """Await the work; whether SIGINT or SIGTERM came before its end."""
     interruption = asyncio.ensure_future(_interrupted())
     await asyncio.wait({running, interruption}, return_when=asyncio.FIRST_COMPLETED)
-    if running.done():
-        interruption.cancel()
-        return running.result()
-    if stops:
-        await stop_if_begun(key)
-    running.cancel()
-    await asyncio.wait({running})
-    raise Interrupted
+    interruption.cancel()
+    return not running.done()
 
 
 async def _interrupted() -> None:
@@ -163,11 +171,19 @@ def _silence_prefect(output: OutputGroup) -> None:
     setup_logging()
     if output.verbose:
         return
+    logging.getLogger("prefect.flow_runs.notices").addHandler(_OnScreen())
     others = [name for name in logging.root.manager.loggerDict if name.startswith("prefect")]
     for logger in [logging.root, *(logging.getLogger(name) for name in others)]:
         for handler in [h for h in logger.handlers if isinstance(h, PrefectConsoleHandler)]:
             logger.removeHandler(handler)
             logger.addHandler(_quiet_handler(output.log_file))
+
+
+class _OnScreen(logging.Handler):
+    """Shows what a flow has to say to a person (`flows.launching.notices`)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        screen.warn(record.getMessage())
 
 
 def _quiet_handler(log_file: Path | None) -> logging.Handler:

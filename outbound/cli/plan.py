@@ -1,32 +1,30 @@
 """`outbound plan`: what a launch would do, before it does it."""
 
 import asyncio
-import csv
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperOption
 from typer.main import get_command
 
 from outbound.cli import options, screen
 from outbound.cli.checks import ChecksGroup
-from outbound.cli.exits import error_boundary
+from outbound.cli.command import Command
+from outbound.cli.csv_file import write_csv
+from outbound.cli.edge import Settings
 from outbound.cli.groups import grouped
 from outbound.cli.launch import launch
 from outbound.cli.lists import ListGroup, source
 from outbound.cli.plan_on_screen import show_plan
 from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import ContactList, write_rejects
-from outbound.delivery.lists import Lists
 from outbound.delivery.plan import Plan, excess_of_dirt, plan_of, planning
 from outbound.delivery.requests import Launch, NewCampaign
 from outbound.delivery.runs import Run
 from outbound.delivery.session import OfflineSession, Sizes
-from outbound.ledger import STATUS_COLUMNS, Ledger, open_ledger
+from outbound.ledger import STATUS_COLUMNS, Ledger
 from outbound.mistakes import UserMistake
-from outbound.settings import OutboundSettings
 
 RejectFile = Annotated[
     Path | None,
@@ -41,7 +39,7 @@ FatesFile = Annotated[
 ]
 
 
-class TakesWordsOfALaunch(TyperCommand):
+class TakesWordsOfALaunch(Command):
     """Takes a launch's other options, too, which change nothing in a plan."""
 
     def __init__(self, name: str, *, params: list[Any], **more: Any) -> None:  # noqa: ANN401 - Typer's
@@ -66,6 +64,7 @@ def plan(
     window: WindowGroup,
     hours: HoursGroup,
     checks: ChecksGroup,
+    settings: Settings,
     retry_intervals: options.RetryIntervals = "300,300,300",
     reject_file: RejectFile = None,
     fates: FatesFile = None,
@@ -78,25 +77,24 @@ def plan(
 
     Example: outbound plan contacts.csv --region JP --window "tomorrow 09:00-12:00 Asia/Tokyo"
     """
-    with error_boundary():
-        asked = Launch(
-            contacts=source(contacts),
-            campaign=NewCampaign(name="plan"),
-            window=window.requested(),
-            allowed=hours.requested(),
-            retry_intervals=options.seconds(retry_intervals),
-            checks=checks.requested(),
-            list_options=lists.list_options(),
-        )
-        _refuse_to_overwrite(asked, reject_file, "--reject-file")
-        _refuse_to_overwrite(asked, fates, "--fates")
-        made = asyncio.run(_plan(asked, reject_file, fates))
-        if as_json:
-            typer.echo(made.model_dump_json())
-        else:
-            show_plan(made)
-        if excess := excess_of_dirt(made, asked.checks):
-            raise UserMistake(f"{excess} (--fail-above).")
+    asked = Launch(
+        contacts=source(contacts, settings),
+        campaign=NewCampaign(name="plan"),
+        window=window.requested(),
+        allowed=hours.requested(),
+        retry_intervals=options.seconds(retry_intervals),
+        checks=checks.requested(settings),
+        list_options=lists.list_options(),
+    )
+    _refuse_to_overwrite(asked, reject_file, "--reject-file")
+    _refuse_to_overwrite(asked, fates, "--fates")
+    made = asyncio.run(_plan(asked, reject_file, fates, settings))
+    if as_json:
+        typer.echo(made.model_dump_json())
+    else:
+        show_plan(made)
+    if excess := excess_of_dirt(made, asked.checks):
+        raise UserMistake(f"{excess} (--fail-above).")
 
 
 def _refuse_to_overwrite(asked: Launch, file: Path | None, option: str) -> None:
@@ -108,23 +106,23 @@ def _refuse_to_overwrite(asked: Launch, file: Path | None, option: str) -> None:
         )
 
 
-async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> Plan:
-    ours = OutboundSettings.read()
-    lists = Lists.of(ours)
-    contact_list = lists.open(asked.contacts, asked.list_options)
-    async with open_ledger(ours.ledger_url) as records:
+async def _plan(
+    asked: Launch, reject_file: Path | None, fates: Path | None, settings: Settings
+) -> Plan:
+    contact_list = settings.lists.open(asked.contacts, asked.list_options)
+    async with settings.ledger() as records:
         session = OfflineSession(
             ledger=records,
-            clock=ours.clock_for(None),
+            clock=settings.ours.clock_for(None),
             base_url="",
-            lists=lists,
-            sizes=Sizes(bulks_at_once=ours.bulks_at_once),
+            lists=settings.lists,
+            sizes=Sizes(bulks_at_once=settings.ours.bulks_at_once),
         )
         rates = await records.plans.rates()
         with screen.progress.status("Reading the list…"):
             async with planning(session, asked, contact_list) as (at, run):
                 if fates is not None:
-                    await _write_fates(at.ledger, run, fates)
+                    await write_csv(fates, STATUS_COLUMNS, at.ledger.fates(run.id))
                 if reject_file is not None:
                     await _write_rejects(at.ledger, run, contact_list, reject_file)
                 made = await plan_of(at, run, name=contact_list.name, rates=rates)
@@ -134,17 +132,6 @@ async def _plan(asked: Launch, reject_file: Path | None, fates: Path | None) -> 
                         "custom_parameters": list(contact_list.custom_parameters),
                     }
                 )
-
-
-async def _write_fates(ledger: Ledger, run: Run, file: Path) -> None:
-    try:
-        with file.open("w", encoding="utf-8", newline="") as target:
-            writer = csv.DictWriter(target, STATUS_COLUMNS)
-            writer.writeheader()
-            async for row in ledger.fates(run.id):
-                writer.writerow({name: _cell(value) for name, value in row.items()})
-    except OSError as error:
-        raise UserMistake(f"{file} cannot be written: {error.strerror}.") from None
 
 
 async def _write_rejects(ledger: Ledger, run: Run, contact_list: ContactList, file: Path) -> None:
@@ -158,7 +145,3 @@ async def _write_rejects(ledger: Ledger, run: Run, contact_list: ContactList, fi
     except OSError as error:
         raise UserMistake(f"{file} cannot be written: {error.strerror}.") from None
     screen.progress.print(f"Wrote {written:,} rows that are not used to {file}.")
-
-
-def _cell(value: object) -> object:
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from outbound.cli import options, screen
-from outbound.cli.edge import opened_session
-from outbound.cli.exits import NOT_DONE, error_boundary
+from outbound.cli.edge import Settings
+from outbound.cli.exits import NOT_DONE
 from outbound.delivery.recovery import Recovered, recover
 
 Once = Annotated[bool, typer.Option("--once", help="Look at every run once, and end.")]
@@ -23,15 +23,14 @@ def recover_runs(once: Once = False, poll_interval: options.PollInterval = 60) -
 
     Exit status: 0 nothing is left to do; 1 something is, and --once was given.
     """
-    with error_boundary():
-        if not asyncio.run(_recover(once=once, poll_interval=poll_interval)):
-            raise typer.Exit(NOT_DONE)
+    if not asyncio.run(_recover(once=once, poll_interval=poll_interval)):
+        raise typer.Exit(NOT_DONE)
 
 
 async def _recover(*, once: bool, poll_interval: int) -> bool:
     """Whether nothing is left to do."""
     said: dict[str, str] = {}
-    async with opened_session() as session:
+    async with Settings().session() as session:
         while True:
             recovered = await recover(session)
             _say(recovered, said)

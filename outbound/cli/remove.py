@@ -7,40 +7,41 @@ from typing import Annotated
 import typer
 
 from outbound.cli import options, screen
-from outbound.cli.exits import NOT_DONE, error_boundary, leave
-from outbound.ledger import Withdrawn, open_ledger
+from outbound.cli.edge import Settings
+from outbound.cli.exits import NOT_DONE, leave
+from outbound.cli.groups import grouped
+from outbound.ledger import Withdrawn
 from outbound.mistakes import UserMistake
-from outbound.settings import OutboundSettings
 
 ExternalId = Annotated[
     str, typer.Argument(metavar="EXTERNAL_ID", help="The person's external id in the list.")
 ]
 
 
-def remove(key: options.RunKey, external_id: ExternalId) -> None:
+@grouped
+def remove(key: options.RunKey, external_id: ExternalId, settings: Settings) -> None:
     """Do not call one person of a run, as long as calling has not started.
 
     The run's owner fills another schedule without the person. Once calls may be made,
     Mico has no way of taking one back: only `outbound stop` helps.
     """
-    with error_boundary():
-        withdrawn = asyncio.run(_withdrawn(key, external_id))
-        if withdrawn is None:
-            raise UserMistake(
-                f"The run {key} calls nobody with that external id; `outbound export {key} "
-                "rows.csv` writes them all."
-            )
-        if withdrawn.may_ring:
-            raise leave(
-                NOT_DONE,
-                f"Too late: calls of the run {key} may be made already, and Mico cannot take one "
-                f"back. `outbound stop {key}` stops all of them.",
-            )
-        will = "was called, and will not be again" if withdrawn.was_called else "will not be called"
-        screen.results.print(f"The person in row {withdrawn.row} {will}.")
+    withdrawn = asyncio.run(_withdrawn(key, external_id, settings))
+    if withdrawn is None:
+        raise UserMistake(
+            f"The run {key} calls nobody with that external id; `outbound export {key} "
+            "rows.csv` writes them all."
+        )
+    if withdrawn.may_ring:
+        raise leave(
+            NOT_DONE,
+            f"Too late: calls of the run {key} may be made already, and Mico cannot take one "
+            f"back. `outbound stop {key}` stops all of them.",
+        )
+    will = "was called, and will not be again" if withdrawn.was_called else "will not be called"
+    screen.results.print(f"The person in row {withdrawn.row} {will}.")
 
 
-async def _withdrawn(key: str, external_id: str) -> Withdrawn | None:
-    async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
+async def _withdrawn(key: str, external_id: str, settings: Settings) -> Withdrawn | None:
+    async with settings.ledger() as ledger:
         run = await ledger.runs.get(key)
         return await ledger.suppressions.withdraw(run.id, external_id, now=datetime.now(UTC))

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from outbound.cli import screen
-from outbound.cli.exits import error_boundary
+from outbound.cli.edge import Settings
 from outbound.clock import Clock, FastClock, SystemClock
 from outbound.mistakes import UserMistake
-from outbound.settings import OutboundSettings
 
 _CLIENT_ID = "sandbox"
 _CLIENT_SECRET = "sandbox-secret"  # noqa: S105 - it guards nothing but fictional calls
@@ -61,23 +60,22 @@ def sandbox(
     def on_ready(base_url: str) -> None:
         _show(_environment(base_url, clock), as_json=as_json)
 
-    with error_boundary():
-        wanted = SCOPES if scopes is None else frozenset(scopes.split(","))
-        if unknown := wanted - SCOPES:
-            raise UserMistake(
-                f"--scopes names {', '.join(sorted(unknown))}, which there is not: choose from "
-                f"{', '.join(sorted(SCOPES))}."
-            )
-        served = Sandbox(
-            clock=clock,
-            database=str(database) if database else ":memory:",
-            seed=seed,
-            client_id=_CLIENT_ID,
-            client_secret=_CLIENT_SECRET,
-            scopes=wanted,
-            faults=Faults() if faults is None else read_faults(faults),
+    wanted = SCOPES if scopes is None else frozenset(scopes.split(","))
+    if unknown := wanted - SCOPES:
+        raise UserMistake(
+            f"--scopes names {', '.join(sorted(unknown))}, which there is not: choose from "
+            f"{', '.join(sorted(SCOPES))}."
         )
-        asyncio.run(serve_forever(served, "127.0.0.1", port, on_ready))
+    served = Sandbox(
+        clock=clock,
+        database=str(database) if database else ":memory:",
+        seed=seed,
+        client_id=_CLIENT_ID,
+        client_secret=_CLIENT_SECRET,
+        scopes=wanted,
+        faults=Faults() if faults is None else read_faults(faults),
+    )
+    asyncio.run(serve_forever(served, "127.0.0.1", port, on_ready))
 
 
 def _environment(base_url: str, clock: Clock) -> dict[str, str]:
@@ -86,7 +84,7 @@ def _environment(base_url: str, clock: Clock) -> dict[str, str]:
         "MICO_CLIENT_ID": _CLIENT_ID,
         "MICO_CLIENT_SECRET": _CLIENT_SECRET,
         # What is made up must count for nothing where real people are called.
-        "OUTBOUND_HOME": str(OutboundSettings.read().home_folder / "sandbox"),
+        "OUTBOUND_HOME": str(Settings().ours.home_folder / "sandbox"),
     }
     return settings | ({"OUTBOUND_CLOCK": str(clock)} if isinstance(clock, FastClock) else {})
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from outbound.reports import Summary
+from outbound.reports import RunState, Summary
 
 progress = Console(stderr=True, highlight=False, soft_wrap=True)
 """Standard error: colour only on a terminal."""
@@ -25,15 +25,22 @@ _ROWS = {
 }
 
 
+def warn(sentence: str) -> None:
+    """Something that a person should know while the command goes on."""
+    progress.print(f"[yellow]![/] {escape(sentence)}")
+
+
 def show_summary(summary: Summary) -> None:
     """The run in numbers, for a person."""
     results.print(f"[bold]{summary.key}[/]: {summary.state}")
     results.print(conservation(summary))
-    if summary.waits_for:
-        results.print(summary.waits_for)
+    for sentence in filter(None, (*summary.alarms, summary.reason, summary.waits_for)):
+        results.print(sentence, markup=False)
     if summary.outcomes:
         results.print(_table("outcome", "calls", summary.outcomes))
-    if summary.calls.open:
+    if summary.state in {RunState.STOPPING, RunState.STOPPED}:
+        results.print(f"{summary.called:,} were called, {summary.not_called:,} were not.")
+    elif summary.calls.open:
         results.print(f"{summary.calls.open:,} calls are not over yet.")
 
 

@@ -6,41 +6,41 @@ from typing import Annotated
 import typer
 
 from outbound.cli import options, screen
-from outbound.cli.exits import error_boundary
-from outbound.cli.outcome import show
-from outbound.ledger import open_ledger_to_read
+from outbound.cli.edge import Settings
+from outbound.cli.groups import grouped
+from outbound.cli.outcome import next_step, show
 from outbound.reports import Summary, summarize
-from outbound.settings import OutboundSettings
 
 MaybeKey = Annotated[
     str | None, typer.Argument(metavar="[KEY]", help="The run's key; left out: the latest runs.")
 ]
 
 
-def status(key: MaybeKey = None, as_json: options.AsJson = False) -> None:
+@grouped
+def status(settings: Settings, key: MaybeKey = None, as_json: options.AsJson = False) -> None:
     """Show where a run stands, or the latest runs.
 
     It reads your records only: neither the API nor Prefect is asked.
     """
-    with error_boundary():
-        url = OutboundSettings.read().ledger_url
-        if key is not None:
-            show(asyncio.run(_one(url, key)), as_json=as_json)
-            return
-        summaries = asyncio.run(_latest(url))
-        if as_json:
-            typer.echo(f"[{','.join(summary.model_dump_json() for summary in summaries)}]")
-        elif summaries:
-            screen.show_runs(summaries)
-        else:
-            screen.results.print("No runs yet; `outbound launch --help` shows how to begin.")
+    if key is not None:
+        asyncio.run(_one(key, settings, as_json=as_json))
+        return
+    summaries = asyncio.run(_latest(settings))
+    if as_json:
+        typer.echo(f"[{','.join(summary.model_dump_json() for summary in summaries)}]")
+    elif summaries:
+        screen.show_runs(summaries)
+    else:
+        screen.results.print("No runs yet; `outbound launch --help` shows how to begin.")
 
 
-async def _one(url: str, key: str) -> Summary:
-    async with open_ledger_to_read(url) as ledger:
-        return await summarize(ledger, key)
+async def _one(key: str, settings: Settings, *, as_json: bool) -> None:
+    async with settings.ledger_to_read() as ledger:
+        show(await summarize(ledger, key), as_json=as_json)
+        if not as_json and (step := await next_step(ledger, key, settings)):
+            screen.results.print(step, markup=False)
 
 
-async def _latest(url: str) -> list[Summary]:
-    async with open_ledger_to_read(url) as ledger:
+async def _latest(settings: Settings) -> list[Summary]:
+    async with settings.ledger_to_read() as ledger:
         return [await summarize(ledger, run.key) for run in await ledger.runs.newest(20)]

@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 from outbound.cli import lists, screen
-from outbound.cli.exits import error_boundary
+from outbound.cli.command import Command
+from outbound.cli.edge import Settings
 from outbound.contacts import checked_number, checked_region, open_table, read_numbers
-from outbound.ledger import open_ledger
-from outbound.settings import OutboundSettings
 
 suppress = typer.Typer(
     name="suppress",
@@ -29,46 +28,40 @@ _ASKED = "stands on the do-not-call list"
 _CHUNK = 1000
 
 
-@suppress.command()
+@suppress.command(cls=Command)
 def add(numbers: Numbers, region: lists.Region = None, reason: Why = _ASKED) -> None:
     """Never call these numbers again, until they are removed.
 
     It names the runs for which that comes too late: their calls to these numbers may be made
     already.
     """
-    with error_boundary():
-        _put_on_the_list(_checked(numbers, region), reason)
+    _put_on_the_list(_checked(numbers, region), reason)
 
 
-@suppress.command()
+@suppress.command(cls=Command)
 def remove(numbers: Numbers, region: lists.Region = None) -> None:
     """Take numbers off the list."""
-    with error_boundary():
-        removed = asyncio.run(_removed(_checked(numbers, region)))
-        screen.results.print(
-            f"{removed:,} removed, {len(numbers) - removed:,} did not stand there."
-        )
+    removed = asyncio.run(_removed(_checked(numbers, region)))
+    screen.results.print(f"{removed:,} removed, {len(numbers) - removed:,} did not stand there.")
 
 
-@suppress.command("list")
+@suppress.command("list", cls=Command)
 def show() -> None:
     """Write the list: number, reason, and when it was added (UTC). It is personal data."""
-    with error_boundary():
-        asyncio.run(_shown())
+    asyncio.run(_shown())
 
 
-@suppress.command("import")
+@suppress.command("import", cls=Command)
 def take_over(file: File, region: lists.Region = None, reason: Why = _ASKED) -> None:
     """Add every number of a file: a column phone_number, or one column without a name.
 
     A row that holds no number is an error, and nothing of the file is added: the person
     meant there must not be called by mistake.
     """
-    with error_boundary():
-        numbers = read_numbers(
-            open_table(str(file)), file.name, None if region is None else checked_region(region)
-        )
-        _put_on_the_list(list(numbers), reason)
+    numbers = read_numbers(
+        open_table(str(file)), file.name, None if region is None else checked_region(region)
+    )
+    _put_on_the_list(list(numbers), reason)
 
 
 def _checked(numbers: list[str], region: str | None) -> list[str]:
@@ -91,19 +84,19 @@ def _put_on_the_list(numbers: list[str], reason: str) -> None:
 async def _added(numbers: list[str], reason: str) -> tuple[int, list[str]]:
     """How many are new, and the runs that call some of them all the same."""
     added, waiting, now = 0, iter(numbers), datetime.now(UTC)
-    async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
+    async with Settings().ledger() as ledger:
         while chunk := list(islice(waiting, _CHUNK)):
             added += await ledger.suppressions.add(chunk, reason=reason, now=now)
         return added, sorted(await ledger.suppressions.too_late_for(numbers, now=now))
 
 
 async def _removed(numbers: list[str]) -> int:
-    async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
+    async with Settings().ledger() as ledger:
         return await ledger.suppressions.remove(numbers)
 
 
 async def _shown() -> None:
-    async with open_ledger(OutboundSettings.read().ledger_url) as ledger:
+    async with Settings().ledger() as ledger:
         async for portion in ledger.suppressions.in_portions():
             for each in portion:
                 typer.echo(f"{each.phone_number}\t{each.reason}\t{each.added_at:%Y-%m-%d %H:%M}")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from outbound.delivery.requests import SingleCall
 from outbound.delivery.runs import Run, record_of
-from outbound.delivery.session import Session
+from outbound.delivery.session import OfflineSession, Session
 from outbound.ledger import Clash
 from outbound.ledger.admissions import Reason
 from outbound.mistakes import UserMistake
@@ -37,10 +37,24 @@ async def admit(
         same_list_within=SAME_LIST_WITHIN if is_list and not again else None,
     )
     if clash is not None:
-        raise UserMistake(_sentence(clash))
+        raise UserMistake(sentence_of(clash))
 
 
-def _sentence(clash: Clash) -> str:
+async def refuse_same_list(session: OfflineSession, key: str, list_digest: str) -> None:
+    """Turn a list away that is not staged yet: `admit` would do so once all of it was read.
+
+    Raises:
+        UserMistake: it was launched under another key within a day.
+    """
+    clash = await session.ledger.admissions.same_list(
+        key, session.base_url, list_digest, since=session.clock.now() - SAME_LIST_WITHIN
+    )
+    if clash is not None:
+        raise UserMistake(sentence_of(clash))
+
+
+def sentence_of(clash: Clash) -> str:
+    """What the run clashes with, and what can be done about it."""
     if clash.reason == Reason.SAME_LIST:
         return (
             f"The same list was launched within the last 24 hours under the key {clash.key}. "

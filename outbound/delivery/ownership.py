@@ -26,6 +26,8 @@ from outbound.ledger.locks import lock_file
 
 _RENEWALS_A_LEASE = 4
 _LOOKS_FOR_A_NAME = 50
+_LOOK_AT_LEASE = timedelta(seconds=0.5)
+"""Real time between two looks at a lease that somebody has."""
 _BETWEEN_LOOKS = 0.02
 """Seconds. An owner writes its name right after it has the lock, not in the same instant."""
 
@@ -53,6 +55,29 @@ async def owning(session: Session, run: Run, *, waiting: bool = True) -> AsyncIt
                 await stack.enter_async_context(renewing)
             await _take_over(session, lease)
             yield replace(session, ledger=session.ledger.fenced_by(lease))
+
+
+async def refuse_owned(session: Session, run: Run) -> None:
+    """Look whether somebody works on the run, and take nothing: `owning` decides in the end.
+
+    On a shared database a lease is watched until it is renewed. Its owner may also be gone: once
+    a renewal should have come, it is left to `owning` to wait for the lease to expire.
+
+    Raises:
+        RunOwnedError: somebody else works on the run.
+    """
+    if session.ledger.file is not None:
+        with lock_file(session.ledger.file, f"run-{run.id}") as lock:
+            await _lock(lock, run)
+        return
+    first = await session.ledger.leases.find(run.id, now=session.clock.now())
+    waited, found = timedelta(), first
+    while found is not None and waited < session.lease / _RENEWALS_A_LEASE + _LOOK_AT_LEASE:
+        if first is not None and found.expires_at != first.expires_at:
+            raise _owned_by(run, found)
+        await asyncio.sleep(_LOOK_AT_LEASE.total_seconds())
+        waited += _LOOK_AT_LEASE * session.clock.speed
+        found = await session.ledger.leases.find(run.id, now=session.clock.now())
 
 
 async def _release(session: Session, lease: Lease) -> None:

@@ -17,6 +17,7 @@ from outbound.delivery.segments import cap_of
 from outbound.delivery.session import OfflineSession
 from outbound.delivery.staging import HOURS, open_run, stage
 from outbound.ledger import Ledger, Rates, RowState, Segment, open_ledger
+from outbound.ledger.plans import Reason
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
 
 _REJECTED = str(RowState.REJECTED)
@@ -85,15 +86,6 @@ class Plan(BaseModel):
     requests: int
     seconds_to_load: float
 
-    @property
-    def share_unusable(self) -> float:
-        """The share of the rows that could not be used, 0 to 1: of the dirt in the list.
-
-        Who has no hour in the window is no dirt.
-        """
-        dirty = sum(w.rows for w in self.not_called if w.fate == _REJECTED and w.field != HOURS)
-        return dirty / self.rows["read"] if self.rows["read"] else 0.0
-
 
 @asynccontextmanager
 async def planning(
@@ -117,12 +109,24 @@ async def planning(
 
 def excess_of_dirt(plan: Plan, checks: Checks) -> str | None:
     """Why the list is too dirty to be called, in words; None where it is clean enough."""
+    return excess_in(plan.not_called, plan.rows["read"], checks)
+
+
+def excess_in(
+    reasons: Sequence[NotCalled] | Sequence[Reason], read: int, checks: Checks
+) -> str | None:
+    """The same of the reasons why rows are not called, and of how many were read.
+
+    A person without an hour in the window is no dirt.
+    """
     allowed = checks.fail_above
-    if allowed is None or plan.share_unusable <= allowed:
+    dirty = sum(w.rows for w in reasons if w.fate == _REJECTED and w.field != HOURS)
+    share = dirty / read if read else 0.0
+    if allowed is None or share <= allowed:
         return None
     return (
-        f"{plan.share_unusable:.1%} of the {plan.rows['read']} rows could not be used, more than "
-        f"the {allowed:.1%} that were allowed"
+        f"{share:.1%} of the {read} rows could not be used, more than the {allowed:.1%} that were "
+        "allowed"
     )
 
 

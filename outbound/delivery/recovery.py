@@ -17,7 +17,7 @@ from outbound.delivery.runs import Run, record_of
 from outbound.delivery.session import Session
 from outbound.delivery.stopping import disable_schedules, is_to_be_disabled
 from outbound.delivery.tracking import sweep
-from outbound.delivery.watching import enable_again, is_watched, keep_disabled
+from outbound.delivery.watching import is_watched, keep_disabled, silence_of, silent_schedules
 from outbound.ledger import GRACE, LeaseLostError, LedgerSchedule
 from outbound.ledger.database import LedgerError
 
@@ -111,12 +111,13 @@ async def _looked_after(session: Session, run: Run) -> Recovered:
     if not any(schedule.was_handed_over for schedule in await _ours(session, run)):
         return Recovered(run.key, f"not {carries_on}", is_over=True, waits_for_you=True)
     swept = await sweep(session, run)
-    await enable_again(session, run)
     if await is_any_day_over(session, run):
         waits = f"waits for another day, on which `outbound resume {run.key}` calls"
         return Recovered(run.key, waits, is_over=True, waits_for_you=True)
     is_late = await _is_enable_to_come(session, run)
     is_over = swept.is_last and not is_late
+    if silent := await silent_schedules(session.ledger, run.id, session.clock.now()):
+        return Recovered(run.key, silence_of(silent[0]), is_over, waits_for_you=True)
     if not counts.is_delivered:
         return Recovered(run.key, f"not all {carries_on}{is_late}", is_over, waits_for_you=True)
     return Recovered(run.key, f"calling, {swept.open} calls are open{is_late}", is_over)

@@ -40,8 +40,25 @@ async def open_run(
     Raises:
         UserMistake: the key belongs to another list, other settings or another API.
     """
+    record = await session.ledger.runs.find(key)
+    if record is None:
+        record = await session.ledger.runs.create(
+            _new_run(session, key, asked, list_digest, window, due_at)
+        )
+    refuse_another_request(session, record, asked, list_digest)
+    return Run.of(record)
+
+
+def _new_run(
+    session: OfflineSession,
+    key: str,
+    asked: Request,
+    list_digest: str,
+    window: CallingWindow | None,
+    due_at: datetime | None,
+) -> NewRun:
     now = session.clock.now()
-    new = NewRun(
+    return NewRun(
         key=key,
         kind=kind_of(asked),
         request=asked.model_dump(mode="json"),
@@ -53,11 +70,6 @@ async def open_run(
         created_at=now,
         due_at=due_at or now,
     )
-    record = await session.ledger.runs.find(key)
-    if record is None:
-        record = await session.ledger.runs.create(new)
-    _refuse_another(record, new)
-    return Run.of(record)
 
 
 async def stage(session: OfflineSession, run: Run, contact_list: ContactList) -> None:
@@ -174,15 +186,23 @@ def _staged(result: Contact | Rejection) -> StagedRow:
     )
 
 
-def _refuse_another(record: RunRecord, new: NewRun) -> None:
-    """A key stands for one request: the same list, the same settings, the same API."""
-    differing = [] if record.kind != new.kind else _differing_settings(record, new)
-    if record.list_digest != new.list_digest:
-        differing.append("the list's content")
-    if record.base_url != new.base_url:
-        differing.append("the API's address")
-    if record.kind != new.kind:
-        differing = ["the command"]
+def refuse_another_request(
+    session: OfflineSession, record: RunRecord, asked: Request, list_digest: str | None
+) -> None:
+    """A key stands for one request: the same list, the same settings, the same API.
+
+    `list_digest` is None where the list was not read yet: then the rest is compared.
+
+    Raises:
+        UserMistake: the run was begun with another request; the text says what differs.
+    """
+    differing = ["the command"]
+    if record.kind == kind_of(asked):
+        differing = _differing_settings(record, asked)
+        if list_digest not in (None, record.list_digest):
+            differing.append("the list's content")
+        if record.base_url != session.base_url:
+            differing.append("the API's address")
     if differing:
         what = ", ".join(name.replace("_", " ") for name in differing)
         raise UserMistake(
@@ -191,12 +211,13 @@ def _refuse_another(record: RunRecord, new: NewRun) -> None:
         )
 
 
-def _differing_settings(record: RunRecord, new: NewRun) -> list[str]:
+def _differing_settings(record: RunRecord, asked: Request) -> list[str]:
     """The settings that are not the same; one that a stored request lacks has its default."""
     stored = parse_request(record.kind, record.request).model_dump(mode="json")
+    wanted = asked.model_dump(mode="json")
     # The list's content decides, and not where it stands.
-    names = [name for name in new.request if name != "contacts"]
-    return [name for name in names if stored.get(name) != new.request[name]]
+    names = [name for name in wanted if name != "contacts"]
+    return [name for name in names if stored.get(name) != wanted[name]]
 
 
 def _chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:

@@ -63,17 +63,17 @@ async def keep_disabled(session: Session, run: Run) -> None:
 
 
 async def enable_again(session: Session, run: Run) -> None:
-    """Enable once more a silent schedule where a late disable of ours may be why.
+    """Enable once more a silent schedule where a disable of ours that was never answered is why.
 
-    Where none of ours can be, somebody else has disabled it on purpose: that is only reported.
-
-    A wish to stop comes first.
+    Where there was none, somebody has disabled it on purpose: that is only reported. A wish to
+    stop comes first. Recovery never does this: the ledger may not know of a stop that was carried
+    out while it could not be written.
 
     Raises:
         MicoError: the API said no, or gave no readable answer.
     """
     for schedule in await silent_schedules(session.ledger, run.id, session.clock.now()):
-        if schedule.disable_asked_at is not None:
+        if schedule.disable_doubted:
             with suppress(StoppedError, WindowEndedError):
                 await enable(session, run, schedule)
 
@@ -86,6 +86,14 @@ async def silent_schedules(ledger: Ledger, run_id: int, now: datetime) -> list[L
         if _may_be_silent(schedule, now)
         and _is_silent(schedule, await ledger.calls.activity(schedule.id), now)
     ]
+
+
+def silence_of(schedule: LedgerSchedule) -> str:
+    """A sentence about an enabled schedule in whose window nobody is called."""
+    return (
+        f"Nobody was called from the schedule {schedule.uid} for a while although it was enabled "
+        "and people wait in it. Ask Mico whether it is disabled there."
+    )
 
 
 def _may_be_silent(schedule: LedgerSchedule, now: datetime) -> bool:

@@ -65,17 +65,43 @@ class Admissions:
         async with self._database.writing() as connection:
             # Of two runs with the same people at once, the second must see the first.
             await lock_exclusive(connection, AdvisoryLock.ADMISSION)
-            clash = None
-            if same_list_within is not None:
-                clash = await _first(
-                    connection, Reason.SAME_LIST, _same_list(run, now - same_list_within)
-                )
-            if clash is None and not same_people:
-                clash = await _first(connection, Reason.SAME_PEOPLE, _same_people(run, now))
+            clash = await _clash(connection, run, now, same_people, same_list_within)
             if clash is None:
                 admitted = update(runs).where(runs.c.id == run.id, runs.c.admitted_at.is_(None))
                 await connection.execute(admitted.values(admitted_at=now))
         return clash
+
+    async def clash(
+        self, run: RunRecord, *, now: datetime, same_people: bool, same_list_within: timedelta
+    ) -> Clash | None:
+        """What the run clashes with, or did at an earlier `now`; nothing is changed."""
+        async with self._database.reading() as connection:
+            return await _clash(connection, run, now, same_people, same_list_within)
+
+    async def same_list(
+        self, key: str, base_url: str, list_digest: str, *, since: datetime
+    ) -> Clash | None:
+        """Another run of this list that was let in since then, if there is one."""
+        async with self._database.reading() as connection:
+            query = _same_list(key, base_url, list_digest, since)
+            return await _first(connection, Reason.SAME_LIST, query)
+
+
+async def _clash(
+    connection: AsyncConnection,
+    run: RunRecord,
+    now: datetime,
+    same_people: bool,  # noqa: FBT001 - as `admit` was given it
+    same_list_within: timedelta | None,
+) -> Clash | None:
+    clash = None
+    if same_list_within is not None:
+        since = now - same_list_within
+        same_list = _same_list(run.key, run.base_url, run.list_digest, since)
+        clash = await _first(connection, Reason.SAME_LIST, same_list)
+    if clash is None and not same_people:
+        clash = await _first(connection, Reason.SAME_PEOPLE, _same_people(run, now))
+    return clash
 
 
 async def _first(
@@ -85,14 +111,16 @@ async def _first(
     return Clash(reason, *found) if found else None
 
 
-def _same_list(run: RunRecord, since: datetime) -> Select[tuple[str, int]]:
+def _same_list(
+    key: str, base_url: str, list_digest: str, since: datetime
+) -> Select[tuple[str, int]]:
     """Another run of the list that was let in."""
     return (
         select(runs.c.key, runs.c.rows_read)
         .where(
-            runs.c.id != run.id,
-            runs.c.base_url == run.base_url,
-            runs.c.list_digest == run.list_digest,
+            runs.c.key != key,
+            runs.c.base_url == base_url,
+            runs.c.list_digest == list_digest,
             runs.c.admitted_at >= since,
         )
         .order_by(runs.c.id.desc())

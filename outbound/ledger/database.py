@@ -168,7 +168,7 @@ async def open_database(
     parsed = parsed_address(url)
     if parsed.get_backend_name() == "sqlite":
         _make_folder(parsed.database)
-        file = Path(str(parsed.database))
+        file = Path(str(parsed.database)).resolve()
         await asyncio.to_thread(_prepare_file, file)
         return await _opened(partial(sqlite_engine, parsed, is_lasting=is_lasting), patience)
     try:
@@ -251,7 +251,7 @@ def _prepare_file(file: Path) -> None:
         if _is_readable_beside_a_writer(file):
             private_database(file)
             return
-        with locked(file.resolve(), "opening"):
+        with locked(file, "opening"):
             private_database(file)
             with closing(sqlite3.connect(file)) as made:
                 made.execute("PRAGMA journal_mode=WAL")

@@ -62,6 +62,14 @@ class Leases:
             await connection.execute(insert(holds).values(run_id=run_id, taken_at=at, **values))
         return Lease(run_id, token, from_silent_owner=row is not None and not is_free)
 
+    async def find(self, run_id: int, *, now: datetime) -> LeasedElsewhere | None:
+        """The lease on the run that has not expired, if there is one."""
+        async with self._database.reading() as connection:
+            at = await self._time(connection, now)
+            query = select(holds).where(holds.c.run_id == run_id, holds.c.expires_at > at)
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else LeasedElsewhere(row.holder, row.taken_at, row.expires_at)
+
     async def renew(self, lease: Lease, *, lasting: timedelta, now: datetime) -> None:
         """Keep it for another while, if it is still ours."""
         async with self._database.writing() as connection:

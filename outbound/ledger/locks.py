@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from outbound.ledger.private_files import private_file, private_folder
+from outbound.ledger.private_files import locks_folder, private_file, private_folder
 
 
 def lock_file(ledger: Path, name: str) -> IO[str]:
     """The open file that a lock of this name is held on."""
-    folder = ledger.with_name(f"{ledger.name}.locks")
+    folder = locks_folder(ledger)
     private_folder(folder)
     file = folder / name
     private_file(file)
@@ -31,7 +31,7 @@ def is_locked(ledger: Path, name: str = "*") -> bool:
 
     A process that is asleep holds its locks.
     """
-    folder = ledger.with_name(f"{ledger.name}.locks")
+    folder = locks_folder(ledger)
     return any(_is_locked(file) for file in folder.glob(name))
 
 

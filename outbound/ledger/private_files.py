@@ -45,12 +45,28 @@ def private_database(file: Path) -> None:
     private_file(file)
     for ending in _BESIDE:
         _keep_others_out(file.with_name(file.name + ending), _OWNER_S_FILE)
+    locks = locks_folder(file)
+    if _keep_others_out(locks, _OWNER_S_FOLDER):
+        for lock in locks.iterdir():
+            _keep_others_out(lock, _OWNER_S_FILE)
 
 
-def _keep_others_out(path: Path, most: int) -> None:
-    """Take away what rights there are beyond these; where that cannot be done, they stay."""
-    with suppress(OSError):
+def locks_folder(file: Path) -> Path:
+    """Where the locks on a database in a file are."""
+    return file.with_name(f"{file.name}.locks")
+
+
+def _keep_others_out(path: Path, most: int) -> bool:
+    """Take away what rights there are beyond these; where that cannot be done, they stay.
+
+    Gives whether there were any, and they could be taken.
+    """
+    try:
         found = path.stat()
         rights = stat.S_IMODE(found.st_mode)
-        if rights & ~most and found.st_uid == os.geteuid():
+        is_too_much = bool(rights & ~most) and found.st_uid == os.geteuid()
+        if is_too_much:
             path.chmod(rights & most)
+    except OSError:
+        return False
+    return is_too_much

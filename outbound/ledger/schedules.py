@@ -45,6 +45,7 @@ class LedgerSchedule:
     enabled_at: datetime | None
     enable_doubted: bool
     disable_asked_at: datetime | None
+    disable_doubted: bool
     disabled_at: datetime | None
     doubted: bool
     set_aside: bool
@@ -248,7 +249,12 @@ class LedgerSchedules:
 
     async def intend_disabling(self, schedule_id: int, *, now: datetime) -> None:
         """Remember that it is about to be disabled for a while: that request may land late."""
-        await self._move(update(schedules).values(disable_asked_at=now), schedule_id)
+        asked, confirmed = schedules.c.disable_asked_at, schedules.c.disabled_at
+        is_unanswered = and_(asked.is_not(None), or_(confirmed.is_(None), confirmed < asked))
+        intended = update(schedules).values(
+            disable_doubted=or_(schedules.c.disable_doubted, is_unanswered), disable_asked_at=now
+        )
+        await self._move(intended, schedule_id)
 
     async def released(self, schedule_id: int, *, at: datetime) -> bool:
         """The API has confirmed that it is enabled: calls may be made."""

@@ -200,6 +200,13 @@ schedules = Table(
         comment="an enable before the last one was never answered",
     ),
     C("disable_asked_at", Instant, comment="when it was disabled to be enabled again later"),
+    C(
+        "disable_doubted",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="such a disable before the last one was never answered",
+    ),
     C("disabled_at", Instant),
     C("doubted", Boolean, nullable=False, server_default=false(), comment="count is not enough"),
     C(

@@ -13,6 +13,7 @@ from outbound.planning.calling_windows import (
     why_never,
 )
 from outbound.planning.description import describe
+from outbound.planning.repetition import repeated
 from outbound.planning.requested import Between, InWords, OnTheDay, Window
 from outbound.planning.window import CallingWindow, WindowMissedError
 
@@ -29,6 +30,7 @@ __all__ = [
     "calling_windows",
     "day_of",
     "describe",
+    "repeated",
     "resolve",
     "why_never",
 ]

@@ -1,6 +1,6 @@
 """What a person must know of a run at once: people called twice, and people whom nobody calls."""
 
-from outbound.ledger import Counts, Ledger, LedgerSchedule
+from outbound.ledger import Counts, Ledger
 from outbound.ledger.calls import NOT_REACHED
 
 _SHOWN = 10
@@ -41,11 +41,3 @@ async def alarm_of_uncalled(ledger: Ledger, run_id: int, counts: Counts) -> str:
 def _are_few(released: int, untried: int) -> bool:
     """Whether none, or unexpectedly few, of the released calls had an attempt."""
     return released > 0 and (released - untried) * _FEW < released
-
-
-def silence_of(schedule: LedgerSchedule) -> str:
-    """A sentence about an enabled schedule in whose window nobody is called."""
-    return (
-        f"Nobody was called from the schedule {schedule.uid} for a while although it was enabled "
-        "and people wait in it. Ask Mico whether it is disabled there."
-    )

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 from outbound.delivery.runs import Run, waits_for_approval
 from outbound.ledger import Counts, Ledger, LedgerSchedule, RunRecord, Segment, has_another_day
 from outbound.reports.alarms import alarm_of_second_calls, alarm_of_uncalled
+from outbound.reports.reasons import why_it_ended
 
 
 class RunState(StrEnum):
@@ -29,7 +30,8 @@ class RunState(StrEnum):
     FINISHED = "finished"
     """Every row is accounted for, and every call is over."""
     INCOMPLETE = "incomplete"
-    """It ended with rows that are not accounted for, or not released; or few were called."""
+    """It ended with rows that are not accounted for or not released, was turned away, or few calls
+    had an attempt."""
 
 
 class ScheduleSummary(BaseModel):
@@ -75,12 +77,26 @@ class Summary(BaseModel):
     calls: CallSums
     attempts: int
     outcomes: dict[str, int]
+    reason: str = ""
+    """Why nothing was sent, in a sentence; as JSON it is there only where there is one."""
     alarms: list[str] = []
-    """What went wrong with calls that were made, or were not; a run with any is no success."""
+    """What went wrong with calls that were made, or were not; as JSON only where something did."""
+    called: int = Field(default=0, exclude=True)
+    """People who were called, reached or not."""
     not_accounted_for: list[int] = Field(default=[], exclude=True)
     """The first rows that are unresolved or held, by their numbers in the list."""
     waits_for: str = Field(default="", exclude=True)
     """What a person is to decide before the others are called, in a sentence."""
+
+    @model_serializer(mode="wrap")
+    def _as_documented(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        shown: dict[str, object] = dump(self)
+        return {k: v for k, v in shown.items() if v or k not in {"reason", "alarms"}}
+
+    @property
+    def not_called(self) -> int:
+        """People who might have been called, and were not."""
+        return self.rows.created + self.rows.unresolved - self.called
 
     @property
     def is_accounted_for(self) -> bool:
@@ -139,6 +155,8 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
         attempts=counts.attempts,
         outcomes=dict(counts.outcomes),
         alarms=[alarm for alarm in alarms if alarm],
+        reason=await why_it_ended(ledger, run, schedules, counts),
+        called=await ledger.calls.called(run.id),
         not_accounted_for=await ledger.rows_not_accounted_for(run.id),
         waits_for="" if counts.is_delivered else _what_it_waits_for(run),
     )
@@ -161,7 +179,7 @@ def _state(
     if run.stop_wished_at:
         is_confirmed = all(_is_stopped(schedule, run.stop_wished_at) for schedule in schedules)
         return RunState.STOPPED if is_confirmed else RunState.STOPPING
-    if run.given_up_at and not counts.is_delivered:
+    if run.given_up_at and not (counts.is_delivered and schedules):
         return RunState.INCOMPLETE
     if run.staged_at is None or not schedules:
         return RunState.PLANNED

@@ -25,7 +25,6 @@ KEYS = {
     "calls",
     "attempts",
     "outcomes",
-    "alarms",
 }
 
 

@@ -55,7 +55,6 @@ async def test_as_json_it_has_exactly_the_documented_keys(bench: Bench) -> None:
         },
         "calls": {"open": 0, "closed": 3},
         "attempts": sum(len(call["attempts"]) for call in bench.calls()),
-        "alarms": [],
     }
 
 

@@ -10,10 +10,15 @@ from outbound.delivery.release import release
 from outbound.delivery.replacing import replace_schedule
 from outbound.delivery.session import Sizes
 from outbound.delivery.stopping import disable_for_a_while, disable_schedules, request_stop
-from outbound.delivery.watching import SILENCE, enable_again, keep_disabled, silent_schedules
+from outbound.delivery.watching import (
+    SILENCE,
+    enable_again,
+    keep_disabled,
+    silence_of,
+    silent_schedules,
+)
 from outbound.ledger import Because, LeaseLostError, LedgerSchedule, ScheduleState
 from outbound.reports import RunState, summarize
-from outbound.reports.alarms import silence_of
 from tests.delivery.bench import END, Bench, deliver_all
 from tests.delivery.conftest import Opened
 from tests.delivery.wire import SWITCH, answer_is_lost, first, request_is_lost
@@ -50,6 +55,16 @@ async def given_up(bench: Bench, count: int) -> LedgerSchedule:
     await replace_schedule(bench.session, await first_schedule(bench))
     await deliver_all(bench.session)
     return await first_schedule(bench)
+
+
+async def released_after_a_doubtful_disabling(bench: Bench) -> None:
+    """A disable was never answered, another one was, and the schedule was released."""
+    schedule = await bench.ready(3)
+    bench.wire.meets(SWITCH, request_is_lost)
+    with pytest.raises(InDoubt):
+        await disable_for_a_while(bench.session, schedule)
+    await disable_for_a_while(bench.session, schedule)
+    await release(bench.session, await bench.run(), schedule)
 
 
 async def first_schedule(bench: Bench) -> LedgerSchedule:
@@ -145,9 +160,7 @@ async def test_people_who_wait_for_another_day_were_not_called_twice_by_their_fi
 
 async def test_a_disabling_that_lands_after_the_release_is_undone(bench: Bench) -> None:
     """One of ours was sent before the release: it may be why nobody is called."""
-    schedule = await bench.ready(3)
-    await disable_for_a_while(bench.session, schedule)
-    await release(bench.session, await bench.run(), schedule)
+    await released_after_a_doubtful_disabling(bench)
     await switched(bench, is_enabled=False)
     bench.clock.advance(SILENCE.total_seconds())
 
@@ -171,10 +184,31 @@ async def test_a_schedule_that_somebody_else_has_disabled_is_not_enabled_again(
     assert str(schedule.uid) in silence_of(schedule)
 
 
-async def test_a_wish_to_stop_comes_before_enabling_again(bench: Bench) -> None:
+async def test_a_schedule_whose_disabling_was_answered_is_not_enabled_again(bench: Bench) -> None:
+    """It was answered before the release, so that somebody else has disabled it since."""
     schedule = await bench.ready(3)
     await disable_for_a_while(bench.session, schedule)
     await release(bench.session, await bench.run(), schedule)
+    await switched(bench, is_enabled=False)
+    bench.clock.advance(SILENCE.total_seconds())
+    await enable_again(bench.session, await bench.run())
+    assert is_enabled(bench) == [False]
+
+
+async def test_recovery_reports_silence_and_enables_nothing(bench: Bench) -> None:
+    """A stop may have been carried out while the ledger could not be written."""
+    bench.at(START - timedelta(hours=1))
+    await released_after_a_doubtful_disabling(bench)
+    await switched(bench, is_enabled=False)
+    bench.at(START + SILENCE)
+    (recovered,) = await recover(bench.session)
+    assert "Nobody was called" in recovered.finding
+    assert recovered.waits_for_you
+    assert is_enabled(bench) == [False]
+
+
+async def test_a_wish_to_stop_comes_before_enabling_again(bench: Bench) -> None:
+    await released_after_a_doubtful_disabling(bench)
     await switched(bench, is_enabled=False)
     bench.clock.advance(SILENCE.total_seconds())
     await request_stop(bench.session, await bench.run())

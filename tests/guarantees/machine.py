@@ -28,6 +28,7 @@ from tests.guarantees.processes import (
     WatchedDatabase,
     a_database,
     empty,
+    follow_it,
     launch,
     recover_it,
     resume,
@@ -346,7 +347,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         begin = max((schedule.starts_at for schedule in late), default=self.vendor.now)
         if late:
             self._pass(max(begin - self.vendor.now, timedelta()) + 2 * SILENCE)
-            self._start(recover_it)
+            self._start(follow_it)
             self._finish()
 
     def _who_was_called_twice_is_known(self) -> None:

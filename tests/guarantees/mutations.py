@@ -14,7 +14,6 @@ from outbound.delivery import (
     facts,
     loading,
     reconciliation,
-    recovery,
     release,
     replacing,
     run_loop,
@@ -257,5 +256,5 @@ def an_enabling_does_not_wait_for_a_disabling(patch: Patch) -> None:
 
 @ends(stories.a_disabling_lands_after_the_release)
 def a_silent_schedule_is_not_enabled_again(patch: Patch) -> None:
-    """Where a late disable of ours may be why nobody is called, it is enabled once more."""
-    patch.setattr(recovery, "enable_again", _nothing)
+    """Where a disable of ours that was never answered may be why, it is enabled once more."""
+    patch.setattr(watching, "enable_again", _nothing)

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.api import MicoClient
+from outbound.delivery import watching
 from outbound.delivery.lists import Lists
 from outbound.delivery.ownership import owning
 from outbound.delivery.recovery import recover
@@ -27,6 +28,7 @@ from outbound.delivery.segments import form_segments
 from outbound.delivery.session import Session, Sizes
 from outbound.delivery.staging import open_run
 from outbound.delivery.stopping import stop
+from outbound.delivery.tracking import sweep
 from outbound.ledger import Ledger, RowState, ScheduleState
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.staged import StagedRow
@@ -270,6 +272,15 @@ async def stop_it(session: Session) -> datetime | None:
     async for _ in stop(session, await get_run(session, KEY)):
         run = await session.ledger.runs.get(KEY)
     return run.stop_wished_at if run else None
+
+
+async def follow_it(session: Session) -> None:
+    """One look of a launcher that follows its calls."""
+    run = await get_run(session, KEY)
+    async with owning(session, run) as owned:
+        await sweep(owned, run)
+        await watching.keep_disabled(owned, run)
+        await watching.enable_again(owned, run)
 
 
 async def recover_it(session: Session) -> None:

@@ -8,19 +8,19 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+_DOUBTS = {
+    "enable_doubted": "an enable before the last one was never answered",
+    "disable_doubted": "such a disable before the last one was never answered",
+}
+
 
 def upgrade() -> None:
     """To this version."""
-    op.add_column(
-        "schedules",
-        sa.Column(
-            "enable_doubted",
-            sa.Boolean(),
-            nullable=False,
-            server_default=sa.false(),
-            comment="an enable before the last one was never answered",
-        ),
-    )
+    for name, comment in _DOUBTS.items():
+        doubted: sa.Column[bool] = sa.Column(
+            name, sa.Boolean(), nullable=False, server_default=sa.false(), comment=comment
+        )
+        op.add_column("schedules", doubted)
     op.add_column(
         "schedules",
         sa.Column(
@@ -44,5 +44,5 @@ def downgrade() -> None:
     with op.batch_alter_table("rows") as rows:
         rows.drop_column("second_call_uid")
     with op.batch_alter_table("schedules") as schedules:
-        schedules.drop_column("disable_asked_at")
-        schedules.drop_column("enable_doubted")
+        for column in ("disable_asked_at", *_DOUBTS):
+            schedules.drop_column(column)
