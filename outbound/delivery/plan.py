@@ -16,7 +16,8 @@ from outbound.delivery.runs import Run, record_of
 from outbound.delivery.segments import cap_of
 from outbound.delivery.session import OfflineSession
 from outbound.delivery.staging import HOURS, open_run, stage
-from outbound.ledger import Ledger, Rates, RowState, Segment, open_ledger
+from outbound.ledger import Ledger, NotCalled, Rates, RowState, Segment, open_ledger
+from outbound.ledger.plans import People
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
 
 _REJECTED = str(RowState.REJECTED)
@@ -52,16 +53,6 @@ class PlannedSchedule(BaseModel):
             more = "1 more day" if self.more_days == 1 else f"{self.more_days} more days"
             when += f"; on {more} for people not reached"
         return f"{when}; a trial, for which the others wait" if self.is_trial else when
-
-
-class NotCalled(BaseModel):
-    """Why some rows are not called."""
-
-    fate: str
-    field: str
-    reason: str
-    rows: int
-    first_row: int
 
 
 class Plan(BaseModel):
@@ -130,14 +121,14 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
     """What the staged run would do; `rates` are those of earlier runs."""
     ledger, now = session.ledger, session.clock.now()
     record, counts = await record_of(session, run), await ledger.count(run.id)
-    sizes, zones = await ledger.plans.sizes(run.id), await ledger.plans.zones(run.id)
+    people = await ledger.plans.people(run.id)
     every = await ledger.segments.of_run(run.id)
     # Everybody may have left one, for another day.
     segments = [
-        segment for segment in every if segment.superseded_at is None and segment.ordinal in sizes
+        segment for segment in every if segment.superseded_at is None and segment.ordinal in people
     ]
     schedules = [
-        _schedule(segment, sizes[segment.ordinal], zones.get(segment.ordinal, ""), rates, now)
+        _schedule(segment, people[segment.ordinal], rates, now)
         for segment in segments
         if segment.starts_at is not None
     ]
@@ -151,16 +142,7 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
             "duplicate": counts.duplicate,
             "suppressed": counts.suppressed,
         },
-        not_called=[
-            NotCalled(
-                fate=why.fate,
-                field=why.field,
-                reason=why.reason,
-                rows=why.rows,
-                first_row=why.first_row,
-            )
-            for why in await ledger.plans.reasons(run.id)
-        ],
+        not_called=list(await ledger.plans.reasons(run.id)),
         schedules=schedules,
         kanji_without_kana=record.kanji_without_kana,
         numbers_shared=record.numbers_shared,
@@ -172,32 +154,26 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
     )
 
 
-def _schedule(
-    segment: Segment, people: int, zones: str, rates: Rates, now: datetime
-) -> PlannedSchedule:
+def _schedule(segment: Segment, people: People, rates: Rates, now: datetime) -> PlannedSchedule:
     if segment.starts_at is None or segment.ends_at is None:
         raise AssertionError("a planned schedule has a window")
     window = CallingWindow(max(segment.starts_at, now), segment.ends_at)
     fitting = attempts_that_fit(window, segment.retry_intervals)
     hours = (window.ends_at - window.starts_at).total_seconds() / 3600
-    reached = None if rates.calls_an_hour is None else min(people, int(rates.calls_an_hour * hours))
+    rate = rates.calls_an_hour
     return PlannedSchedule(
         schedule=segment.ordinal,
-        people=people,
+        people=people.number,
         is_trial=segment.is_trial,
         starts_at=segment.starts_at,
         ends_at=segment.ends_at,
-        in_words=describe(CallingWindow(segment.starts_at, segment.ends_at), _first(zones)),
+        in_words=describe(CallingWindow(segment.starts_at, segment.ends_at), people.first_zone),
         day=segment.day,
         more_days=segment.days - segment.day,
         retries_that_fit=fitting - 1,
         most_calls=fitting,
-        reached_by_its_end=reached,
+        reached_by_its_end=None if rate is None else min(people.number, int(rate * hours)),
     )
-
-
-def _first(zones: str) -> str:
-    return zones.split(" ", maxsplit=1)[0] if zones else "UTC"
 
 
 def _most_calls_a_day(schedules: Sequence[PlannedSchedule]) -> int:

@@ -21,7 +21,7 @@ from outbound.ledger.exports import (
     rows_not_accounted_for,
 )
 from outbound.ledger.leases import Lease, LeasedElsewhere, LeaseLostError, Leases, fence_of
-from outbound.ledger.plans import Plans, Rates, Reason
+from outbound.ledger.plans import NotCalled, Plans, Rates
 from outbound.ledger.replacements import Replacements
 from outbound.ledger.rows import Rows
 from outbound.ledger.runs import NewRun, RunRecord, Runs
@@ -57,8 +57,8 @@ __all__ = [
     "Ledger",
     "LedgerSchedule",
     "NewRun",
+    "NotCalled",
     "Rates",
-    "Reason",
     "RowState",
     "RunRecord",
     "ScheduleState",

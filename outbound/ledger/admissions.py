@@ -67,9 +67,8 @@ class Admissions:
             await lock_exclusive(connection, AdvisoryLock.ADMISSION)
             clash = None
             if same_list_within is not None:
-                clash = await _first(
-                    connection, Reason.SAME_LIST, _same_list(run, now - same_list_within)
-                )
+                same_list = _same_list(run, now - same_list_within)
+                clash = await _first(connection, Reason.SAME_LIST, same_list)
             if clash is None and not same_people:
                 clash = await _first(connection, Reason.SAME_PEOPLE, _same_people(run, now))
             if clash is None:
@@ -127,8 +126,8 @@ def _same_people(run: RunRecord, now: datetime) -> Select[tuple[str, int]]:
     )
 
 
-def _goes_on(its: FromClause) -> ColumnElement[bool]:
+def _goes_on(row: FromClause) -> ColumnElement[bool]:
     """Whether a row's call is not over, or its person was not reached and has another day."""
-    is_loose = its.c.state.in_([str(state) for state in LOOSE])
-    is_over = its.c.state == RowState.CLOSED
-    return or_(is_loose, and_(is_over, its.c.schedule_id.in_(with_another_day())))
+    is_loose = row.c.state.in_(LOOSE)
+    is_over = row.c.state == RowState.CLOSED
+    return or_(is_loose, and_(is_over, row.c.schedule_id.in_(with_another_day())))

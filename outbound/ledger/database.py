@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from copy import copy
 from pathlib import Path
+from typing import Any, TypeVar
 
 from asyncpg import (
     InvalidAuthorizationSpecificationError,
     InvalidCatalogNameError,
     PostgresError,
 )
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, CursorResult, Select, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -29,6 +30,8 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 _WAIT_FOR_LOCK = 30  # seconds
+
+_Columns = TypeVar("_Columns", bound=tuple[Any, ...])
 
 _ABOUT_THE_ADDRESS = (InvalidCatalogNameError, InvalidAuthorizationSpecificationError)
 """Errors of PostgreSQL that name a database or a user, and nothing of what stands in it."""
@@ -109,6 +112,12 @@ class Database:
                 for fence in self._fences:
                     await fence(connection)
                 yield connection
+
+    async def read(self, query: Select[_Columns]) -> CursorResult[_Columns]:
+        """What a single query finds."""
+        async with self.reading() as connection:
+            found: CursorResult[_Columns] = await connection.execute(query)
+            return found
 
     async def close(self) -> None:
         """Close the connections."""
