@@ -52,11 +52,6 @@ class Columns:
         named = zip(self.names, header, strict=False)
         return {name: written.strip() for name, written in named if name in FIELDS}
 
-    @property
-    def custom_parameters(self) -> tuple[str, ...]:
-        """The columns that become custom parameters of the calls, in the list's order."""
-        return tuple(name for name in self.names if name and name not in FIELDS)
-
     def values(self, cells: Sequence[str]) -> dict[str, str]:
         """The trimmed, non-empty cells of a row by their column's name.
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from outbound.contacts.fields import API_FIELDS
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contact:
@@ -36,17 +38,5 @@ class Contact:
 
     def as_call(self) -> dict[str, object]:
         """The body that creates this person's call (the guide's step 3A): only what is set."""
-        body: dict[str, object] = {
-            "phone_number": self.phone_number,
-            "first_name": self.first_name,
-            "last_name": self.last_name,
-            "phonetic_first_name": self.phonetic_first_name,
-            "phonetic_last_name": self.phonetic_last_name,
-            "full_name": self.full_name,
-            "phonetic_full_name": self.phonetic_full_name,
-            "email": self.email,
-            "event_date_time": self.event_date_time,
-            "custom_parameters": dict(self.custom_parameters),
-            "external_id": self.external_id,
-        }
+        body = {name: getattr(self, name) for name in (*API_FIELDS, "custom_parameters")}
         return {name: value for name, value in body.items() if value}

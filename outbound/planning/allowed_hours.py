@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from outbound.planning.hours import Hours
 from outbound.planning.window import CallingWindow, joined
@@ -33,10 +33,8 @@ def _calendar(code: str) -> str:
     return code
 
 
-class AllowedHours(BaseModel):
+class AllowedHours(BaseModel, extra="forbid", frozen=True, title="Allowed hours"):
     """When people may be called, by the clock where they are."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, title="Allowed hours")
 
     hours: Annotated[str, AfterValidator(_hours)] = Field(
         default="08:00-21:00", description="Nobody is called outside them; 00:00-24:00: any hour."

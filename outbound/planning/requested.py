@@ -3,7 +3,7 @@
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, time
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 
 from outbound.planning.hours import Hours
 from outbound.planning.phrases import LOCAL, Phrase, parse_phrase
@@ -29,10 +29,8 @@ Hour = Annotated[time, AfterValidator(_without_offset)]
 Zone = Annotated[str, AfterValidator(known_zone)]
 
 
-class Between(BaseModel):
+class Between(BaseModel, extra="forbid", title="Two instants"):
     """From one instant to another."""
-
-    model_config = ConfigDict(extra="forbid", title="Two instants")
 
     starts_at: Instant | None = Field(
         default=None, description="No call before this instant. Left out: as soon as possible."
@@ -40,10 +38,8 @@ class Between(BaseModel):
     ends_at: Instant = Field(description="No call from this instant on.")
 
 
-class OnTheDay(BaseModel):
+class OnTheDay(BaseModel, extra="forbid", title="Hours of the day"):
     """Hours of the day on which the run was due, in a time zone."""
-
-    model_config = ConfigDict(extra="forbid", title="Hours of the day")
 
     from_time: Hour = Field(description="No call before this hour, like 09:00.")
     until_time: Hour = Field(description="No call from this hour on, like 12:00.")
@@ -59,10 +55,8 @@ class OnTheDay(BaseModel):
         return [Phrase(0, Hours(start, end), self.time_zone)] if start < end else []
 
 
-class InWords(BaseModel):
+class InWords(BaseModel, extra="forbid", title="In words"):
     """Windows in words, for one day or several."""
-
-    model_config = ConfigDict(extra="forbid", title="In words")
 
     windows: list[str] = Field(
         min_length=1,

@@ -87,6 +87,14 @@ def refuse_secrets(address: str) -> None:
         )
 
 
+def without_secrets(address: str) -> str:
+    """An address without user, password and signature; a path as it is."""
+    if scheme_of(address) is None:
+        return address
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+
+
 def _parts(address: str) -> SplitResult:
     try:
         return urlsplit(address)

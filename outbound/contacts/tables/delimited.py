@@ -10,7 +10,7 @@ from typing import TextIO
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.given_back import Lines
-from outbound.contacts.tables.table import LONGEST_CELL, Row, digest_of, is_text, too_long
+from outbound.contacts.tables.table import LONGEST_CELL, FileTable, Row, is_text, too_long
 from outbound.mistakes import UserMistake
 
 DELIMITERS = ",;\t|"
@@ -31,15 +31,15 @@ csv.field_size_limit(16 * 1024 * 1024)  # else one long cell would end the readi
 
 
 @dataclass(frozen=True, slots=True)
-class DelimitedFile:
-    """A `Table` in a text file with a header, whatever its encoding and its delimiter."""
+class DelimitedFile(FileTable):
+    """A `Table` in a text file with a header, whatever its encoding and its delimiter.
 
-    path: Path
-    shown: str
+    `has_separator_line`: its first line says the delimiter, and stands above the header.
+    """
+
     encoding: str
     delimiter: str
-    is_said: bool
-    header: list[str]
+    has_separator_line: bool
 
     @classmethod
     def open(cls, path: Path, shown: str, encoding: str) -> "DelimitedFile":
@@ -60,17 +60,12 @@ class DelimitedFile:
             if next(records, ()) == ():
                 raise UserMistake(f"{shown} has a header and no rows: export the list again.")
         names = [cell.strip() for cell in header]
-        return cls(path, shown, encoding, delimiter, said is not None, names)
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the file's bytes, in hexadecimal."""
-        return digest_of(self.path)
+        return cls(path, names, encoding, delimiter, has_separator_line=said is not None)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every data row, numbered from 1; blank lines have no number."""
         with _open(self.path, self.encoding) as file:
-            records = _records(file, self.delimiter, skip_first=self.is_said)
+            records = _records(file, self.delimiter, skip_first=self.has_separator_line)
             next(records)
             for number, cells in enumerate(records, start=1):
                 yield self._row(number, cells)

@@ -39,10 +39,18 @@ class Table(Protocol):
         ...
 
 
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """What the `Table`s that stand in a file have in common."""
+
+    path: Path
+    header: list[str]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file's bytes, in hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 UNSAVED = "#UNSAVED!"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+from pydantic import BaseModel, Field, PositiveInt, model_validator
 from pydantic_core import PydanticCustomError
 
 On = Literal[
@@ -65,10 +65,8 @@ def _one_of(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else f"one of {', '.join(values)}"
 
 
-class Fault(BaseModel):
+class Fault(BaseModel, strict=True, frozen=True, extra="forbid"):
     """One entry: a kind, and the requests that meet it. Descriptions say what may be written."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     on: Target = Field(description=_one_of(get_args(Target)))
     kind: Kind = Field(description=_one_of(get_args(Kind)))
@@ -127,12 +125,15 @@ class Fault(BaseModel):
         return self
 
 
-class Faults(BaseModel):
+class Faults(
+    BaseModel,
+    strict=True,
+    frozen=True,
+    extra="forbid",
+    validate_by_name=True,
+    validate_by_alias=True,
+):
     """All that goes wrong in a sandbox. The file's word for the entries is `fault`."""
-
-    model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
-    )
 
     seed: int | None = Field(default=None, description="a whole number, or leave it out")
     entries: Annotated[list[Fault], Field(alias="fault")] = Field(
