@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from outbound.contacts.rejections import Unusable
 from outbound.contacts.tables import UNSAVED
 
+# What spreadsheets show, and export, in place of a value.
 _ERROR = re.compile(
     r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|ERROR!)", re.IGNORECASE
 )
-"""What spreadsheets show, and export, in place of a value."""
 
 
 def refuse_formulas(values: Mapping[str, str]) -> None:

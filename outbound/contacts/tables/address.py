@@ -76,6 +76,7 @@ def refuse_secrets(address: str) -> None:
     if scheme_of(address) is None:
         return
     parts = _parts(address)
+    # A web address's query may be a signature, and nobody can tell: all of them count as secret.
     is_signed = parts.query and parts.scheme.lower() in _WEB
     if parts.password or is_signed or "password=" in parts.query:
         raise UserMistake(

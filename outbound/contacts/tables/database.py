@@ -22,8 +22,8 @@ from outbound.contacts.tables.fetched import new_file
 from outbound.contacts.tables.table import FileTable, Row
 from outbound.mistakes import UserMistake
 
+# Rows in memory at a time.
 _PORTION = 1000
-"""Rows in memory at a time."""
 
 _SQLITE = "sqlite:///"
 

@@ -16,11 +16,11 @@ from outbound.mistakes import UserMistake
 DELIMITERS = ",;\t|"
 """What is looked for between cells."""
 
+# The first line by which a spreadsheet says what stands between cells.
 _SAID = re.compile(r"\ufeff?(\"?)sep=([^\w\"\r\n])\1\r?\n?", re.IGNORECASE)
-"""The first line by which a spreadsheet says what stands between cells."""
 
+# Characters by which a delimiter is told.
 _LOOKED_AT = 64 * 1024
-"""Characters by which a delimiter is told."""
 
 _BROKEN_QUOTES = (
     "a quotation mark is not closed, or stands inside quoted text without being doubled: "
@@ -77,6 +77,7 @@ class DelimitedFile(FileTable):
             return Rejection(
                 number, "row", "the row is not UTF-8 text: save the list as “CSV UTF-8”"
             )
+        # Spreadsheets write a delimiter for each column that ever held something.
         while len(cells) > len(self.header) and not cells[-1].strip():
             cells.pop()
         if len(cells) > len(self.header):

@@ -24,8 +24,8 @@ _Cell = Cell | ReadOnlyCell | EmptyCell | MergedCell
 
 _FORMULA = re.compile(rb"<(\w{1,30}:)?f[ />]")
 _LONGEST_TAG = 40
+# Bytes of a sheet in memory at a time.
 _CHUNK = 1024 * 1024
-"""Bytes of a sheet in memory at a time."""
 
 # Its warnings hold cells: a phone number, say, that is formatted as a date.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")

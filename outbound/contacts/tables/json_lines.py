@@ -11,8 +11,8 @@ from outbound.contacts.tables.cells import row_of
 from outbound.contacts.tables.table import FileTable, Row
 from outbound.mistakes import UserMistake
 
+# So many lines tell the columns by their keys.
 _LOOKED_AT = 1000
-"""So many lines tell the columns by their keys."""
 
 
 class _NoObjectError(Exception):
@@ -53,6 +53,7 @@ class JsonLines(FileTable):
             found = _object(line)
         except _NoObjectError as error:
             return Rejection(number, "row", str(error))
+        # A key that appears late may be the phone number of half of the list: it is not dropped.
         if not found.keys() <= set(self.header):
             return Rejection(
                 number,

@@ -13,8 +13,8 @@ from outbound.contacts.tables.cells import row_of
 from outbound.contacts.tables.table import FileTable, Row
 from outbound.mistakes import UserMistake
 
+# Rows in memory at a time.
 _SLICE = 10_000
-"""Rows in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from outbound.contacts.tables.file import open_file
 from outbound.contacts.tables.table import Table
 from outbound.mistakes import UserMistake
 
+# Seconds for which a server may say nothing.
 _PATIENCE = 60.0
-"""Seconds for which a server may say nothing."""
 
 # At INFO, httpx logs whole addresses: a password or a signature among them.
 logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -60,8 +60,8 @@ LONGEST_CELL = 32_767
 """Characters; what a spreadsheet's cell may hold, and more than anybody says in a call."""
 
 
+# A NUL byte, half a character, or what stands for bytes that are none.
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff\ufffd]")
-"""A NUL byte, half a character, or what stands for bytes that are none."""
 
 
 def is_text(cell: str) -> bool:
