@@ -65,12 +65,14 @@ class AllowedHours(BaseModel, extra="forbid", frozen=True, title="Allowed hours"
 
         A whole day that is followed by another has no end.
         """
+        # Joined first: the margin before an end must not cut midnight out of two whole days.
         windows = (hours.on(day, zone) for day, hours in self._days(span, zone))
         whole = joined(window for window in windows if window is not None)
         safe = (CallingWindow(each.starts_at, each.ends_at - ENDS_BEFORE) for each in whole)
         return [each for each in safe if each.starts_at < each.ends_at]
 
     def _days(self, span: CallingWindow, zone: str) -> Iterator[tuple[date, Hours]]:
+        # A day more at each end: a window that touches midnight joins the neighbouring day's.
         day = span.starts_at.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
         last = span.ends_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
         while day <= last:
