@@ -43,6 +43,7 @@ Kind = Literal[
 ]
 """What can happen to a request; the package tells what each is."""
 
+# The kinds that cannot happen everywhere.
 _WHERE: dict[Kind, tuple[str, ...]] = {
     "half_then_drop": ("bulk",),
     "refused_after_commit": ("bulk", "call"),
@@ -51,14 +52,13 @@ _WHERE: dict[Kind, tuple[str, ...]] = {
     "repeated_rows": ("list",),
     "dead_token": tuple(on for on in get_args(Target) if on != "token"),
 }
-"""The kinds that cannot happen everywhere."""
 
+# The fields that only some kinds have.
 _OWN_FIELDS: dict[str, tuple[Kind, ...]] = {
     "seconds": ("late_commit", "late", "hang", "too_many", "lag", "uneven_lag"),
     "status": ("error",),
     "as_date": ("too_many",),
 }
-"""The fields that only some kinds have."""
 
 
 def _one_of(values: Sequence[str]) -> str:
