@@ -33,7 +33,7 @@ from outbound.ledger.schedules import (
 )
 from outbound.ledger.segments import Group, Kind, Segment, Segments
 from outbound.ledger.snapshots import Snapshot, take_snapshot
-from outbound.ledger.suppressions import Suppressed, Suppressions, Withdrawn
+from outbound.ledger.suppressions import Suppressions, Withdrawn
 from outbound.ledger.tables import UNRELEASED, RowState, ScheduleState
 from outbound.ledger.transitions import Because
 from outbound.ledger.windows import GRACE, CallWindow
@@ -64,7 +64,6 @@ __all__ = [
     "ScheduleState",
     "Segment",
     "Snapshot",
-    "Suppressed",
     "Withdrawn",
     "abandoned_for_a_fault",
     "has_another_day",

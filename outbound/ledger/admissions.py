@@ -71,6 +71,7 @@ class Admissions:
                 clash = await _first(connection, Reason.SAME_LIST, same_list)
             if clash is None and not same_people:
                 clash = await _first(connection, Reason.SAME_PEOPLE, _same_people(run, now))
+            # The first admission stays: `same_list_within` counts from it.
             if clash is None:
                 admitted = update(runs).where(runs.c.id == run.id, runs.c.admitted_at.is_(None))
                 await connection.execute(admitted.values(admitted_at=now))
@@ -99,7 +100,8 @@ def _same_list(run: RunRecord, since: datetime) -> Select[tuple[str, int]]:
 
 
 def _same_people(run: RunRecord, now: datetime) -> Select[tuple[str, int]]:
-    """Another run that was not stopped for certain, with an overlapping window that is not over."""
+    """Another run with people of this one, and a window that overlaps and is not over."""
+    # A wish to stop frees nobody while a schedule may be live: its calls may go on.
     is_live = exists().where(
         schedules.c.run_id == runs.c.id,
         schedules.c.state.in_([ScheduleState.ENABLING, ScheduleState.ENABLED]),

@@ -1,7 +1,7 @@
 """A cap on the calls that a number gets across runs, from the ledger's history.
 
-A call that may still be made counts as soon as its row is claimed, with all of its attempts: of two
-runs that call one number at once, the second sees what the first has reserved.
+A cap is reserved, not counted. A row reserves all attempts that it may lead to as soon as it is
+claimed. Of two runs that call one number at once, the second sees what the first has reserved.
 """
 
 from collections import Counter
@@ -27,6 +27,7 @@ from outbound.ledger.portions import portions
 from outbound.ledger.segments import in_segment, unassigned
 from outbound.ledger.tables import RowState, attempts, rows, segments
 
+# An answer may be lost, so a row that is sent or in doubt reserves as much as a created one.
 _OPEN = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
 
@@ -53,6 +54,8 @@ class Caps:
     async def apply(self, run_id: int, cap: Cap, *, now: datetime) -> None:
         """Give unassigned people the calls that the cap leaves them, or suppress them."""
         is_unassigned = unassigned(run_id, now)
+        # What is left shortens the retries of their segment; `suppress_beyond_cap` decides later,
+        # at the claim, when other runs may have used the rest.
         left = cap.max_calls - _used(cap, now)
         beyond = update(rows).where(is_unassigned, rows.c.calls_left <= 0)
         async with self._database.writing() as connection:
@@ -95,10 +98,11 @@ async def suppress_beyond_cap(
         .where(rows.c.state == RowState.PLANNED)
         .order_by(rows.c.number)
     )
-    # Two rows of one bulk may share a number: the query sees neither as claimed yet.
+    # Rows of one bulk may share a number, and the query sees none of them as claimed yet.
     reserved: Counter[str] = Counter()
     beyond = []
     for number, phone_number, most_calls, used in await connection.execute(query):
+        # All of the attempts must fit: Mico retries by itself, and nobody can take a retry back.
         if used + reserved[phone_number] + most_calls > cap.max_calls:
             beyond.append(number)
         else:

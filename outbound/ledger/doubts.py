@@ -92,6 +92,7 @@ class Doubts:
         self, run_id: int, *, found: Sequence[Created], absent: Sequence[Absent]
     ) -> None:
         """Rows that were found have a call; rows known to have none are to be sent again."""
+        # Only rows still in doubt change: a late answer may have settled some meanwhile.
         doubtful = update(rows).where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
         async with self._database.writing() as connection:
             await change_each(connection, doubtful.values(state=RowState.CREATED), found)

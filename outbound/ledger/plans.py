@@ -11,8 +11,8 @@ from outbound.ledger.segments import ZONE_SEPARATOR, in_segment
 from outbound.ledger.tables import RowState, attempts, claims, rows, segments
 
 _UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
+# Runs that tell which rate may be expected.
 _RECENT = 10
-"""Runs that tell which rate may be expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ class Plans:
         """How fast calls were made, and bulks answered, in the latest runs."""
         latest = select(attempts.c.run_id).distinct().order_by(attempts.c.run_id.desc())
         of_row = (
-            select(func.min(attempts.c.started_at).label("at"), attempts.c.run_id)
+            select(func.min(attempts.c.started_at).label("called_at"), attempts.c.run_id)
             .where(attempts.c.run_id.in_(latest.limit(_RECENT)))
             .group_by(attempts.c.run_id, attempts.c.row)
             .subquery()
         )
-        called = select(func.count(), func.min(of_row.c.at), func.max(of_row.c.at)).group_by(
-            of_row.c.run_id
-        )
+        called = select(
+            func.count(), func.min(of_row.c.called_at), func.max(of_row.c.called_at)
+        ).group_by(of_row.c.run_id)
         bulks = (
             select(claims.c.claimed_at, claims.c.answered_at)
             .where(claims.c.answered_at.is_not(None))

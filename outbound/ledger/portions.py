@@ -7,8 +7,8 @@ from sqlalchemy import Row, Select
 
 from outbound.ledger.database import Database
 
+# Rows in memory at a time.
 _PORTION = 1000
-"""Rows in memory at a time."""
 
 _Columns = TypeVar("_Columns", bound=tuple[Any, ...])
 

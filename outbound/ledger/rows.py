@@ -121,6 +121,7 @@ class Rows:
 
     async def doubt_unfinished(self, run_id: int) -> None:
         """What a sender that is gone has claimed may have been carried out."""
+        # A sender that died knows no answer; neither does its successor. Only a listing can tell.
         async with self._database.writing() as connection:
             unfinished = _in(run_id, RowState.SENDING)
             await connection.execute(_doubting(unfinished))
@@ -152,6 +153,8 @@ class Rows:
         async with self._database.writing() as connection:
             # One claim at a time sees what the others have reserved of a cap.
             await lock_exclusive(connection, AdvisoryLock.CLAIM)
+            # A number that is being put on the do-not-call list is either seen here, or its
+            # listing sees these rows as claimed, and says that it came too late for them.
             await lock_shared(connection, AdvisoryLock.LISTING)
             next_ones = await _next_of(connection, run_id, batch)
             await suppress_rows(connection, run_id, next_ones)
@@ -217,6 +220,7 @@ class Rows:
             created_ones = _of(claim).values(state=RowState.CREATED)
             await change_each(connection, created_ones, created)
             await change_each(connection, _of(claim).values(state=RowState.REFUSED), refused)
+            # Created and refused rows have left the claim by now: the rest got no answer.
             await _doubt(connection, claim)
             await connection.execute(_over(claim, now))
 
@@ -270,6 +274,7 @@ async def _next_of(connection: AsyncConnection, run_id: int, batch: int) -> Sequ
         .where(*_in(run_id, RowState.PLANNED), rows.c.batch == batch)
         .order_by(rows.c.number)
     )
+    # After a bulk was turned down, its rows go in smaller ones: the first row says how small.
     unsent = (await connection.execute(query)).all()
     return [row.number for row in unsent[: unsent[0].at_most]] if unsent else []
 

@@ -92,7 +92,7 @@ class Group:
     Without instants: in somebody else's schedule, which has its own.
     """
 
-    kinds: Sequence[Kind]
+    kinds: Sequence[Kind] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     last_ends_at: datetime | None = None
@@ -251,12 +251,12 @@ _KIND = (rows.c.time_zones, rows.c.calls_left, rows.c.days_over)
 
 _NO_CAP = -1
 # Not a chain of `or_`, which cannot be as long as there may be kinds.
+# The kind of a row, without nulls: these are equal to nothing.
 _KEY = (
     func.coalesce(rows.c.time_zones, ""),
     func.coalesce(rows.c.calls_left, _NO_CAP),
     rows.c.days_over,
 )
-"""The kind of a row, without nulls: these are equal to nothing."""
 
 
 def _key(kind: Kind) -> tuple[str, int, int]:

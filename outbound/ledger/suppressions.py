@@ -76,6 +76,7 @@ class Suppressions:
     async def add(self, numbers: Sequence[str], *, reason: str, now: datetime) -> int:
         """Put numbers (E.164) on the list that holds for every run; returns how many are new."""
         async with self._database.writing() as connection:
+            # No claim is made meanwhile: a row is claimed before this, or heeds the list.
             await lock_exclusive(connection, AdvisoryLock.LISTING)
             list_id = await _our_list(connection, now)
             listed = [Suppressed(number, reason, now) for number in numbers]
@@ -123,6 +124,7 @@ class Suppressions:
         new = {"name": name, "digest": digest, "added_at": now}
         known = select(lists.c.id, lists.c.complete_at).where(lists.c.digest == digest)
         async with self._database.writing() as connection:
+            # Two runs may read the same file at once: one makes the list, both fill it.
             await connection.execute(self._once(lists, [new]))
             list_id, complete_at = (await connection.execute(known)).one()
             heeded = {"run_id": run_id, "list_id": list_id}
@@ -187,7 +189,8 @@ class Suppressions:
             .select_from(rows.outerjoin(schedules, schedules.c.id == rows.c.schedule_id))
             .where(*person)
         )
-        # An enabling of its schedules is intended before this, or after it: not meanwhile.
+        # The run's row is locked, so no enabling of its schedules is begun meanwhile: it is either
+        # seen here, and too late to stop, or it sees the removal.
         the_run = select(runs.c.id).where(runs.c.id == run_id).with_for_update(key_share=True)
         async with self._database.writing() as connection:
             await connection.execute(the_run)
@@ -197,6 +200,7 @@ class Suppressions:
         if found is None:
             return None
         number, state, schedule_state, is_ours, called = found
+        # Another client enables its own schedule at any time, and nobody tells us.
         is_live = is_ours is False or schedule_state in _LIVE
         return Withdrawn(
             number,
@@ -233,6 +237,7 @@ async def suppress_rows(
     `among`: only of these rows; None: of all.
     """
     planned = (rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+    # Without a batch, a suppressed row is in no segment any more, and no plan counts it.
     aside = update(rows).where(*planned).values(state=RowState.SUPPRESSED, batch=None)
     if among is not None:
         aside = aside.where(rows.c.number.in_(among))
@@ -277,6 +282,7 @@ def _reason() -> ColumnElement[str]:
 
 
 def _listing(column: ColumnElement[str]) -> Select[tuple[str]]:
+    # A file's list holds only for the runs that named it; the list without a digest for all.
     heeded = (
         exists()
         .where(
