@@ -52,7 +52,7 @@ async def judge(session: Session, run: Run) -> None:
     called = sum(results.values())
     failed = sum(count for name, count in results.items() if name.casefold() in bad)
     now = session.clock.now()
-    # Too many failures are a verdict at once; success needs the end of the trial.
+    # Too many failures are a verdict at once. Success waits for everybody: late calls may fail.
     has_failed = called and failed / called > canary.max_failures
     if not has_failed and not await _is_over(session, run):
         return
@@ -75,6 +75,7 @@ async def _is_over(session: Session, run: Run) -> bool:
         for segment in await session.ledger.segments.of_run(run.id)
         if segment.is_trial
     }
+    # Two graces after its window, nobody waits for a call that is still open.
     waiting = [
         schedule
         for schedule in await session.ledger.schedules.of_run(run.id)

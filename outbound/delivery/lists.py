@@ -49,6 +49,7 @@ class Lists:
         Raises:
             UserMistake: it is not in the lists folder; the text shows what is.
         """
+        # An absolute path is opened as it is, so that the message names what is wrong with it.
         path = self._folder / Path(name).expanduser()
         if Path(name).is_absolute() or path.is_file():
             return path

@@ -1,7 +1,7 @@
 """The plan: what a launch would do, before it does it. Nothing in it is personal."""
 
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -21,8 +21,8 @@ from outbound.ledger.plans import People
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
 
 _REJECTED = str(RowState.REJECTED)
+# What a bulk takes where no run has shown it.
 _SECONDS_A_BULK = 1.0
-"""What a bulk takes where no run has shown it."""
 
 
 class PlannedSchedule(BaseModel):
@@ -80,7 +80,7 @@ class Plan(BaseModel):
     def share_unusable(self) -> float:
         """The share of the rows that could not be used, 0 to 1: of the dirt in the list.
 
-        Who has no hour in the window is no dirt.
+        A person without an hour in the window is no dirt.
         """
         dirty = sum(w.rows for w in self.not_called if w.fate == _REJECTED and w.field != HOURS)
         return dirty / self.rows["read"] if self.rows["read"] else 0.0
@@ -99,11 +99,12 @@ async def planning(
         url = f"sqlite:///{Path(folder) / 'plan.db'}"
         async with open_ledger(url, is_lasting=False) as scratch:
             await _copy_suppressions(session.ledger, scratch)
-            at = replace(session, ledger=scratch)
-            await _copy_history(session, await _begun(at, "history", asked, contact_list), scratch)
-            run = await _begun(at, "plan", asked, contact_list)
-            await stage(at, run, contact_list)
-            yield at, run
+            planned = replace(session, ledger=scratch)
+            history = await _begun(planned, "history", asked, contact_list)
+            await _copy_history(session, history, scratch)
+            run = await _begun(planned, "plan", asked, contact_list)
+            await stage(planned, run, contact_list)
+            yield planned, run
 
 
 def excess_of_dirt(plan: Plan, checks: Checks) -> str | None:
@@ -123,7 +124,7 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
     record, counts = await record_of(session, run), await ledger.count(run.id)
     people = await ledger.plans.people(run.id)
     every = await ledger.segments.of_run(run.id)
-    # Everybody may have left one, for another day.
+    # A segment without people is no schedule: all of them may have moved to another day.
     segments = [
         segment for segment in every if segment.superseded_at is None and segment.ordinal in people
     ]
@@ -146,8 +147,9 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
         schedules=schedules,
         kanji_without_kana=record.kanji_without_kana,
         numbers_shared=record.numbers_shared,
-        most_calls_a_day=_most_calls_a_day(schedules),
-        # A campaign; for each schedule its creation, two pages and its enabling.
+        # A person stands in one schedule a day.
+        most_calls_a_day=max((schedule.most_calls for schedule in schedules), default=0),
+        # One campaign, the bulks, and for each schedule its creation, two pages and its enabling.
         requests=1 + 4 * len(schedules) + bulks,
         seconds_to_load=ceil(bulks / session.sizes.bulks_at_once)
         * (rates.seconds_a_bulk or _SECONDS_A_BULK),
@@ -176,15 +178,12 @@ def _schedule(segment: Segment, people: People, rates: Rates, now: datetime) -> 
     )
 
 
-def _most_calls_a_day(schedules: Sequence[PlannedSchedule]) -> int:
-    """A person stands in one schedule a day."""
-    return max((schedule.most_calls for schedule in schedules), default=0)
-
-
-async def _begun(at: OfflineSession, key: str, asked: Launch, contact_list: ContactList) -> Run:
-    now = at.clock.now()
+async def _begun(
+    session: OfflineSession, key: str, asked: Launch, contact_list: ContactList
+) -> Run:
+    now = session.clock.now()
     return await open_run(
-        at,
+        session,
         key=key,
         asked=asked,
         list_digest=contact_list.digest,

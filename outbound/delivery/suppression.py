@@ -1,4 +1,4 @@
-"""Do-not-call lists in files and tables: read into the ledger once, heeded by who names them."""
+"""Do-not-call lists in files and tables: read into the ledger once, for the runs that name them."""
 
 import hashlib
 import re
@@ -32,6 +32,7 @@ async def _heed(session: OfflineSession, run: Run, name: str) -> None:
     )
     if list_id is None:  # its numbers stand in the ledger
         return
+    # A list that was half read is filled again from its start: what stands there is left as it is.
     numbers = read_numbers(table, shown, region)
     while chunk := list(islice(numbers, _CHUNK)):
         await suppressions.fill_file(
@@ -44,7 +45,8 @@ async def _heed(session: OfflineSession, run: Run, name: str) -> None:
 
 
 def _digest(table: Table, region: str | None) -> str:
-    """The list's content, as it is read: without a +, the same digits are another's elsewhere."""
+    """The digest of the list's content and its region."""
+    # Without a +, the same digits are another number in another country.
     if region is None:
         return table.digest
     return hashlib.sha256(f"{table.digest} {region}".encode()).hexdigest()
