@@ -34,7 +34,7 @@ class CarryOut(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A request that has come in whole, and of which nothing is done yet."""
+    """A complete request; nothing was done for it yet."""
 
     on: On
     headers: Headers
@@ -61,7 +61,7 @@ class Met:
 
 
 async def answer(world: World, came: Came) -> Response:
-    """Answer a request through whatever it meets.
+    """Answer a request, with the fault that it meets.
 
     Raises:
         Refusal: it cannot be carried out, or comes too early.
