@@ -10,10 +10,9 @@ class Contact:
     """A row of a list that can be called. Its `repr` shows the row only: the rest is personal.
 
     `row` counts data rows from 1; `phone_number` is E.164; `event_date_time` is ISO 8601 with an
-    offset. `time_zones` are those in which they may be, none where nobody can tell; `person` is
-    equal for rows of one person. `copied_phonetics` says that a phonetic name was missing and the
-    plain name stands in, `kanji_without_kana` that this is one in Chinese characters, which may be
-    spoken wrongly.
+    offset. The person may be in any of `time_zones`; it is empty where nobody can tell. `person` is
+    equal for rows of one person. `copied_phonetics`: the plain name replaces a phonetic one.
+    `kanji_without_kana`: a phonetic name in Chinese characters may be spoken wrongly.
     """
 
     row: int

@@ -23,8 +23,8 @@ _PARTS = 2
 class Names:
     """First and last name with their phonetic forms.
 
-    `copied`: one of these was missing, and the plain name stands in; `kanji_without_kana`: a name
-    in Chinese characters does, which may be spoken in several ways.
+    `copied`: a phonetic form was missing, and the plain name replaces it. `kanji_without_kana`: a
+    phonetic form is in Chinese characters, which may be spoken in several ways.
     """
 
     first: str

@@ -47,7 +47,7 @@ class OnTheDay(BaseModel, extra="forbid", title="Hours of the day"):
 
     @property
     def phrases(self) -> list[Phrase]:
-        """The same in words."""
+        """The same hours as a phrase; none where they end before they start."""
         start, end = (
             (hour.hour * 60 + hour.minute) * 60 + hour.second
             for hour in (self.from_time, self.until_time)
@@ -107,10 +107,10 @@ class InWords(BaseModel, extra="forbid", title="In words"):
 
     @property
     def phrases(self) -> list[Phrase]:
-        """As they are understood.
+        """The windows, understood.
 
         Raises:
-            ValueError: one is not.
+            ValueError: one cannot be understood.
         """
         zone = LOCAL if self.local else self.time_zone
         return [parse_phrase(text, default_zone=zone) for text in self.windows]
