@@ -20,6 +20,7 @@ from outbound.ledger import Ledger, NotCalled, Rates, RowState, Segment, open_le
 from outbound.ledger.plans import People
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
 
+_FATES = ("read", "usable", "rejected", "duplicate", "suppressed")
 _REJECTED = str(RowState.REJECTED)
 # What a bulk takes where no run has shown it.
 _SECONDS_A_BULK = 1.0
@@ -59,7 +60,7 @@ class Plan(BaseModel):
     """What a launch would do."""
 
     name: str
-    """The list's."""
+    """The list's name."""
     rows: dict[str, int]
     """By fate: read, usable, rejected, duplicate, suppressed."""
     columns: dict[str, str] = {}
@@ -136,13 +137,7 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
     bulks = sum(segment.last_batch - segment.first_batch + 1 for segment in segments)
     return Plan(
         name=name,
-        rows={
-            "read": counts.read,
-            "usable": counts.usable,
-            "rejected": counts.rejected,
-            "duplicate": counts.duplicate,
-            "suppressed": counts.suppressed,
-        },
+        rows={fate: getattr(counts, fate) for fate in _FATES},
         not_called=list(await ledger.plans.reasons(run.id)),
         schedules=schedules,
         kanji_without_kana=record.kanji_without_kana,

@@ -59,7 +59,7 @@ class CallCap(_Asked, title="A cap on calls to a number"):
 
 
 class Canary(_Asked, title="A trial group"):
-    """The first people of the list are called before the others, who wait for what comes of it."""
+    """The first people of the list are called first; the others wait for the result."""
 
     first: PositiveInt = Field(description="How many people are called first.")
     max_failures: float = Field(
@@ -75,7 +75,7 @@ class Canary(_Asked, title="A trial group"):
 
 
 class Checks(_Asked, title="Checks before anybody is called"):
-    """What keeps people from being called who should not be."""
+    """Checks that keep people from being called by mistake."""
 
     suppress: list[str] = Field(
         default=[], description="Do-not-call lists: files in the lists folder, by their names."
@@ -134,12 +134,12 @@ class Addition(_Asked):
 
     @property
     def checks(self) -> Checks:
-        """None: the schedule's own client answers for it."""
+        """No checks: the schedule's own client answers for it."""
         return Checks()
 
     @property
     def retry_intervals(self) -> RetryIntervals:
-        """None of ours: the schedule has its own."""
+        """No intervals of ours: the schedule has its own."""
         return []
 
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from itertools import islice
 
-from outbound.contacts import Table, open_table, read_numbers, refuse_secrets
+from outbound.contacts import Table, open_table, read_numbers
 from outbound.delivery.runs import Run
 from outbound.delivery.session import OfflineSession
 from outbound.mistakes import UserMistake
@@ -54,19 +54,17 @@ def _digest(table: Table, region: str | None) -> str:
 
 def _opened(session: OfflineSession, name: str) -> Table:
     """A file, an address, or a connection; of a database the table behind a #."""
-    start, _, rest = name.partition("#")
-    connection = session.lists.connection(start)
-    if connection is None and "://" not in name:
-        return open_table(str(session.lists.find(name)))
-    if connection is None:
-        refuse_secrets(start)
-    address = connection or start
-    if not rest and address.startswith(("postgresql://", "postgres://", "sqlite://")):
+    start, _, table = name.partition("#")
+    if session.lists.connection(start) is None and "://" not in name:
+        # A file's name may hold a #, too.
+        return open_table(session.lists.address(name))
+    address = session.lists.address(start)
+    if not table and address.startswith(("postgresql://", "postgres://", "sqlite://")):
         raise UserMistake(
             f"A do-not-call list in a database needs its table: write it behind a #, like {start}"
             "#do_not_call."
         )
-    return open_table(address, _everything_of(rest) if rest else None)
+    return open_table(address, _everything_of(table) if table else None)
 
 
 def _everything_of(table: str) -> str:
