@@ -71,22 +71,17 @@ async def count(database: Database, run_id: int) -> Counts:
         of_rows = select(func.count()).where(attempts.c.run_id == run_id)
         attempted = (await connection.execute(of_rows)).scalar_one()
         results = _pairs(await connection.execute(_results(run_id)))
-    created = states.get(RowState.CREATED, 0) + states.get(RowState.CLOSED, 0)
+    # Each state has a field of its name; a created call that is not closed is an open one.
+    by_state = {str(state): states.get(state, 0) for state in RowState}
+    still_open = by_state.pop(RowState.CREATED)
     return Counts(
         read=read,
-        rejected=states.get(RowState.REJECTED, 0),
-        duplicate=states.get(RowState.DUPLICATE, 0),
-        suppressed=states.get(RowState.SUPPRESSED, 0),
-        planned=states.get(RowState.PLANNED, 0),
-        sending=states.get(RowState.SENDING, 0),
-        in_doubt=states.get(RowState.IN_DOUBT, 0),
-        refused=states.get(RowState.REFUSED, 0),
+        open=still_open,
         released=released,
-        held=created - released,
-        open=states.get(RowState.CREATED, 0),
-        closed=states.get(RowState.CLOSED, 0),
+        held=still_open + by_state[RowState.CLOSED] - released,
         attempts=attempted,
         outcomes=results,
+        **by_state,
     )
 
 

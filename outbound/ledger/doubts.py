@@ -1,4 +1,4 @@
-"""Rows in doubt: which they are, what a listing has shown of them, and its witness."""
+"""Rows in doubt: which rows they are, and what a listing has shown of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

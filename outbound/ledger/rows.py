@@ -129,11 +129,6 @@ class Rows:
                 update(rows).where(*unfinished).values(state=RowState.IN_DOUBT)
             )
 
-    async def batches(self, run_id: int) -> Mapping[int | None, int]:
-        """Of each batch with rows still to be sent: how many; None: of those without one."""
-        async with self._database.reading() as connection:
-            return await unsent_batches(connection, run_id)
-
     async def claim(
         self,
         run_id: int,
@@ -146,7 +141,7 @@ class Rows:
     ) -> Claim | None:
         """Take the batch's unsent rows for one request that is over by `deadline`.
 
-        Not all of them where a bulk of theirs was turned down as a whole: then half as many.
+        After a bulk was turned down as a whole, it takes half as many.
         Rows that are not to be called any more, or would break the cap, are suppressed. Durable
         when this returns; None where nothing is left to be sent.
         """
@@ -169,14 +164,9 @@ class Rows:
             }
             added = await connection.execute(insert(claims).values(claim).returning(claims.c.id))
             claim_id = added.scalar_one()
-            taken = await connection.execute(
-                update(rows)
-                .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
-                .where(rows.c.number.in_(next_ones))
-                .values(state=RowState.SENDING, claim_id=claim_id, schedule_id=schedule_id)
-                .returning(rows.c.number, rows.c.external_id, rows.c.call, rows.c.at_most)
-            )
-            claimed = sorted((ClaimedRow(*row) for row in taken), key=lambda row: row.number)
+            sending = {"state": RowState.SENDING, "claim_id": claim_id, "schedule_id": schedule_id}
+            planned = (*_in(run_id, RowState.PLANNED), rows.c.number.in_(next_ones))
+            claimed = await _changed(connection, update(rows).where(*planned).values(sending))
             if not claimed:
                 await connection.execute(delete(claims).where(claims.c.id == claim_id))
         return Claim(claim_id, run_id, schedule_id, deadline, claimed) if claimed else None
@@ -192,9 +182,9 @@ class Rows:
         return (await self._database.read(query)).scalar_one()
 
     async def begin_anew(self, claim: Claim) -> None:
-        """The request was turned down for good: its rows are as if none of theirs ever was.
+        """The request was turned down for good: its rows are as if they were never sent.
 
-        So are those that were turned down before, one by one, where the schedule took nobody.
+        So are rows that were turned down one by one before, where the schedule took nobody.
         """
         neighbour = rows.alias()
         takes_calls = exists().where(
@@ -277,6 +267,13 @@ async def _next_of(connection: AsyncConnection, run_id: int, batch: int) -> Sequ
     # After a bulk was turned down, its rows go in smaller ones: the first row says how small.
     unsent = (await connection.execute(query)).all()
     return [row.number for row in unsent[: unsent[0].at_most]] if unsent else []
+
+
+async def _changed(connection: AsyncConnection, change: Update) -> Sequence[ClaimedRow]:
+    """Carry a change of rows out; returns the rows that it changed, in the list's order."""
+    columns = (rows.c.number, rows.c.external_id, rows.c.call, rows.c.at_most)
+    found = await connection.execute(change.returning(*columns))
+    return sorted((ClaimedRow(*row) for row in found), key=lambda row: row.number)
 
 
 def _refused_alone(schedule_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -61,8 +61,6 @@ class Withdrawn:
 
     row: int
     may_ring: bool
-    is_new: bool
-    """Whether nobody had removed them before."""
     was_called: bool
     """Whether they were called, reached or not, before this."""
 
@@ -194,7 +192,7 @@ class Suppressions:
         the_run = select(runs.c.id).where(runs.c.id == run_id).with_for_update(key_share=True)
         async with self._database.writing() as connection:
             await connection.execute(the_run)
-            noted = await connection.execute(asking)
+            await connection.execute(asking)
             await suppress_rows(connection, run_id)
             found = (await connection.execute(standing)).one_or_none()
         if found is None:
@@ -205,7 +203,6 @@ class Suppressions:
         return Withdrawn(
             number,
             may_ring=is_live and state != RowState.SUPPRESSED,
-            is_new=bool(noted.rowcount),
             was_called=called,
         )
 
