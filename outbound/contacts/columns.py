@@ -12,8 +12,8 @@ from outbound.mistakes import UserMistake
 
 _SHOWN_COLUMNS = 8
 _SHOWN_CHARACTERS = 40
+# An address, a phone number, one in scientific notation: what no column is called.
 _DATA = re.compile(r"@|(\d[^\w]{0,2}){6}|^\d+[.,]\d+e\+?\d+$", re.IGNORECASE)
-"""An address, a phone number, one in scientific notation: what no column is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +35,22 @@ class Columns:
         """
         written = [cell.strip() for cell in header]
         dropped = {_position(written, name, source) for name in options.drop}
-        dropped |= {at for at, name in enumerate(written) if name in REASON_COLUMNS}
-        columns = ["" if at in dropped else name for at, name in enumerate(written)]
+        dropped |= {position for position, name in enumerate(written) if name in REASON_COLUMNS}
+        columns = ["" if position in dropped else name for position, name in enumerate(written)]
+        # A list without a header would lose its first person, so data in the header is refused.
         _refuse_data(columns, source, options)
         _refuse_repeated(columns, source)
         fields = _fields(columns, source, options)
         _refuse_missing(fields, columns, source)
         parameters = _parameters(columns, source, options)
         left_out = dict.fromkeys(dropped)
-        return cls(
-            tuple((left_out | parameters | fields).get(at, "") for at in range(len(columns)))
-        )
+        names = left_out | parameters | fields
+        return cls(tuple(names.get(position, "") for position in range(len(columns))))
 
     def fields(self, header: Sequence[str]) -> dict[str, str]:
         """The fields of a call that the list has, each with its column as the header writes it."""
         named = zip(self.names, header, strict=False)
         return {name: written.strip() for name, written in named if name in FIELDS}
-
-    @property
-    def custom_parameters(self) -> tuple[str, ...]:
-        """The columns that become custom parameters of the calls, in the list's order."""
-        return tuple(name for name in self.names if name and name not in FIELDS)
 
     def values(self, cells: Sequence[str]) -> dict[str, str]:
         """The trimmed, non-empty cells of a row by their column's name.
@@ -88,38 +83,40 @@ def _fields(columns: Sequence[str], source: str, options: ListOptions) -> dict[i
         for position, column in enumerate(columns)
         if column.lower() in FIELDS and position not in said
     }
-    found = said | {at: field for at, field in exact.items() if field not in said.values()}
+    found = said | {
+        position: field for position, field in exact.items() if field not in said.values()
+    }
     usual: dict[str, list[int]] = defaultdict(list)
     for position, column in enumerate(columns):
         field = field_of(column)
         if field and field not in found.values() and position not in found:
             usual[field].append(position)
     _refuse_ambiguous(usual, columns, source)
-    # A column passed over for its field holds somebody's second number, say.
-    left_out = dict.fromkeys(at for at in exact if at not in found)
+    # An option gave its field to another column: it may hold a second number, and is not sent.
+    left_out = dict.fromkeys(position for position in exact if position not in found)
     return left_out | found | {positions[0]: field for field, positions in usual.items()}
 
 
 def _said(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str]:
     said: dict[int, str] = {}
     for field, column in options.columns.items():
-        at = _position(columns, column, source)
-        if at in said:
+        position = _position(columns, column, source)
+        if position in said:
             raise UserMistake(
-                f"The column {column!r} of {source} cannot be both the {said[at]} and the "
+                f"The column {column!r} of {source} cannot be both the {said[position]} and the "
                 f"{field}: choose another column for one of them."
             )
-        said[at] = field
+        said[position] = field
     return said
 
 
 def _position(columns: Sequence[str], wanted: str, source: str) -> int:
-    same = [at for at, column in enumerate(columns) if column == wanted.strip()]
-    alike = [at for at, column in enumerate(columns) if plain(column) == plain(wanted)]
+    same = [position for position, column in enumerate(columns) if column == wanted.strip()]
+    alike = [position for position, column in enumerate(columns) if plain(column) == plain(wanted)]
     if not (same or alike) or not plain(wanted):
         raise UserMistake(f"{source} has no column {wanted!r}. It has: {_shown(columns)}.")
     if not same and len(alike) > 1:
-        names = " and ".join(repr(columns[at]) for at in alike)
+        names = " and ".join(repr(columns[position]) for position in alike)
         raise UserMistake(
             f"{source} has several columns that could be {wanted!r}: {names}. Write the name "
             "exactly as it stands in the list."
@@ -130,7 +127,11 @@ def _position(columns: Sequence[str], wanted: str, source: str) -> int:
 def _parameters(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str | None]:
     """What columns become where they hold no field: a custom parameter, or None, not sent."""
     only = {_position(columns, name, source) for name in options.only}
-    return {at: name if at in only or not only else None for at, name in enumerate(columns) if name}
+    return {
+        position: name if position in only or not only else None
+        for position, name in enumerate(columns)
+        if name
+    }
 
 
 def _refuse_data(columns: Sequence[str], source: str, options: ListOptions) -> None:
@@ -145,7 +146,7 @@ def _refuse_data(columns: Sequence[str], source: str, options: ListOptions) -> N
 def _refuse_missing(fields: Mapping[int, str | None], columns: Sequence[str], source: str) -> None:
     found = set(fields.values())
     missing = [] if "phone_number" in found else ["phone_number"]
-    # A full name stands in for both: beside a Vorname, a Name is the last name, and not full.
+    # A full name replaces both. Beside a first name, a column "Name" is the last name, not full.
     if "full_name" not in found or not found.isdisjoint(("first_name", "last_name")):
         missing += [name for name in ("first_name", "last_name") if name not in found]
     if missing:
@@ -171,7 +172,7 @@ def _refuse_ambiguous(
 ) -> None:
     for field, positions in usual.items():
         if len(positions) > 1:
-            names = " and ".join(repr(columns[at]) for at in positions)
+            names = " and ".join(repr(columns[position]) for position in positions)
             raise UserMistake(
                 f"{source} has several columns that could be the {field}: {names}. Say which it "
                 f"is, like --map {field}={columns[positions[0]]!r}."

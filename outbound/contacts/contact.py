@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from outbound.contacts.fields import API_FIELDS
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contact:
     """A row of a list that can be called. Its `repr` shows the row only: the rest is personal.
 
     `row` counts data rows from 1; `phone_number` is E.164; `event_date_time` is ISO 8601 with an
-    offset. `time_zones` are those in which they may be, none where nobody can tell; `person` is
-    equal for rows of one person. `copied_phonetics` says that a phonetic name was missing and the
-    plain name stands in, `kanji_without_kana` that this is one in Chinese characters, which may be
-    spoken wrongly.
+    offset. The person may be in any of `time_zones`; it is empty where nobody can tell. `person` is
+    equal for rows of one person. `copied_phonetics`: the plain name replaces a phonetic one.
+    `kanji_without_kana`: a phonetic name in Chinese characters may be spoken wrongly.
     """
 
     row: int
@@ -36,17 +37,5 @@ class Contact:
 
     def as_call(self) -> dict[str, object]:
         """The body that creates this person's call (the guide's step 3A): only what is set."""
-        body: dict[str, object] = {
-            "phone_number": self.phone_number,
-            "first_name": self.first_name,
-            "last_name": self.last_name,
-            "phonetic_first_name": self.phonetic_first_name,
-            "phonetic_last_name": self.phonetic_last_name,
-            "full_name": self.full_name,
-            "phonetic_full_name": self.phonetic_full_name,
-            "email": self.email,
-            "event_date_time": self.event_date_time,
-            "custom_parameters": dict(self.custom_parameters),
-            "external_id": self.external_id,
-        }
+        body = {name: getattr(self, name) for name in (*API_FIELDS, "custom_parameters")}
         return {name: value for name, value in body.items() if value}

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from outbound.contacts.columns import Columns
+from outbound.contacts.fields import FIELDS
 from outbound.contacts.list_options import ListOptions
-from outbound.contacts.tables import Table, open_table
+from outbound.contacts.tables import Table, open_table, without_secrets
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ContactList:
     @property
     def custom_parameters(self) -> tuple[str, ...]:
         """The columns that become custom parameters of the calls, in the list's order."""
-        return self.columns.custom_parameters
+        return tuple(name for name in self.columns.names if name and name not in FIELDS)
 
 
 def open_list(address: Path | str, options: ListOptions | None = None) -> ContactList:
@@ -42,13 +42,6 @@ def open_list(address: Path | str, options: ListOptions | None = None) -> Contac
     """
     options = options or ListOptions()
     table = open_table(str(address), options.query)
-    columns = Columns.of(table.header, _shown(str(address)), options)
-    return ContactList(_shown(str(address)).rsplit("/", 1)[-1], table, columns, options)
-
-
-def _shown(address: str) -> str:
-    """An address without what may be secret in it; a path as it is."""
-    if "://" not in address:
-        return address
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+    shown = without_secrets(str(address))
+    columns = Columns.of(table.header, shown, options)
+    return ContactList(shown.rsplit("/", 1)[-1], table, columns, options)

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from outbound.contacts.rejections import Unusable
 
 _FORM = "write it like 2026-12-01T14:30:00+09:00"
+# 2026/12/1 14:30, 2026年12月1日 14時30分.
 _YEAR_FIRST = re.compile(
     r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*(?:日|(?=[T\s])|\Z)[T\s]*"
     r"(?:(\d{1,2})\s*[:時]\s*(\d{2})\s*分?(?::(\d{2}))?)?"
 )
-"""2026/12/1 14:30, 2026年12月1日 14時30分."""
 
 
 def to_event_date_time(text: str, zone: str | None) -> str:
@@ -32,6 +32,7 @@ def _parsed(text: str) -> datetime:
     matched = _YEAR_FIRST.fullmatch(text)
     try:
         if matched is None:
+            # A date alone parses as midnight, which nobody wrote.
             written = datetime.fromisoformat(text)
             has_time = len(text) > len("2026-12-01")
         else:
@@ -45,6 +46,7 @@ def _parsed(text: str) -> datetime:
 
 
 def _in_zone(written: datetime, zone: str) -> datetime:
+    # The two folds differ where the clocks are changed: an hour that comes twice, or never.
     earlier, later = (written.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
     if earlier.utcoffset() == later.utcoffset():
         return earlier

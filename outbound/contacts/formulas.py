@@ -1,25 +1,15 @@
 """What a formula without a value leaves in a cell: nobody wants it said in a call."""
 
+import re
 from collections.abc import Mapping
 
 from outbound.contacts.rejections import Unusable
 from outbound.contacts.tables import UNSAVED
 
-_ERRORS = frozenset(
-    {
-        "#NULL!",
-        "#DIV/0!",
-        "#VALUE!",
-        "#REF!",
-        "#NAME?",
-        "#NUM!",
-        "#N/A",
-        "#SPILL!",
-        "#CALC!",
-        "#ERROR!",
-    }
+# What spreadsheets show, and export, in place of a value.
+_ERROR = re.compile(
+    r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|ERROR!)", re.IGNORECASE
 )
-"""What spreadsheets show, and export, in place of a value."""
 
 
 def refuse_formulas(values: Mapping[str, str]) -> None:
@@ -35,5 +25,5 @@ def refuse_formulas(values: Mapping[str, str]) -> None:
                 "its formula was saved without its value: open the workbook in a spreadsheet and "
                 "save it again",
             )
-        if value.upper() in _ERRORS:
+        if _ERROR.fullmatch(value):
             raise Unusable(name, f"its formula gave an error ({value}): mend it")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from outbound.contacts.fields import FIELDS
 from outbound.contacts.phone_numbers import checked_region
@@ -35,10 +35,8 @@ Field_ = Annotated[str, AfterValidator(_field)]
 Columns_ = Annotated[list[str], BeforeValidator(_listed)]
 
 
-class ListOptions(BaseModel):
+class ListOptions(BaseModel, extra="forbid", frozen=True, title="How the list is read"):
     """How the list is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, title="How the list is read")
 
     query: str | None = Field(
         default=None, description="Of a list in a database: the query that gives its rows."

@@ -10,11 +10,11 @@ from outbound.contacts.rejections import Unusable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆"
 _KANJI = re.compile(f"[{_HAN}]")
+# Kana, Chinese characters, Hangul: where they are written, the family's name comes first.
 _FAMILY_FIRST = re.compile(f"[\u3040-\u30ff\uac00-\ud7af{_HAN}]")
-"""Kana, Chinese characters, Hangul: where they are written, the family's name comes first."""
 
+# Characters without width that some scripts cannot be spelled without.
 _JOINERS = "\u200c\u200d"
-"""Characters without width that some scripts cannot be spelled without."""
 
 _PARTS = 2
 
@@ -23,8 +23,8 @@ _PARTS = 2
 class Names:
     """First and last name with their phonetic forms.
 
-    `copied`: one of these was missing, and the plain name stands in; `kanji_without_kana`: a name
-    in Chinese characters does, which may be spoken in several ways.
+    `copied`: a phonetic form was missing, and the plain name replaces it. `kanji_without_kana`: a
+    phonetic form is in Chinese characters, which may be spoken in several ways.
     """
 
     first: str
@@ -45,6 +45,7 @@ class Names:
         """
         full, phonetic_full = _clean(values, "full_name"), _spoken(values, "phonetic_full_name")
         first, last = _clean(values, "first_name"), _clean(values, "last_name")
+        # A first or a last name of its own is better than any guess at a split.
         if full and not (first or last):
             first, last = _needed_split(full, order)
         first, last = _needed("first_name", first), _needed("last_name", last)
@@ -61,6 +62,7 @@ class Names:
             phonetic_last=spoken[1],
             phonetic_full=phonetic_full,
             copied=not (spoken_first and spoken_last),
+            # A phonetic name in kanji tells no more than the plain name.
             kanji_without_kana=any(map(_KANJI.search, spoken)),
         )
 

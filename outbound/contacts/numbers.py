@@ -20,11 +20,12 @@ def read_numbers(table: Table, name: str, region: str | None) -> Iterator[str]:
             not be called by mistake.
     """
     position = _position(table, name)
-    name_of_it = table.header[position]
-    has_header = field_of(name_of_it) == "phone_number" or not any(map(str.isdigit, name_of_it))
+    column = table.header[position]
+    has_header = field_of(column) == "phone_number" or not any(map(str.isdigit, column))
     if not has_header:
-        yield _number(table.header[position], "row 1", name, region)
+        yield _number(column, "row 1", name, region)
     for number, row in enumerate(table.rows(), start=1 if has_header else 2):
+        # One unreadable row stops everything: it may be the person who must not be called.
         if isinstance(row, Rejection):
             raise _mistake(f"row {number}", name, row.reason)
         cell = row.cells[position] if position < len(row.cells) else ""
@@ -32,7 +33,8 @@ def read_numbers(table: Table, name: str, region: str | None) -> Iterator[str]:
 
 
 def _position(table: Table, name: str) -> int:
-    found = [at for at, column in enumerate(table.header) if field_of(column) == "phone_number"]
+    fields = map(field_of, table.header)
+    found = [position for position, field in enumerate(fields) if field == "phone_number"]
     if len(found) == 1:
         return found[0]
     if len(table.header) == 1:

@@ -19,16 +19,16 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d*)?e[+-]?\d+", re.IGNORECASE)
 _DECIMAL = re.compile(r"[+-]?\d+[.,]0+")
 _PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
 _LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")  # noqa: RUF001 - full-width letters are meant
+# What address books put before a number.
 _BEFORE = re.compile(r"^(?:tel[.:]?|\s)+", re.IGNORECASE)
-"""What address books put before a number."""
 
+# How spreadsheets are made to keep a number as text: '090… and ="090…".
 _AS_TEXT = re.compile(r'^(?:\'|=")?(.*?)"?$', re.DOTALL)
-"""How spreadsheets are made to keep a number as text: '090… and ="090…"."""
 
 _BETWEEN = re.compile(r"[/;,、\n]|\bor\b|または")
 _DIGIT = re.compile(r"\d")
+# A part of fewer digits belongs to the number beside it, like 03/1234-5678.
 _FEWEST = 6
-"""Digits that a number has at least, of two in one cell."""
 
 _SPREADSHEET = "a spreadsheet {}: format the column as text and export the list again"
 
@@ -96,12 +96,13 @@ def dialable(text: str, region: str | None) -> PhoneNumber:
     Raises:
         Unusable: it is not a number that can be dialled as it stands.
     """
-    # Address books copy marks of writing direction along, which cannot be seen.
+    # Address books copy invisible marks of writing direction along with the number.
     seen = "".join(c for c in text if c.isprintable() or unicodedata.category(c) != "Cf")
     plain = unicodedata.normalize("NFKC", seen).strip()
     written = _BEFORE.sub("", _AS_TEXT.sub(r"\1", plain))
     _refuse_spreadsheet_damage(written)
     _refuse_several(written)
+    # The parser calls 110 too short, which hides the reason.
     if region is not None and is_emergency_number(written, region):
         raise _unusable("the number is an emergency number")
     number = _parsed(written, region)
@@ -125,6 +126,7 @@ def _refuse_several(written: str) -> None:
 
 
 def _parsed(written: str, region: str | None) -> PhoneNumber:
+    # No country is guessed: the same digits ring at a stranger's in another one.
     if region is None and not _PLUS.search(written):
         raise _unusable("the number has no country code (+81…): say its country with --region")
     try:
@@ -143,6 +145,7 @@ def _fault(number: PhoneNumber, written: str) -> str | None:
     impossible = _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number))
     if impossible:
         return impossible
+    # A possible length is not enough: nobody has a number in a range that was never given out.
     if not phonenumbers.is_valid_number(number):
         return "the number is not one that its country gives out"
     if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:

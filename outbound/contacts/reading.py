@@ -25,9 +25,10 @@ def read_contacts(
 ) -> Iterator[Contact | Rejection]:
     """Read a list as a stream: one result a data row, in order, in memory that does not grow.
 
-    `key` is the run's; it goes into ids made for rows without one. `after_row` carries on behind a
-    row that was read before.
+    `key` is the run's; ids made for rows without one depend on it. `after_row` is the last row that
+    an earlier reading took.
     """
+    # Every kind of table numbers its rows alike each time, so a row that was read is skipped.
     for number, row in enumerate(contact_list.table.rows(), start=1):
         if number <= after_row:
             continue
@@ -49,6 +50,7 @@ def read_person(values: Mapping[str, str], *, key: str, region: str | None) -> C
 
 
 def _result(row: Row, contact_list: ContactList, key: str) -> Contact | Rejection:
+    # Stays empty where the row's cells have no meaning; the rejection then has no external id.
     values: dict[str, str] = {}
     try:
         values = contact_list.columns.values(row.cells)
@@ -82,7 +84,9 @@ def _contact(row: int, values: dict[str, str], key: str, options: ListOptions) -
         copied_phonetics=names.copied,
         kanji_without_kana=names.kanji_without_kana,
     )
-    return contact if contact.external_id else _with_made_id(contact, key)
+    if contact.external_id:
+        return contact
+    return replace(contact, external_id=made_external_id(key, contact.as_call()))
 
 
 def _refuse_line_breaks(values: dict[str, str]) -> None:
@@ -108,7 +112,3 @@ def _email(values: dict[str, str]) -> str | None:
 def _event_date_time(values: dict[str, str], zone: str | None) -> str | None:
     text = values.get("event_date_time")
     return None if text is None else to_event_date_time(text, zone)
-
-
-def _with_made_id(contact: Contact, key: str) -> Contact:
-    return replace(contact, external_id=made_external_id(key, contact.as_call()))

@@ -53,6 +53,7 @@ def _rows(table: Table, why: Mapping[int, Why]) -> Iterator[Sequence[str]]:
         if number in why:
             cells = row.cells if isinstance(row, Row) else []
             field, reason = why[number]
+            # Each row gets the header's width, so that the reasons stand in their own columns.
             yield [*cells[:width], *[""] * (width - len(cells)), str(number), field, reason]
 
 

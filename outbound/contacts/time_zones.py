@@ -18,19 +18,19 @@ def time_zones(written: str | None, number: PhoneNumber) -> tuple[str, ...]:
         Unusable: the list names a zone that there is not.
     """
     if written is None:
+        # A mobile number of a large country gives all its zones: calls must suit every one of them.
         zones = time_zones_for_number(number)
         return tuple(sorted(zone for zone in zones if zone != _UNKNOWN))
     zone = _places().get(written.casefold())
     if zone is None:
+        # A misspelt zone is not replaced by the number's: somebody knew better where the person is.
         raise Unusable("time_zone", "it is not the name of a time zone: write it like Asia/Tokyo")
     return (zone,)
 
 
 @cache
 def _places() -> dict[str, str]:
-    """Zones by their name in small letters: those of places, and UTC.
-
-    Not EST, which never has summer time, nor localtime, which is another one on each machine.
-    """
+    """Zones by their name in small letters: those of places, and UTC."""
+    # EST never has summer time, and localtime is another zone on each machine: both stay out.
     names = (name for name in available_timezones() if "/" in name or name == "UTC")
     return {name.casefold(): name for name in names}

@@ -8,8 +8,8 @@ from outbound.delivery.schedules import named
 from outbound.delivery.session import Session
 from outbound.ledger import Because, LedgerSchedule, ScheduleState
 
+# Seconds between looks. A list may lag by minutes, and a call that is missing may only be late.
 _PAUSES = (2, 5, 10, 20, 40, 60)
-"""Seconds between looks for calls that a list does not show yet."""
 
 
 class Finding(Enum):
@@ -67,6 +67,7 @@ async def _patiently(session: Session, schedule: LedgerSchedule) -> Finding:
 async def _audit(session: Session, schedule: LedgerSchedule) -> Finding:
     ours = await session.ledger.calls.of_schedule(schedule.id)
     seen = await list_calls(session, named(schedule), len(ours))
+    # A strange call is worse than a missing one: it may ring somebody twice.
     if not seen.keys() <= ours.keys():
         return Finding.STRANGE
     return Finding.EXACT if seen.keys() == ours.keys() else Finding.MISSING

@@ -12,9 +12,9 @@ class CanaryFailedError(Exception):
 
 
 async def last_canary_row(session: OfflineSession, run: Run) -> int | None:
-    """The row of the last person of a trial that is to be made; None where none is.
+    """The row of the last person in the trial group; None where no trial is to be made.
 
-    A canary is made again if its window was over, or superseded, before a verdict.
+    A trial is made again if its window was over, or superseded, before a verdict.
     """
     canary = run.request.checks.canary
     record = await record_of(session, run)
@@ -37,9 +37,9 @@ async def is_pending(session: Session, run: Run) -> bool:
 
 
 async def judge(session: Session, run: Run) -> None:
-    """Let the others be called, or hold them; or neither, while the trial is not over.
+    """Let the others be called, or hold them; do neither while the trial is not over.
 
-    Where its people are called at different hours, those of the first may have failed already.
+    People of the trial may be called at different hours: the first calls may decide it.
 
     Raises:
         CanaryFailedError: too many failed, or nobody of the trial group could be called at all.
@@ -52,7 +52,7 @@ async def judge(session: Session, run: Run) -> None:
     called = sum(results.values())
     failed = sum(count for name, count in results.items() if name.casefold() in bad)
     now = session.clock.now()
-    # Too many failures are a verdict at once; success needs the end of the trial.
+    # Too many failures are a verdict at once. Success waits for everybody: late calls may fail.
     has_failed = called and failed / called > canary.max_failures
     if not has_failed and not await _is_over(session, run):
         return
@@ -75,6 +75,7 @@ async def _is_over(session: Session, run: Run) -> bool:
         for segment in await session.ledger.segments.of_run(run.id)
         if segment.is_trial
     }
+    # Two graces after its window, nobody waits for a call that is still open.
     waiting = [
         schedule
         for schedule in await session.ledger.schedules.of_run(run.id)

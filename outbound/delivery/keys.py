@@ -43,6 +43,7 @@ def key_of_day(deployment: str, asked: Launch, day: date) -> str:
     A deployment may have several schedules: their lists, campaigns or windows tell them apart. Of a
     database its query gives the list.
     """
+    # No digest: a flow run that is retried must find its run, although the list has changed.
     chosen = asked.model_dump(mode="json", include={"contacts", "campaign", "window"})
     chosen["query"] = asked.list_options.query
     return f"{_plain(deployment) or 'scheduled'}-{day}-{_digest([deployment, chosen])}"

@@ -56,8 +56,8 @@ async def _zone(session: Session, run: Run, schedule: LedgerSchedule) -> str:
     if named := await _named_zone(session, run):
         return named
     with suppress(LedgerError):  # it may take longer than a stop may wait
-        zones = await session.ledger.plans.zones(run.id)
-        return next(iter(zones.get(schedule.ordinal, "").split()), "UTC")
+        people = await session.ledger.plans.people(run.id)
+        return people[schedule.ordinal].first_zone if schedule.ordinal in people else "UTC"
     return "UTC"
 
 

@@ -48,8 +48,8 @@ class ListedCall:
         return _last_digits(self.phone_number) == _last_digits(phone_number)
 
 
+# The last digits tell a number from others: +81 90…, 090… and 81-90… end alike.
 _TELLING = 8
-"""Digits at its end that tell a number from others, whatever stands before them."""
 
 
 def _last_digits(number: str) -> str:
@@ -87,5 +87,6 @@ async def list_calls_of(
             schedule_uid, page_size=session.sizes.page, external_id=external_id
         )
         for call in calls:
+            # The API may match parts of an id, or ignore a filter: only equal ids count.
             if call.external_id == external_id:
                 yield ListedCall.of(call)

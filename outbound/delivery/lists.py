@@ -36,31 +36,29 @@ class Lists:
         """
         asked = name, options.model_dump_json()
         if asked not in self._opened:
-            self._opened[asked] = open_list(self._address(name), options)
+            self._opened[asked] = open_list(self.address(name), options)
         return self._opened[asked]
 
     def connection(self, name: str) -> str | None:
         """The address that a name stands for, if it is that of a connection."""
         return self._connections.get(name.lower())
 
-    def find(self, name: str) -> Path:
-        """Where the file is.
+    def address(self, name: str) -> str:
+        """The address that a list is read from: of a connection, as it is written, or a path.
 
         Raises:
-            UserMistake: it is not in the lists folder; the text shows what is.
+            UserMistake: it holds a secret, or the file is missing; the text shows which there are.
         """
-        path = self._folder / Path(name).expanduser()
-        if Path(name).is_absolute() or path.is_file():
-            return path
-        raise UserMistake(f"There is no list {name!r} in {self._folder}: {self._shown()}.")
-
-    def _address(self, name: str) -> str | Path:
         if (address := self.connection(name)) is not None:
             return address
         if "://" in name:
             refuse_secrets(name)
             return name
-        return self.find(name)
+        path = self._folder / Path(name).expanduser()
+        # An absolute path is opened as it is, so that the message names what is wrong with it.
+        if Path(name).is_absolute() or path.is_file():
+            return str(path)
+        raise UserMistake(f"There is no list {name!r} in {self._folder}: {self._shown()}.")
 
     def _shown(self) -> str:
         folder = self._folder

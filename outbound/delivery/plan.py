@@ -16,13 +16,14 @@ from outbound.delivery.runs import Run, record_of
 from outbound.delivery.segments import cap_of
 from outbound.delivery.session import OfflineSession
 from outbound.delivery.staging import HOURS, open_run, stage
-from outbound.ledger import Ledger, Rates, RowState, Segment, open_ledger
-from outbound.ledger.plans import Reason
+from outbound.ledger import Ledger, NotCalled, Rates, RowState, Segment, open_ledger
+from outbound.ledger.plans import People
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
 
+_FATES = ("read", "usable", "rejected", "duplicate", "suppressed")
 _REJECTED = str(RowState.REJECTED)
+# What a bulk takes where no run has shown it.
 _SECONDS_A_BULK = 1.0
-"""What a bulk takes where no run has shown it."""
 
 
 class PlannedSchedule(BaseModel):
@@ -55,21 +56,11 @@ class PlannedSchedule(BaseModel):
         return f"{when}; a trial, for which the others wait" if self.is_trial else when
 
 
-class NotCalled(BaseModel):
-    """Why some rows are not called."""
-
-    fate: str
-    field: str
-    reason: str
-    rows: int
-    first_row: int
-
-
 class Plan(BaseModel):
     """What a launch would do."""
 
     name: str
-    """The list's."""
+    """The list's name."""
     rows: dict[str, int]
     """By fate: read, usable, rejected, duplicate, suppressed."""
     columns: dict[str, str] = {}
@@ -100,11 +91,12 @@ async def planning(
         url = f"sqlite:///{Path(folder) / 'plan.db'}"
         async with open_ledger(url, is_lasting=False) as scratch:
             await _copy_suppressions(session.ledger, scratch)
-            at = replace(session, ledger=scratch)
-            await _copy_history(session, await _begun(at, "history", asked, contact_list), scratch)
-            run = await _begun(at, "plan", asked, contact_list)
-            await stage(at, run, contact_list)
-            yield at, run
+            planned = replace(session, ledger=scratch)
+            history = await _begun(planned, "history", asked, contact_list)
+            await _copy_history(session, history, scratch)
+            run = await _begun(planned, "plan", asked, contact_list)
+            await stage(planned, run, contact_list)
+            yield planned, run
 
 
 def excess_of_dirt(plan: Plan, checks: Checks) -> str | None:
@@ -112,9 +104,7 @@ def excess_of_dirt(plan: Plan, checks: Checks) -> str | None:
     return excess_in(plan.not_called, plan.rows["read"], checks)
 
 
-def excess_in(
-    reasons: Sequence[NotCalled] | Sequence[Reason], read: int, checks: Checks
-) -> str | None:
+def excess_in(reasons: Sequence[NotCalled], read: int, checks: Checks) -> str | None:
     """The same of the reasons why rows are not called, and of how many were read.
 
     A person without an hour in the window is no dirt.
@@ -134,85 +124,62 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
     """What the staged run would do; `rates` are those of earlier runs."""
     ledger, now = session.ledger, session.clock.now()
     record, counts = await record_of(session, run), await ledger.count(run.id)
-    sizes, zones = await ledger.plans.sizes(run.id), await ledger.plans.zones(run.id)
+    people = await ledger.plans.people(run.id)
     every = await ledger.segments.of_run(run.id)
-    # Everybody may have left one, for another day.
+    # A segment without people is no schedule: all of them may have moved to another day.
     segments = [
-        segment for segment in every if segment.superseded_at is None and segment.ordinal in sizes
+        segment for segment in every if segment.superseded_at is None and segment.ordinal in people
     ]
     schedules = [
-        _schedule(segment, sizes[segment.ordinal], zones.get(segment.ordinal, ""), rates, now)
+        _schedule(segment, people[segment.ordinal], rates, now)
         for segment in segments
         if segment.starts_at is not None
     ]
     bulks = sum(segment.last_batch - segment.first_batch + 1 for segment in segments)
     return Plan(
         name=name,
-        rows={
-            "read": counts.read,
-            "usable": counts.usable,
-            "rejected": counts.rejected,
-            "duplicate": counts.duplicate,
-            "suppressed": counts.suppressed,
-        },
-        not_called=[
-            NotCalled(
-                fate=why.fate,
-                field=why.field,
-                reason=why.reason,
-                rows=why.rows,
-                first_row=why.first_row,
-            )
-            for why in await ledger.plans.reasons(run.id)
-        ],
+        rows={fate: getattr(counts, fate) for fate in _FATES},
+        not_called=list(await ledger.plans.reasons(run.id)),
         schedules=schedules,
         kanji_without_kana=record.kanji_without_kana,
         numbers_shared=record.numbers_shared,
-        most_calls_a_day=_most_calls_a_day(schedules),
-        # A campaign; for each schedule its creation, two pages and its enabling.
+        # A person stands in one schedule a day.
+        most_calls_a_day=max((schedule.most_calls for schedule in schedules), default=0),
+        # One campaign, the bulks, and for each schedule its creation, two pages and its enabling.
         requests=1 + 4 * len(schedules) + bulks,
         seconds_to_load=ceil(bulks / session.sizes.bulks_at_once)
         * (rates.seconds_a_bulk or _SECONDS_A_BULK),
     )
 
 
-def _schedule(
-    segment: Segment, people: int, zones: str, rates: Rates, now: datetime
-) -> PlannedSchedule:
+def _schedule(segment: Segment, people: People, rates: Rates, now: datetime) -> PlannedSchedule:
     if segment.starts_at is None or segment.ends_at is None:
         raise AssertionError("a planned schedule has a window")
     window = CallingWindow(max(segment.starts_at, now), segment.ends_at)
     fitting = attempts_that_fit(window, segment.retry_intervals)
     hours = (window.ends_at - window.starts_at).total_seconds() / 3600
-    reached = None if rates.calls_an_hour is None else min(people, int(rates.calls_an_hour * hours))
+    rate = rates.calls_an_hour
     return PlannedSchedule(
         schedule=segment.ordinal,
-        people=people,
+        people=people.number,
         is_trial=segment.is_trial,
         starts_at=segment.starts_at,
         ends_at=segment.ends_at,
-        in_words=describe(CallingWindow(segment.starts_at, segment.ends_at), _first(zones)),
+        in_words=describe(CallingWindow(segment.starts_at, segment.ends_at), people.first_zone),
         day=segment.day,
         more_days=segment.days - segment.day,
         retries_that_fit=fitting - 1,
         most_calls=fitting,
-        reached_by_its_end=reached,
+        reached_by_its_end=None if rate is None else min(people.number, int(rate * hours)),
     )
 
 
-def _first(zones: str) -> str:
-    return zones.split(" ", maxsplit=1)[0] if zones else "UTC"
-
-
-def _most_calls_a_day(schedules: Sequence[PlannedSchedule]) -> int:
-    """A person stands in one schedule a day."""
-    return max((schedule.most_calls for schedule in schedules), default=0)
-
-
-async def _begun(at: OfflineSession, key: str, asked: Launch, contact_list: ContactList) -> Run:
-    now = at.clock.now()
+async def _begun(
+    session: OfflineSession, key: str, asked: Launch, contact_list: ContactList
+) -> Run:
+    now = session.clock.now()
     return await open_run(
-        at,
+        session,
         key=key,
         asked=asked,
         list_digest=contact_list.digest,

@@ -15,8 +15,8 @@ from outbound.delivery.schedules import named
 from outbound.delivery.session import Session
 from outbound.delivery.stopping import disable_for_a_while
 from outbound.ledger import Because, LedgerSchedule
-from outbound.ledger.doubts import Absent, DoubtfulRow, Witness
-from outbound.ledger.rows import Created
+from outbound.ledger.doubts import DoubtfulRow, Witness
+from outbound.ledger.rows import Absent, Created
 
 _PAUSES = (2, 5, 10, 20, 40)
 """Seconds between looks: a list that lags for longer than all of them is not waited for."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
+from pydantic import BaseModel, Field, PositiveInt, ValidationError
 
 from outbound.contacts import ListOptions
 from outbound.ledger import Cap
@@ -16,30 +16,24 @@ from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, Window
 
 
-class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Asked(BaseModel, extra="forbid", frozen=True):
+    """A part of a request: it refuses fields that it does not know, and never changes."""
 
 
-class NewCampaign(_Asked):
+class NewCampaign(_Asked, title="A new campaign"):
     """A campaign that is created for this run."""
-
-    model_config = ConfigDict(title="A new campaign")
 
     name: str = Field(min_length=1, description="The new campaign's name.")
 
 
-class ExistingCampaign(_Asked):
+class ExistingCampaign(_Asked, title="An existing campaign"):
     """A campaign that is there already."""
-
-    model_config = ConfigDict(title="An existing campaign")
 
     campaign_uid: str = Field(min_length=1, description="The campaign's uid.")
 
 
-class CampaignOfCallFlow(_Asked):
+class CampaignOfCallFlow(_Asked, title="The campaign of a call flow"):
     """The campaign that belongs to a call flow of the vendor's UI."""
-
-    model_config = ConfigDict(title="The campaign of a call flow")
 
     call_flow_uid: str = Field(min_length=1, description="The call flow's uid.")
 
@@ -53,10 +47,8 @@ DEFAULT_RETRY_INTERVALS = (300, 300, 300)
 """Seconds; the guide's own example (step 2)."""
 
 
-class CallCap(_Asked):
+class CallCap(_Asked, title="A cap on calls to a number"):
     """A cap on the calls that a number gets across runs, from your records' history."""
-
-    model_config = ConfigDict(title="A cap on calls to a number")
 
     max_calls: PositiveInt = Field(description="At most so many calls to one number, …")
     within_hours: PositiveInt = Field(description="… within so many hours.")
@@ -66,10 +58,8 @@ class CallCap(_Asked):
         return Cap(self.max_calls, timedelta(hours=self.within_hours))
 
 
-class Canary(_Asked):
-    """The first people of the list are called before the others, who wait for what comes of it."""
-
-    model_config = ConfigDict(title="A trial group")
+class Canary(_Asked, title="A trial group"):
+    """The first people of the list are called first; the others wait for the result."""
 
     first: PositiveInt = Field(description="How many people are called first.")
     max_failures: float = Field(
@@ -84,10 +74,8 @@ class Canary(_Asked):
     )
 
 
-class Checks(_Asked):
-    """What keeps people from being called who should not be."""
-
-    model_config = ConfigDict(title="Checks before anybody is called")
+class Checks(_Asked, title="Checks before anybody is called"):
+    """Checks that keep people from being called by mistake."""
 
     suppress: list[str] = Field(
         default=[], description="Do-not-call lists: files in the lists folder, by their names."
@@ -146,12 +134,12 @@ class Addition(_Asked):
 
     @property
     def checks(self) -> Checks:
-        """None: the schedule's own client answers for it."""
+        """No checks: the schedule's own client answers for it."""
         return Checks()
 
     @property
     def retry_intervals(self) -> RetryIntervals:
-        """None of ours: the schedule has its own."""
+        """No intervals of ours: the schedule has its own."""
         return []
 
 

@@ -6,7 +6,7 @@ after the run was given another window, and where a segment's window ended with 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from outbound.delivery.canary import last_canary_row
@@ -20,6 +20,7 @@ from outbound.planning import CallingWindow
 
 async def form_segments(session: OfflineSession, run: Run) -> None:
     """Give everybody without a segment one, where a window and a cap leave room for it."""
+    # A schedule starts a moment from now at the earliest; a window that ends before is no window.
     now = session.soonest_start()
     cap = cap_of(run)
     if cap is not None:
@@ -29,12 +30,14 @@ async def form_segments(session: OfflineSession, run: Run) -> None:
     groups = groups_of(run, record, kinds, now)
     last_of_trial = await last_canary_row(session, run) if groups else None
     if last_of_trial is not None:
-        # The trial's group comes first: each row joins the first group that fits it.
-        groups = [*_canary_of(groups, last_of_trial), *groups]
+        # Each row joins the first group that fits it, so the trial's groups come first.
+        canary = [replace(group, up_to=last_of_trial, is_trial=True) for group in groups]
+        groups = [*canary, *groups]
     await session.ledger.segments.form(
         run.id,
         groups,
         batch_size=session.sizes.bulk,
+        # Another client's schedule cannot be divided: an addition is one segment.
         batches_a_segment=None if run.is_addition else session.sizes.batches_a_schedule,
         now=now,
     )
@@ -47,51 +50,31 @@ def groups_of(run: Run, record: RunRecord, kinds: Sequence[Kind], now: datetime)
         # The other client's schedule has its own window.
         return [Group(kinds=kinds)] if kinds else []
     hours = CallingHours.of(request, record)
-    together: dict[_Slot, list[Kind]] = defaultdict(list)
+    together: dict[Group, list[Kind]] = defaultdict(list)
     for kind in kinds:
-        slot = _next_slot(hours.windows(kind.zones), kind, len(request.retry_intervals), now)
-        if slot is not None:
-            together[slot].append(kind)
-    return [
-        Group(
-            kinds=alike,
-            starts_at=slot.window.starts_at,
-            ends_at=slot.window.ends_at,
-            last_ends_at=slot.last_ends_at,
-            retry_intervals=request.retry_intervals[: slot.retries],
-            day=slot.day,
-            days=slot.days,
-        )
-        for slot, alike in together.items()
-    ]
+        group = _next_group(hours.windows(kind.zones), kind, request.retry_intervals, now)
+        if group is not None:
+            together[group].append(kind)
+    return [replace(group, kinds=alike) for group, alike in together.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A window that people share, with all that makes their schedule the same."""
-
-    window: CallingWindow
-    day: int
-    """Which of their windows it is, from 1."""
-    days: int
-    last_ends_at: datetime
-    retries: int
-
-
-def _next_slot(
-    windows: Sequence[CallingWindow], kind: Kind, retries: int, now: datetime
-) -> _Slot | None:
-    """The next window for people of a kind; None where no window is left for them."""
+def _next_group(
+    windows: Sequence[CallingWindow], kind: Kind, retry_intervals: Sequence[int], now: datetime
+) -> Group | None:
+    """The group that a kind joins in its next window, still empty; None where none is left."""
+    # A person is called again no more often than a cap leaves them.
+    retries = None if kind.calls_left is None else kind.calls_left - 1
     for day, window in enumerate(windows, start=1):
         if day > kind.days_over and window.ends_at > now:
-            # A person is called again no more often than a cap leaves them.
-            left = retries if kind.calls_left is None else min(retries, kind.calls_left - 1)
-            return _Slot(window, day, len(windows), windows[-1].ends_at, left)
+            return Group(
+                starts_at=window.starts_at,
+                ends_at=window.ends_at,
+                last_ends_at=windows[-1].ends_at,
+                retry_intervals=tuple(retry_intervals[:retries]),
+                day=day,
+                days=len(windows),
+            )
     return None
-
-
-def _canary_of(groups: Sequence[Group], last_row: int) -> Sequence[Group]:
-    return [replace(group, up_to=last_row, is_trial=True) for group in groups]
 
 
 def cap_of(run: Run) -> Cap | None:

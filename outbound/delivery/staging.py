@@ -20,8 +20,8 @@ from outbound.planning import CallingWindow
 HOURS = "hours"
 """The field of a row for a person without an allowed hour in the window: no fault of the list."""
 
+# Characters of an external id; PostgreSQL could not index one of any length.
 _LONGEST_ID = 500
-"""Characters of an external id; PostgreSQL could not index one of any length."""
 
 _Item = TypeVar("_Item")
 
@@ -89,6 +89,7 @@ async def stage(session: OfflineSession, run: Run, contact_list: ContactList) ->
         )
     results = read_contacts(contact_list, key=run.key, after_row=record.rows_read)
     await _stage_rows(session, run, results, one_per_number=contact_list.options.one_per_number)
+    # Rows were read from a file that anybody may write to: they count only if it is as it was.
     if not _is_still(contact_list, run.list_digest):
         await session.ledger.rows.unstage(run.id)
         raise UserMistake(
@@ -99,14 +100,10 @@ async def stage(session: OfflineSession, run: Run, contact_list: ContactList) ->
 
 
 async def stage_results(
-    session: OfflineSession,
-    run: Run,
-    results: Iterable[Contact | Rejection],
-    *,
-    one_per_number: bool = False,
+    session: OfflineSession, run: Run, results: Iterable[Contact | Rejection]
 ) -> None:
     """Put the results into the ledger, and divide the people who are to be called into segments."""
-    await _stage_rows(session, run, results, one_per_number=one_per_number)
+    await _stage_rows(session, run, results, one_per_number=False)
     await _end_staging(session, run)
 
 
@@ -123,7 +120,7 @@ async def _stage_rows(
     for chunk in _chunks(results, session.sizes.bulk):
         await session.ledger.rows.stage(
             run.id,
-            [_staged(_unless_never_called(result, hours)) for result in chunk],
+            [_staged(_unless_unusable(result, hours)) for result in chunk],
             one_per_number=one_per_number,
             phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
             kanji_without_kana=sum(isinstance(c, Contact) and c.kanji_without_kana for c in chunk),
@@ -139,6 +136,7 @@ def _is_still(contact_list: ContactList, digest: str) -> bool:
 
 
 async def _end_staging(session: OfflineSession, run: Run) -> None:
+    # Suppressed people take no place in a segment, and none in the trial group.
     await session.ledger.suppressions.apply(run.id)
     await form_segments(session, run)
     await session.ledger.runs.staged(run.id, at=session.clock.now())
@@ -151,14 +149,18 @@ async def _hours_of(session: OfflineSession, run: Run) -> CallingHours | None:
     return CallingHours.of(run.request, await record_of(session, run))
 
 
-def _unless_never_called(
+def _unless_unusable(
     result: Contact | Rejection, hours: CallingHours | None
 ) -> Contact | Rejection:
-    """The result, unless it is a contact without a window left, where they are."""
-    if isinstance(result, Rejection) or hours is None:
+    """The result; a rejection for a contact that has no window or an endless external id."""
+    if isinstance(result, Rejection):
         return result
-    reason = hours.why_never(result.time_zones)
-    return Rejection(result.row, HOURS, reason, result.external_id) if reason else result
+    if hours is not None and (reason := hours.why_never(result.time_zones)):
+        return Rejection(result.row, HOURS, reason, result.external_id)
+    if len(result.external_id) > _LONGEST_ID:
+        reason = f"it is longer than {_LONGEST_ID} characters"
+        return Rejection(result.row, "external_id", reason, result.external_id)
+    return result
 
 
 def _staged(result: Contact | Rejection) -> StagedRow:
@@ -168,13 +170,6 @@ def _staged(result: Contact | Rejection) -> StagedRow:
             external_id=result.external_id,
             field=result.field,
             reason=result.reason,
-        )
-    if len(result.external_id) > _LONGEST_ID:
-        return StagedRow(
-            number=result.row,
-            external_id=result.external_id,
-            field="external_id",
-            reason=f"it is longer than {_LONGEST_ID} characters",
         )
     return StagedRow(
         number=result.row,
@@ -215,7 +210,7 @@ def _differing_settings(record: RunRecord, asked: Request) -> list[str]:
     """The settings that are not the same; one that a stored request lacks has its default."""
     stored = parse_request(record.kind, record.request).model_dump(mode="json")
     wanted = asked.model_dump(mode="json")
-    # The list's content decides, and not where it stands.
+    # The digest decides which list it is; a moved or renamed file is the same list.
     names = [name for name in wanted if name != "contacts"]
     return [name for name in names if stored.get(name) != wanted[name]]
 

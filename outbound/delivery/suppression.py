@@ -1,10 +1,10 @@
-"""Do-not-call lists in files and tables: read into the ledger once, heeded by who names them."""
+"""Do-not-call lists in files and tables: read into the ledger once, for the runs that name them."""
 
 import hashlib
 import re
 from itertools import islice
 
-from outbound.contacts import Table, open_table, read_numbers, refuse_secrets
+from outbound.contacts import Table, open_table, read_numbers
 from outbound.delivery.runs import Run
 from outbound.delivery.session import OfflineSession
 from outbound.mistakes import UserMistake
@@ -32,6 +32,7 @@ async def _heed(session: OfflineSession, run: Run, name: str) -> None:
     )
     if list_id is None:  # its numbers stand in the ledger
         return
+    # A list that was half read is filled again from its start: what stands there is left as it is.
     numbers = read_numbers(table, shown, region)
     while chunk := list(islice(numbers, _CHUNK)):
         await suppressions.fill_file(
@@ -44,7 +45,8 @@ async def _heed(session: OfflineSession, run: Run, name: str) -> None:
 
 
 def _digest(table: Table, region: str | None) -> str:
-    """The list's content, as it is read: without a +, the same digits are another's elsewhere."""
+    """The digest of the list's content and its region."""
+    # Without a +, the same digits are another number in another country.
     if region is None:
         return table.digest
     return hashlib.sha256(f"{table.digest} {region}".encode()).hexdigest()
@@ -52,19 +54,17 @@ def _digest(table: Table, region: str | None) -> str:
 
 def _opened(session: OfflineSession, name: str) -> Table:
     """A file, an address, or a connection; of a database the table behind a #."""
-    start, _, rest = name.partition("#")
-    connection = session.lists.connection(start)
-    if connection is None and "://" not in name:
-        return open_table(str(session.lists.find(name)))
-    if connection is None:
-        refuse_secrets(start)
-    address = connection or start
-    if not rest and address.startswith(("postgresql://", "postgres://", "sqlite://")):
+    start, _, table = name.partition("#")
+    if session.lists.connection(start) is None and "://" not in name:
+        # A file's name may hold a #, too.
+        return open_table(session.lists.address(name))
+    address = session.lists.address(start)
+    if not table and address.startswith(("postgresql://", "postgres://", "sqlite://")):
         raise UserMistake(
             f"A do-not-call list in a database needs its table: write it behind a #, like {start}"
             "#do_not_call."
         )
-    return open_table(address, _everything_of(rest) if rest else None)
+    return open_table(address, _everything_of(table) if table else None)
 
 
 def _everything_of(table: str) -> str:

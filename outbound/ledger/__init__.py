@@ -23,7 +23,7 @@ from outbound.ledger.exports import (
 )
 from outbound.ledger.leases import Lease, LeasedElsewhere, LeaseLostError, Leases, fence_of
 from outbound.ledger.live_schedules import LiveSchedule, LiveSchedules
-from outbound.ledger.plans import Plans, Rates, Reason
+from outbound.ledger.plans import NotCalled, Plans, Rates
 from outbound.ledger.read_only import opened_to_read
 from outbound.ledger.replacements import Replacements
 from outbound.ledger.rows import Rows
@@ -36,7 +36,7 @@ from outbound.ledger.schedules import (
 )
 from outbound.ledger.segments import Group, Kind, Segment, Segments
 from outbound.ledger.snapshots import Snapshot, take_snapshot
-from outbound.ledger.suppressions import Suppressed, Suppressions, Withdrawn
+from outbound.ledger.suppressions import Suppressions, Withdrawn
 from outbound.ledger.tables import UNRELEASED, RowState, ScheduleState
 from outbound.ledger.transitions import Because
 from outbound.ledger.windows import GRACE, CallWindow
@@ -64,15 +64,14 @@ __all__ = [
     "LiveSchedule",
     "LiveSchedules",
     "NewRun",
+    "NotCalled",
     "Patience",
     "Rates",
-    "Reason",
     "RowState",
     "RunRecord",
     "ScheduleState",
     "Segment",
     "Snapshot",
-    "Suppressed",
     "Withdrawn",
     "abandoned_for_a_fault",
     "has_another_day",

@@ -66,6 +66,7 @@ class Admissions:
             # Of two runs with the same people at once, the second must see the first.
             await lock_exclusive(connection, AdvisoryLock.ADMISSION)
             clash = await _clash(connection, run, now, same_people, same_list_within)
+            # The first admission stays: `same_list_within` counts from it.
             if clash is None:
                 admitted = update(runs).where(runs.c.id == run.id, runs.c.admitted_at.is_(None))
                 await connection.execute(admitted.values(admitted_at=now))
@@ -128,7 +129,8 @@ def _same_list(
 
 
 def _same_people(run: RunRecord, now: datetime) -> Select[tuple[str, int]]:
-    """Another run that was not stopped for certain, with an overlapping window that is not over."""
+    """Another run with people of this one, and a window that overlaps and is not over."""
+    # A wish to stop frees nobody while a schedule may be live: its calls may go on.
     is_live = exists().where(
         schedules.c.run_id == runs.c.id,
         schedules.c.state.in_([ScheduleState.ENABLING, ScheduleState.ENABLED]),
@@ -155,8 +157,8 @@ def _same_people(run: RunRecord, now: datetime) -> Select[tuple[str, int]]:
     )
 
 
-def _goes_on(its: FromClause) -> ColumnElement[bool]:
+def _goes_on(row: FromClause) -> ColumnElement[bool]:
     """Whether a row's call is not over, or its person was not reached and has another day."""
-    is_loose = its.c.state.in_([str(state) for state in LOOSE])
-    is_over = its.c.state == RowState.CLOSED
-    return or_(is_loose, and_(is_over, its.c.schedule_id.in_(with_another_day())))
+    is_loose = row.c.state.in_(LOOSE)
+    is_over = row.c.state == RowState.CLOSED
+    return or_(is_loose, and_(is_over, row.c.schedule_id.in_(with_another_day())))

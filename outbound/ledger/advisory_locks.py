@@ -1,4 +1,4 @@
-"""Turns: transactions of which each must see what the others have written.
+"""Advisory locks: transactions of which each must see what the others have written.
 
 On PostgreSQL they wait for each other; SQLite's writers come one at a time anyway.
 """
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 class AdvisoryLock(IntEnum):
-    """What turns are taken for: any numbers, as long as every Outbound takes the same."""
+    """What is locked: any numbers, as long as every Outbound takes the same."""
 
     MIGRATION = 0x0B0D
     """Bringing the tables up to date."""
@@ -22,18 +22,19 @@ class AdvisoryLock(IntEnum):
     """Putting numbers on the list that holds for every run, or acting on what stands there."""
 
 
-async def lock_exclusive(connection: AsyncConnection, turn: AdvisoryLock) -> None:
-    """Let nobody else have a turn of this kind until the transaction ends."""
-    await _lock(connection, "pg_advisory_xact_lock", turn)
+async def lock_exclusive(connection: AsyncConnection, lock: AdvisoryLock) -> None:
+    """Let nobody else take this lock until the transaction ends."""
+    await _lock(connection, "pg_advisory_xact_lock", lock)
 
 
-async def lock_shared(connection: AsyncConnection, turn: AdvisoryLock) -> None:
-    """Let nobody take a turn of this kind until the transaction ends; others may share it."""
-    await _lock(connection, "pg_advisory_xact_lock_shared", turn)
+async def lock_shared(connection: AsyncConnection, lock: AdvisoryLock) -> None:
+    """Let nobody take this lock alone until the transaction ends; others may share it."""
+    await _lock(connection, "pg_advisory_xact_lock_shared", lock)
 
 
-async def _lock(connection: AsyncConnection, function: str, turn: AdvisoryLock) -> None:
+async def _lock(connection: AsyncConnection, function: str, lock: AdvisoryLock) -> None:
     if connection.dialect.name == "postgresql":
-        # A turn may be long, over all the rows of another run. The server ends one that is asleep.
+        # A lock may be held for long, over all the rows of another run. The server ends one that is
+        # asleep.
         await connection.execute(text("SELECT set_config('lock_timeout', '0', true)"))
-        await connection.execute(text(f"SELECT {function}(:turn)"), {"turn": int(turn)})
+        await connection.execute(text(f"SELECT {function}(:number)"), {"number": int(lock)})

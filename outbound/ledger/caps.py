@@ -1,7 +1,7 @@
 """A cap on the calls that a number gets across runs, from the ledger's history.
 
-A call that may still be made counts as soon as its row is claimed, with all of its attempts: of two
-runs that call one number at once, the second sees what the first has reserved.
+A cap is reserved, not counted. A row reserves all attempts that it may lead to as soon as it is
+claimed. Of two runs that call one number at once, the second sees what the first has reserved.
 """
 
 from collections import Counter
@@ -23,10 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.segments import unassigned
+from outbound.ledger.portions import portions
+from outbound.ledger.segments import in_segment, unassigned
 from outbound.ledger.tables import RowState, attempts, rows, segments
 
-_PORTION = 1000
+# An answer may be lost, so a row that is sent or in doubt reserves as much as a created one.
 _OPEN = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
 
@@ -53,27 +54,18 @@ class Caps:
     async def apply(self, run_id: int, cap: Cap, *, now: datetime) -> None:
         """Give unassigned people the calls that the cap leaves them, or suppress them."""
         is_unassigned = unassigned(run_id, now)
+        # What is left shortens the retries of their segment; `suppress_beyond_cap` decides later,
+        # at the claim, when other runs may have used the rest.
         left = cap.max_calls - _used(cap, now)
-        aside = {"state": RowState.SUPPRESSED, "field": "phone_number", "reason": cap.reason}
+        beyond = update(rows).where(is_unassigned, rows.c.calls_left <= 0)
         async with self._database.writing() as connection:
             await connection.execute(update(rows).where(is_unassigned).values(calls_left=left))
-            await connection.execute(
-                update(rows)
-                .where(is_unassigned, rows.c.calls_left <= 0)
-                .values(**aside, batch=None)
-            )
+            await connection.execute(beyond.values(_suppressed(cap)))
 
     async def history(self, cap: Cap, *, now: datetime) -> AsyncIterator[Sequence[tuple[str, int]]]:
         """Numbers, and how many calls of each count now, a portion in memory at a time."""
-        after = ""
-        while True:
-            async with self._database.reading() as connection:
-                found = await connection.execute(_history(now - cap.within, after))
-                portion = [(str(number), int(used)) for number, used in found]
-            if not portion:
-                return
-            yield portion
-            after = portion[-1][0]
+        async for portion in portions(self._database, _history(now - cap.within)):
+            yield [(number, used) for number, used in portion]
 
     async def restore(
         self, run_id: int, history: Sequence[tuple[str, int]], *, behind: int, now: datetime
@@ -101,28 +93,31 @@ async def suppress_beyond_cap(
     """Suppress those of the rows, about to be claimed, that would break the cap."""
     query = (
         select(rows.c.number, rows.c.phone_number, segments.c.most_calls, _used(cap, now))
-        .join(segments, _takes(rows.c.run_id, rows.c.batch))
+        .join(segments, in_segment(rows, segments))
         .where(rows.c.run_id == run_id, rows.c.number.in_(numbers))
         .where(rows.c.state == RowState.PLANNED)
         .order_by(rows.c.number)
     )
-    # Two rows of one bulk may share a number: the query sees neither as claimed yet.
+    # Rows of one bulk may share a number, and the query sees none of them as claimed yet.
     reserved: Counter[str] = Counter()
     beyond = []
     for number, phone_number, most_calls, used in await connection.execute(query):
+        # All of the attempts must fit: Mico retries by itself, and nobody can take a retry back.
         if used + reserved[phone_number] + most_calls > cap.max_calls:
             beyond.append(number)
         else:
             reserved[phone_number] += most_calls
-    aside = {"state": RowState.SUPPRESSED, "field": "phone_number", "reason": cap.reason}
-    its = update(rows).where(rows.c.run_id == run_id, rows.c.number.in_(beyond))
-    await connection.execute(its.values(**aside, batch=None))
+    suppress = update(rows).where(rows.c.run_id == run_id, rows.c.number.in_(beyond))
+    await connection.execute(suppress.values(_suppressed(cap)))
 
 
-def _takes(run_id: ColumnElement[int], batch: ColumnElement[int]) -> ColumnElement[bool]:
-    return and_(
-        segments.c.run_id == run_id, batch.between(segments.c.first_batch, segments.c.last_batch)
-    )
+def _suppressed(cap: Cap) -> dict[str, object]:
+    return {
+        "state": RowState.SUPPRESSED,
+        "field": "phone_number",
+        "reason": cap.reason,
+        "batch": None,
+    }
 
 
 def _used(cap: Cap, now: datetime) -> ColumnElement[int]:
@@ -141,7 +136,7 @@ def _made(of: FromClause, since: datetime) -> ColumnElement[int]:
     other = rows.alias("called")
     # An open call is counted with all of its attempts by `_reserved`; here it would count twice.
     is_open = and_(
-        other.c.state.in_([str(state) for state in _OPEN]),
+        other.c.state.in_(_OPEN),
         attempts.c.call_uid.is_not_distinct_from(other.c.call_uid),
     )
     return (
@@ -159,17 +154,13 @@ def _made(of: FromClause, since: datetime) -> ColumnElement[int]:
 
 def _reserved(reserving: FromClause, since: datetime) -> Select[tuple[int]]:
     """Attempts that rows may still lead to, or have led to while their call is not over."""
-    its = segments.alias("its")
-    takes = and_(
-        its.c.run_id == reserving.c.run_id,
-        reserving.c.batch.between(its.c.first_batch, its.c.last_batch),
-    )
+    segment = segments.alias("reserving_segment")
     return (
-        select(func.sum(its.c.most_calls))
-        .select_from(reserving.join(its, takes))
+        select(func.sum(segment.c.most_calls))
+        .select_from(reserving.join(segment, in_segment(reserving, segment)))
         .where(
-            reserving.c.state.in_([str(state) for state in _OPEN]),
-            or_(its.c.ends_at.is_(None), its.c.ends_at >= since),
+            reserving.c.state.in_(_OPEN),
+            or_(segment.c.ends_at.is_(None), segment.c.ends_at >= since),
         )
     )
 
@@ -179,18 +170,13 @@ def _is_recent(since: datetime) -> ColumnElement[bool]:
     return or_(attempts.c.started_at >= since, attempts.c.started_at.is_(None))
 
 
-def _history(since: datetime, after: str) -> Select[tuple[str, int]]:
-    """The calls that count of each number that has any, behind a number."""
+def _history(since: datetime) -> Select[tuple[str, int]]:
+    """The calls that count of each number that has any."""
     of_row = and_(rows.c.run_id == attempts.c.run_id, rows.c.number == attempts.c.row)
     called = select(rows.c.phone_number).join(attempts, of_row).where(_is_recent(since))
-    waiting = select(rows.c.phone_number).where(rows.c.state.in_([str(s) for s in _OPEN]))
+    waiting = select(rows.c.phone_number).where(rows.c.state.in_(_OPEN))
     numbers = called.union(waiting).subquery("numbers")
     reserving = rows.alias("reserving")
     reserved = _reserved(reserving, since).where(reserving.c.phone_number == numbers.c.phone_number)
     used = _made(numbers, since) + func.coalesce(reserved.correlate(numbers).scalar_subquery(), 0)
-    return (
-        select(numbers.c.phone_number, used)
-        .where(numbers.c.phone_number > after)
-        .order_by(numbers.c.phone_number)
-        .limit(_PORTION)
-    )
+    return select(numbers.c.phone_number, used)

@@ -40,7 +40,7 @@ class Counts:
 
     @property
     def unsent(self) -> int:
-        """Those of them that were never sent."""
+        """The unresolved rows that were never sent."""
         return self.planned
 
     @property
@@ -62,28 +62,26 @@ class Counts:
 
 async def count(database: Database, run_id: int) -> Counts:
     """The run's sums, all of one moment."""
+    # One transaction: between two, a row may move, and be counted twice or not at all.
     async with database.reading() as connection:
-        read = (await connection.execute(_read(run_id))).scalar_one()
+        of_run = select(runs.c.rows_read).where(runs.c.id == run_id)
+        read = (await connection.execute(of_run)).scalar_one()
         states = _pairs(await connection.execute(_states(run_id)))
         released = (await connection.execute(_released(run_id))).scalar_one()
-        attempted = (await connection.execute(_attempts(run_id))).scalar_one()
+        of_rows = select(func.count()).where(attempts.c.run_id == run_id)
+        attempted = (await connection.execute(of_rows)).scalar_one()
         results = _pairs(await connection.execute(_results(run_id)))
-    created = states.get(RowState.CREATED, 0) + states.get(RowState.CLOSED, 0)
+    # Each state has a field of its name; a created call that is not closed is an open one.
+    by_state = {str(state): states.get(state, 0) for state in RowState}
+    still_open = by_state.pop(RowState.CREATED)
     return Counts(
         read=read,
-        rejected=states.get(RowState.REJECTED, 0),
-        duplicate=states.get(RowState.DUPLICATE, 0),
-        suppressed=states.get(RowState.SUPPRESSED, 0),
-        planned=states.get(RowState.PLANNED, 0),
-        sending=states.get(RowState.SENDING, 0),
-        in_doubt=states.get(RowState.IN_DOUBT, 0),
-        refused=states.get(RowState.REFUSED, 0),
+        open=still_open,
         released=released,
-        held=created - released,
-        open=states.get(RowState.CREATED, 0),
-        closed=states.get(RowState.CLOSED, 0),
+        held=still_open + by_state[RowState.CLOSED] - released,
         attempts=attempted,
         outcomes=results,
+        **by_state,
     )
 
 
@@ -91,19 +89,15 @@ def _pairs(found: CursorResult[tuple[str, int]]) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _read(run_id: int) -> Select[tuple[int]]:
-    return select(runs.c.rows_read).where(runs.c.id == run_id)
-
-
 def _states(run_id: int) -> Select[tuple[str, int]]:
     return select(rows.c.state, func.count()).where(rows.c.run_id == run_id).group_by(rows.c.state)
 
 
 def is_released() -> ColumnElement[bool]:
-    """Whether a row's call may be made: its schedule is known to have been enabled.
+    """Whether a row's call may be made: its schedule was enabled, or is another client's.
 
-    Or somebody else answers for it, or somebody must have enabled it, for it was made: so was that
-    of who has stayed in a schedule that was emptied.
+    A call with an attempt was made, so somebody enabled its schedule. A row that stayed in an
+    emptied schedule had such a call.
     """
     was_made = exists().where(
         attempts.c.run_id == rows.c.run_id,
@@ -123,19 +117,14 @@ def _released(run_id: int) -> Select[tuple[int]]:
         select(func.count())
         .select_from(rows.join(schedules, rows.c.schedule_id == schedules.c.id))
         .where(and_(rows.c.run_id == run_id, is_released()))
-        .where(rows.c.state.in_([str(RowState.CREATED), str(RowState.CLOSED)]))
+        .where(rows.c.state.in_([RowState.CREATED, RowState.CLOSED]))
     )
 
 
-def _attempts(run_id: int) -> Select[tuple[int]]:
-    return select(func.count()).where(attempts.c.run_id == run_id)
-
-
 def _results(run_id: int) -> Select[tuple[str, int]]:
-    most_first = func.count().desc()
     return (
         select(rows.c.result, func.count())
         .where(rows.c.run_id == run_id, rows.c.state == RowState.CLOSED)
         .group_by(rows.c.result)
-        .order_by(most_first, rows.c.result)
+        .order_by(func.count().desc(), rows.c.result)
     )

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from copy import copy
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from asyncpg import (
@@ -17,6 +18,7 @@ from asyncpg import (
     ProtocolViolationError,
     QueryCanceledError,
 )
+from sqlalchemy import CursorResult, Select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -40,6 +42,8 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
+
+_Columns = TypeVar("_Columns", bound=tuple[Any, ...])
 
 _ABOUT_THE_ADDRESS = (InvalidCatalogNameError, InvalidAuthorizationSpecificationError)
 """Errors of PostgreSQL that name a database or a user, and nothing of what stands in it."""
@@ -151,6 +155,12 @@ class Database:
                     await fence(connection)
                 yield connection
 
+    async def read(self, query: Select[_Columns]) -> CursorResult[_Columns]:
+        """What a single query finds."""
+        async with self.reading() as connection:
+            found: CursorResult[_Columns] = await connection.execute(query)
+            return found
+
     async def close(self) -> None:
         """Close the connections."""
         await self._engine.dispose()
@@ -168,8 +178,7 @@ async def open_database(
     parsed = parsed_address(url)
     if parsed.get_backend_name() == "sqlite":
         _make_folder(parsed.database)
-        file = Path(str(parsed.database)).resolve()
-        await asyncio.to_thread(_prepare_file, file)
+        await asyncio.to_thread(_prepare_file, Path(str(parsed.database)))
         return await _opened(partial(sqlite_engine, parsed, is_lasting=is_lasting), patience)
     try:
         return await _opened(partial(postgresql_engine, parsed), patience)
@@ -241,13 +250,14 @@ def _make_folder(database: str | None) -> None:
         ) from None
 
 
-def _prepare_file(file: Path) -> None:
+def _prepare_file(named: Path) -> None:
     """Keep others out of the file, and let it be read beside a writer, which it remembers.
 
     One process at a time: SQLite does not wait for another that is switching, too. And whoever
     makes the file closes it, and with it go the locks of a thread that has opened it meanwhile.
     """
     with without_personal_data():
+        file = named.resolve()
         if _is_readable_beside_a_writer(file):
             private_database(file)
             return

@@ -5,6 +5,7 @@ from pathlib import Path
 from outbound.mistakes import UserMistake
 
 _MOUNTS = Path("/proc/self/mountinfo")
+# Kinds of file systems, as Linux names them.
 _NETWORK = frozenset(
     {
         "9p",
@@ -23,7 +24,6 @@ _NETWORK = frozenset(
         "smbfs",
     }
 )
-"""Kinds of file systems, as Linux names them."""
 
 
 def refuse_network_disk(database: Path, mounts: Path = _MOUNTS) -> None:
@@ -53,5 +53,6 @@ def _kind_of(folder: Path, mounts: Path) -> str | None:
         if dash:
             point = before.split(" ")[4].encode().decode("unicode_escape")
             found[Path(point)] = after.split(" ")[0]
+    # The deepest mount point decides: a network disk may be mounted inside a local folder.
     inside = [point for point in found if folder.is_relative_to(point)]
     return found[max(inside, key=lambda point: len(point.parts))] if inside else None

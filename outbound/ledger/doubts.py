@@ -1,14 +1,14 @@
-"""Rows in doubt: which they are, what a listing has shown of them, and its witness."""
+"""Rows in doubt: which rows they are, and what a listing has shown of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
-from outbound.ledger.rows import PLANNED_AGAIN, Created
+from outbound.ledger.rows import PLANNED_AGAIN, Absent, Created, change_each
 from outbound.ledger.tables import RowState, claims, rows
 
 
@@ -37,12 +37,8 @@ class Witness:
     sent_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """A row that has no call: it may be sent again, in a bulk of `at_most` rows."""
-
-    number: int
-    at_most: int | None
+# An answered request is over; one without an answer may arrive until its deadline.
+_OVER_AT = func.coalesce(claims.c.answered_at, claims.c.deadline_at)
 
 
 class Doubts:
@@ -53,9 +49,10 @@ class Doubts:
 
     async def of_schedule(self, schedule_id: int) -> Sequence[DoubtfulRow]:
         """The schedule's rows in doubt, in the list's order."""
+        in_doubt = (rows.c.schedule_id == schedule_id, rows.c.state == RowState.IN_DOUBT)
         sizes = (
             select(rows.c.claim_id, func.count().label("size"))
-            .where(rows.c.schedule_id == schedule_id, rows.c.state == RowState.IN_DOUBT)
+            .where(*in_doubt)
             .group_by(rows.c.claim_id)
             .subquery()
         )
@@ -64,17 +61,16 @@ class Doubts:
                 rows.c.number,
                 rows.c.external_id,
                 rows.c.phone_number,
-                func.coalesce(claims.c.answered_at, claims.c.deadline_at).label("over_at"),
+                _OVER_AT,
                 claims.c.turned_down,
                 sizes.c.size,
             )
             .join(claims, rows.c.claim_id == claims.c.id)
             .join(sizes, rows.c.claim_id == sizes.c.claim_id)
-            .where(rows.c.schedule_id == schedule_id, rows.c.state == RowState.IN_DOUBT)
+            .where(*in_doubt)
             .order_by(rows.c.number)
         )
-        async with self._database.reading() as connection:
-            return [DoubtfulRow(*row) for row in await connection.execute(query)]
+        return [DoubtfulRow(*row) for row in await self._database.read(query)]
 
     async def witness(self, schedule_id: int) -> Witness | None:
         """The acknowledged call of the schedule that was requested last."""
@@ -83,58 +79,32 @@ class Doubts:
             .join(claims, rows.c.claim_id == claims.c.id)
             .where(
                 rows.c.schedule_id == schedule_id,
-                or_(rows.c.state == RowState.CREATED, rows.c.state == RowState.CLOSED),
+                rows.c.state.in_([RowState.CREATED, RowState.CLOSED]),
                 claims.c.answered_at.is_not(None),
             )
             .order_by(claims.c.claimed_at.desc(), rows.c.number)
             .limit(1)
         )
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
-            return Witness(*row) if row else None
+        row = (await self._database.read(query)).one_or_none()
+        return Witness(*row) if row else None
 
     async def settle(
         self, run_id: int, *, found: Sequence[Created], absent: Sequence[Absent]
     ) -> None:
         """Rows that were found have a call; rows known to have none are to be sent again."""
-        doubtful = (
-            update(rows)
-            .where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
-            .where(rows.c.number == bindparam("row_number"))
-        )
-        created = doubtful.values(
-            state=RowState.CREATED,
-            call_uid=bindparam("uid"),
-            call_status=bindparam("status"),
-            call_progress=bindparam("progress"),
-        )
-        planned = doubtful.values(PLANNED_AGAIN | {"at_most": bindparam("most")})
+        # Only rows still in doubt change: a late answer may have settled some meanwhile.
+        doubtful = update(rows).where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
         async with self._database.writing() as connection:
-            if found:
-                await connection.execute(created, [_found_values(row) for row in found])
-            if absent:
-                values = [{"row_number": row.number, "most": row.at_most} for row in absent]
-                await connection.execute(planned, values)
+            await change_each(connection, doubtful.values(state=RowState.CREATED), found)
+            await change_each(connection, doubtful.values(PLANNED_AGAIN), absent)
 
 
 async def doubts_of(connection: AsyncConnection, run_id: int) -> Mapping[int, datetime]:
     """Of each schedule with rows in doubt: when the last of their requests is over."""
     query = (
-        select(
-            rows.c.schedule_id,
-            func.max(func.coalesce(claims.c.answered_at, claims.c.deadline_at)),
-        )
+        select(rows.c.schedule_id, func.max(_OVER_AT))
         .join(claims, rows.c.claim_id == claims.c.id)
         .where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
         .group_by(rows.c.schedule_id)
     )
     return dict((await connection.execute(query)).tuples().all())
-
-
-def _found_values(row: Created) -> dict[str, object]:
-    return {
-        "row_number": row.number,
-        "uid": row.call_uid,
-        "status": row.status,
-        "progress": row.progress,
-    }

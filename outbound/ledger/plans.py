@@ -1,21 +1,22 @@
 """What a staged list comes to, before anything of it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from outbound.ledger.database import Database
+from outbound.ledger.segments import ZONE_SEPARATOR, in_segment
 from outbound.ledger.tables import RowState, attempts, claims, rows, segments
 
 _UNUSABLE = (RowState.REJECTED, RowState.DUPLICATE, RowState.SUPPRESSED)
+# Runs that tell which rate may be expected.
 _RECENT = 10
-"""Runs that tell which rate may be expected."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class NotCalled:
     """Why rows are not called: how many, and the first of them by its number."""
 
     fate: str
@@ -23,6 +24,14 @@ class Reason:
     reason: str
     rows: int
     first_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many people a segment has, and where the first of them may be."""
+
+    number: int
+    first_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Plans:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def reasons(self, run_id: int) -> Sequence[Reason]:
+    async def reasons(self, run_id: int) -> Sequence[NotCalled]:
         """Why rows are not called, the most frequent reason first."""
         query = (
             select(
@@ -51,57 +60,45 @@ class Plans:
                 func.min(rows.c.number),
             )
             .where(rows.c.run_id == run_id)
-            .where(rows.c.state.in_([str(state) for state in _UNUSABLE]))
+            .where(rows.c.state.in_(_UNUSABLE))
             .group_by(rows.c.state, rows.c.field, rows.c.reason)
             .order_by(func.count().desc(), func.min(rows.c.number))
         )
-        async with self._database.reading() as connection:
-            return [Reason(*row) for row in await connection.execute(query)]
+        return [NotCalled(*row) for row in await self._database.read(query)]
 
-    async def sizes(self, run_id: int) -> dict[int, int]:
-        """How many people each segment of the list has, by its number."""
-        query = (
-            select(segments.c.ordinal, func.count())
-            .join(rows, rows.c.run_id == segments.c.run_id)
-            .where(
-                segments.c.run_id == run_id,
-                rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
+    async def people(self, run_id: int) -> Mapping[int, People]:
+        """The people of each segment that has any, by its number."""
+        each = (
+            select(
+                segments.c.ordinal,
+                func.count().label("number"),
+                func.min(rows.c.number).label("first"),
             )
-            .group_by(segments.c.ordinal)
-        )
-        async with self._database.reading() as connection:
-            return dict((await connection.execute(query)).tuples().all())
-
-    async def zones(self, run_id: int) -> dict[int, str]:
-        """Where the first person of each segment may be, as the rows have it."""
-        first = (
-            select(segments.c.ordinal, func.min(rows.c.number).label("number"))
-            .join(rows, rows.c.run_id == segments.c.run_id)
-            .where(
-                segments.c.run_id == run_id,
-                rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
-            )
+            .join(rows, in_segment(rows, segments))
+            .where(segments.c.run_id == run_id)
             .group_by(segments.c.ordinal)
             .subquery()
         )
-        query = select(first.c.ordinal, rows.c.time_zones).join(
-            rows, (rows.c.run_id == run_id) & (rows.c.number == first.c.number)
-        )
-        async with self._database.reading() as connection:
-            return {row[0]: row[1] or "" for row in await connection.execute(query)}
+        first = (rows.c.run_id == run_id) & (rows.c.number == each.c.first)
+        query = select(each.c.ordinal, each.c.number, rows.c.time_zones).join(rows, first)
+        found = await self._database.read(query)
+        return {
+            ordinal: People(number, (zones or "UTC").split(ZONE_SEPARATOR)[0])
+            for ordinal, number, zones in found
+        }
 
     async def rates(self) -> Rates:
         """How fast calls were made, and bulks answered, in the latest runs."""
         latest = select(attempts.c.run_id).distinct().order_by(attempts.c.run_id.desc())
         of_row = (
-            select(func.min(attempts.c.started_at).label("at"), attempts.c.run_id)
+            select(func.min(attempts.c.started_at).label("called_at"), attempts.c.run_id)
             .where(attempts.c.run_id.in_(latest.limit(_RECENT)))
             .group_by(attempts.c.run_id, attempts.c.row)
             .subquery()
         )
-        called = select(func.count(), func.min(of_row.c.at), func.max(of_row.c.at)).group_by(
-            of_row.c.run_id
-        )
+        called = select(
+            func.count(), func.min(of_row.c.called_at), func.max(of_row.c.called_at)
+        ).group_by(of_row.c.run_id)
         bulks = (
             select(claims.c.claimed_at, claims.c.answered_at)
             .where(claims.c.answered_at.is_not(None))

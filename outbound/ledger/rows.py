@@ -1,7 +1,7 @@
 """Rows on their way to the API: staged, claimed before a request leaves, recorded after it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import (
@@ -52,21 +52,29 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """The API has a call for the row."""
+    """The API has a call for the row. Fields are named as the columns that take them."""
 
     number: int
     call_uid: str
-    status: str | None
-    progress: str | None
+    call_status: str | None
+    call_progress: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The API turned the row down."""
+    """The API turned the row down. Fields are named as the columns that take them."""
 
     number: int
     field: str | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A row that has no call: it may be sent again, in a bulk of `at_most` rows."""
+
+    number: int
+    at_most: int | None
 
 
 class Rows:
@@ -113,17 +121,13 @@ class Rows:
 
     async def doubt_unfinished(self, run_id: int) -> None:
         """What a sender that is gone has claimed may have been carried out."""
+        # A sender that died knows no answer; neither does its successor. Only a listing can tell.
         async with self._database.writing() as connection:
             unfinished = _in(run_id, RowState.SENDING)
             await connection.execute(_doubting(unfinished))
             await connection.execute(
                 update(rows).where(*unfinished).values(state=RowState.IN_DOUBT)
             )
-
-    async def batches(self, run_id: int) -> Mapping[int | None, int]:
-        """Of each batch with rows still to be sent: how many; None: of those without one."""
-        async with self._database.reading() as connection:
-            return await unsent_batches(connection, run_id)
 
     async def claim(
         self,
@@ -137,13 +141,15 @@ class Rows:
     ) -> Claim | None:
         """Take the batch's unsent rows for one request that is over by `deadline`.
 
-        Not all of them where a bulk of theirs was turned down as a whole: then half as many.
+        After a bulk was turned down as a whole, it takes half as many.
         Rows that are not to be called any more, or would break the cap, are suppressed. Durable
         when this returns; None where nothing is left to be sent.
         """
         async with self._database.writing() as connection:
             # One claim at a time sees what the others have reserved of a cap.
             await lock_exclusive(connection, AdvisoryLock.CLAIM)
+            # A number that is being put on the do-not-call list is either seen here, or its
+            # listing sees these rows as claimed, and says that it came too late for them.
             await lock_shared(connection, AdvisoryLock.LISTING)
             next_ones = await _next_of(connection, run_id, batch)
             await suppress_rows(connection, run_id, next_ones)
@@ -158,14 +164,9 @@ class Rows:
             }
             added = await connection.execute(insert(claims).values(claim).returning(claims.c.id))
             claim_id = added.scalar_one()
-            taken = await connection.execute(
-                update(rows)
-                .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
-                .where(rows.c.number.in_(next_ones))
-                .values(state=RowState.SENDING, claim_id=claim_id, schedule_id=schedule_id)
-                .returning(rows.c.number, rows.c.external_id, rows.c.call, rows.c.at_most)
-            )
-            claimed = sorted((ClaimedRow(*row) for row in taken), key=lambda row: row.number)
+            sending = {"state": RowState.SENDING, "claim_id": claim_id, "schedule_id": schedule_id}
+            planned = (*_in(run_id, RowState.PLANNED), rows.c.number.in_(next_ones))
+            claimed = await _changed(connection, update(rows).where(*planned).values(sending))
             if not claimed:
                 await connection.execute(delete(claims).where(claims.c.id == claim_id))
         return Claim(claim_id, run_id, schedule_id, deadline, claimed) if claimed else None
@@ -178,24 +179,23 @@ class Rows:
     async def refused_alone(self, schedule_id: int) -> int:
         """How many people of the schedule were turned down in a request of their own."""
         query = select(func.count()).where(*_refused_alone(schedule_id))
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one()
+        return (await self._database.read(query)).scalar_one()
 
     async def begin_anew(self, claim: Claim) -> None:
-        """The request was turned down for good: its rows are as if none of theirs ever was.
+        """The request was turned down for good: its rows are as if they were never sent.
 
-        So are those that were turned down before, one by one, where the schedule took nobody.
+        So are rows that were turned down one by one before, where the schedule took nobody.
         """
-        taken = (RowState.CREATED, RowState.CLOSED)
-        its = rows.alias()
+        neighbour = rows.alias()
         takes_calls = exists().where(
-            its.c.schedule_id == claim.schedule_id, its.c.state.in_([str(state) for state in taken])
+            neighbour.c.schedule_id == claim.schedule_id,
+            neighbour.c.state.in_([RowState.CREATED, RowState.CLOSED]),
         )
         others = update(rows).where(*_refused_alone(claim.schedule_id), ~takes_calls)
+        anew = PLANNED_AGAIN | {"at_most": None, "field": None, "reason": None}
         async with self._database.writing() as connection:
-            unsaid = {"at_most": None, "field": None, "reason": None}
-            await connection.execute(_of(claim).values(PLANNED_AGAIN | unsaid))
-            await connection.execute(others.values(PLANNED_AGAIN | unsaid))
+            await connection.execute(_of(claim).values(anew))
+            await connection.execute(others.values(anew))
 
     async def record(
         self,
@@ -207,10 +207,10 @@ class Rows:
     ) -> None:
         """What the answer said of the claim's rows; the others are in doubt."""
         async with self._database.writing() as connection:
-            if created:
-                await connection.execute(_created(claim), [_created_values(row) for row in created])
-            if refused:
-                await connection.execute(_refused(claim), [_refused_values(row) for row in refused])
+            created_ones = _of(claim).values(state=RowState.CREATED)
+            await change_each(connection, created_ones, created)
+            await change_each(connection, _of(claim).values(state=RowState.REFUSED), refused)
+            # Created and refused rows have left the claim by now: the rest got no answer.
             await _doubt(connection, claim)
             await connection.execute(_over(claim, now))
 
@@ -264,8 +264,16 @@ async def _next_of(connection: AsyncConnection, run_id: int, batch: int) -> Sequ
         .where(*_in(run_id, RowState.PLANNED), rows.c.batch == batch)
         .order_by(rows.c.number)
     )
+    # After a bulk was turned down, its rows go in smaller ones: the first row says how small.
     unsent = (await connection.execute(query)).all()
     return [row.number for row in unsent[: unsent[0].at_most]] if unsent else []
+
+
+async def _changed(connection: AsyncConnection, change: Update) -> Sequence[ClaimedRow]:
+    """Carry a change of rows out; returns the rows that it changed, in the list's order."""
+    columns = (rows.c.number, rows.c.external_id, rows.c.call, rows.c.at_most)
+    found = await connection.execute(change.returning(*columns))
+    return sorted((ClaimedRow(*row) for row in found), key=lambda row: row.number)
 
 
 def _refused_alone(schedule_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -296,46 +304,18 @@ def _of(claim: Claim) -> Update:
     )
 
 
-def _created(claim: Claim) -> Update:
-    return (
-        _of(claim)
-        .where(rows.c.number == bindparam("row_number"))
-        .values(
-            state=RowState.CREATED,
-            call_uid=bindparam("uid"),
-            call_status=bindparam("status"),
-            call_progress=bindparam("progress"),
-        )
-    )
-
-
-def _created_values(row: Created) -> dict[str, object]:
-    return {
-        "row_number": row.number,
-        "uid": row.call_uid,
-        "status": row.status,
-        "progress": row.progress,
-    }
-
-
-def _refused(claim: Claim) -> Update:
-    return (
-        _of(claim)
-        .where(rows.c.number == bindparam("row_number"))
-        .values(
-            state=RowState.REFUSED,
-            field=bindparam("refused_field"),
-            reason=bindparam("refused_reason"),
-        )
-    )
-
-
-def _refused_values(row: Refused) -> dict[str, object]:
-    return {
-        "row_number": row.number,
-        "refused_field": row.field,
-        "refused_reason": row.reason,
-    }
+async def change_each(
+    connection: AsyncConnection, change: Update, found: Sequence[Created | Refused | Absent]
+) -> None:
+    """Carry a change out for each row, by its number, and write the row's other fields, too."""
+    if not found:
+        return
+    names = [field.name for field in fields(found[0]) if field.name != "number"]
+    # The parameters have names of their own: a column's name stands for its new value already.
+    each = change.where(rows.c.number == bindparam("new_number"))
+    each = each.values({name: bindparam(f"new_{name}") for name in names})
+    values = [{f"new_{name}": value for name, value in asdict(row).items()} for row in found]
+    await connection.execute(each, values)
 
 
 def _values(run_id: int, row: StagedRow, repeats: Repetition | None) -> dict[str, object]:

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
@@ -81,7 +92,7 @@ class Group:
     Without instants: in somebody else's schedule, which has its own.
     """
 
-    kinds: Sequence[Kind]
+    kinds: Sequence[Kind] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     last_ends_at: datetime | None = None
@@ -126,25 +137,18 @@ class Segments:
             .limit(count)
             .subquery()
         )
-        async with self._database.reading() as connection:
-            last = (await connection.execute(select(func.max(first.c.number)))).scalar_one()
+        last = (await self._database.read(select(func.max(first.c.number)))).scalar_one()
         return None if last is None else int(last)
 
     async def canary_results(self, run_id: int) -> Mapping[str, int]:
         """What the trial group's closed calls count as, and how many each."""
         query = (
             select(rows.c.result, func.count())
-            .join(segments, segments.c.run_id == rows.c.run_id)
-            .where(
-                rows.c.run_id == run_id,
-                segments.c.is_trial,
-                rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
-                rows.c.state == RowState.CLOSED,
-            )
+            .join(segments, in_segment(rows, segments))
+            .where(rows.c.run_id == run_id, rows.c.state == RowState.CLOSED, segments.c.is_trial)
             .group_by(rows.c.result)
         )
-        async with self._database.reading() as connection:
-            return {row[0] or "": row[1] for row in await connection.execute(query)}
+        return {result or "": calls for result, calls in await self._database.read(query)}
 
     async def form(
         self,
@@ -197,17 +201,19 @@ async def unassigned_kinds(
 
 def unassigned(run_id: int, now: datetime) -> ColumnElement[bool]:
     """Rows that are to be called, and have no segment with a current window."""
-    its = (
-        select(segments.c.ordinal)
-        .where(
-            segments.c.run_id == run_id,
-            rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
-            segments.c.superseded_at.is_(None),
-            or_(segments.c.ends_at.is_(None), segments.c.ends_at > now),
-        )
-        .correlate(rows)
+    is_assigned = exists().where(
+        in_segment(rows, segments),
+        segments.c.superseded_at.is_(None),
+        or_(segments.c.ends_at.is_(None), segments.c.ends_at > now),
     )
-    return and_(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED, ~its.exists())
+    planned = and_(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+    return and_(planned, ~is_assigned.correlate(rows))
+
+
+def in_segment(row: FromClause, segment: FromClause) -> ColumnElement[bool]:
+    """Whether a row stands in a segment: the batches of a run are numbered through all of them."""
+    in_batches = row.c.batch.between(segment.c.first_batch, segment.c.last_batch)
+    return and_(segment.c.run_id == row.c.run_id, in_batches)
 
 
 async def _next(connection: AsyncConnection, run_id: int) -> tuple[int, int]:
@@ -245,12 +251,12 @@ _KIND = (rows.c.time_zones, rows.c.calls_left, rows.c.days_over)
 
 _NO_CAP = -1
 # Not a chain of `or_`, which cannot be as long as there may be kinds.
+# The kind of a row, without nulls: these are equal to nothing.
 _KEY = (
     func.coalesce(rows.c.time_zones, ""),
     func.coalesce(rows.c.calls_left, _NO_CAP),
     rows.c.days_over,
 )
-"""The kind of a row, without nulls: these are equal to nothing."""
 
 
 def _key(kind: Kind) -> tuple[str, int, int]:

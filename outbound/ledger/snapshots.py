@@ -22,7 +22,7 @@ class Snapshot:
     """A run, its schedules and its segments, and how many rows stand where.
 
     Two snapshots are equal if nothing has changed in between that a decision could depend on.
-    Who owns the run is not segment of it.
+    The run's owner is not part of it.
     """
 
     record: RunRecord
@@ -58,7 +58,7 @@ async def take_snapshot(database: Database, run_id: int, *, now: datetime) -> Sn
             schedules=known,
             segments=segments,
             unsent=unsent,
-            # This query is the dear one: it is asked only where somebody has no segment.
+            # This is the slow query of them, so it runs only where somebody has no segment.
             unassigned_kinds=(
                 await unassigned_kinds(connection, run_id, now) if has_unassigned else []
             ),

@@ -78,10 +78,12 @@ class Taken:
 
     def by(self, row: StagedRow, *, one_per_number: bool) -> Repetition | None:
         """What an earlier row has of this one; from then on, this one has taken its own."""
+        # A rejected row takes nothing: the same person may stand below, spelled well.
         if not row.is_usable or row.external_id is None:
             return None
         if row.external_id in self.ids:
             return _SAME_ID
+        # A family may share a number; the same name on the same number is one person, twice.
         others = self.people.get(row.phone_number or "", set())
         if row.person is not None and row.person in others:
             return _SAME_PERSON

@@ -3,9 +3,10 @@
 The list of your records holds for every run; a file's list for the runs that name it.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.advisory_locks import AdvisoryLock, lock_exclusive
 from outbound.ledger.database import Database
+from outbound.ledger.portions import portions
 from outbound.ledger.tables import (
     RowState,
     ScheduleState,
@@ -39,6 +41,7 @@ from outbound.ledger.tables import (
 _OURS = "do not call"
 _REMOVED = "was removed from this run by `outbound remove`"
 _CHUNK = 1000
+_Item = TypeVar("_Item")
 _LIVE = (ScheduleState.ENABLING, ScheduleState.ENABLED)
 _WITH_MICO = (RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
 
@@ -58,8 +61,6 @@ class Withdrawn:
 
     row: int
     may_ring: bool
-    is_new: bool
-    """Whether nobody had removed them before."""
     was_called: bool
     """Whether they were called, reached or not, before this."""
 
@@ -73,9 +74,11 @@ class Suppressions:
     async def add(self, numbers: Sequence[str], *, reason: str, now: datetime) -> int:
         """Put numbers (E.164) on the list that holds for every run; returns how many are new."""
         async with self._database.writing() as connection:
+            # No claim is made meanwhile: a row is claimed before this, or heeds the list.
             await lock_exclusive(connection, AdvisoryLock.LISTING)
             list_id = await _our_list(connection, now)
-            return await self._put(connection, list_id, numbers, reason, now)
+            listed = [Suppressed(number, reason, now) for number in numbers]
+            return await self._put(connection, list_id, listed)
 
     async def add_person(self, run_id: int, row: int, *, reason: str, now: datetime) -> None:
         """Put the number of a run's row on the list that holds for every run."""
@@ -85,7 +88,7 @@ class Suppressions:
             if number is not None:
                 await lock_exclusive(connection, AdvisoryLock.LISTING)
                 list_id = await _our_list(connection, now)
-                await self._put(connection, list_id, [number], reason, now)
+                await self._put(connection, list_id, [Suppressed(number, reason, now)])
 
     async def remove(self, numbers: Sequence[str]) -> int:
         """Take numbers off the list that holds for every run; returns how many stood there."""
@@ -98,50 +101,30 @@ class Suppressions:
 
     async def in_portions(self) -> AsyncIterator[Sequence[Suppressed]]:
         """The list that holds for every run, by number, a portion in memory at a time."""
-        after = ""
-        while portion := await self._portion(after):
-            yield portion
-            after = portion[-1].phone_number
+        numbers = suppressed_numbers.c
+        query = (
+            select(numbers.phone_number, numbers.reason, numbers.added_at)
+            .join(suppression_lists, suppression_lists.c.id == numbers.list_id)
+            .where(suppression_lists.c.digest.is_(None))
+        )
+        async for portion in portions(self._database, query):
+            yield [Suppressed(*row) for row in portion]
 
     async def restore(self, suppressed: Sequence[Suppressed]) -> None:
         """Put what stood on another ledger's list on this one's."""
         async with self._database.writing() as connection:
             list_id = await _our_list(connection, suppressed[0].added_at)
-            values = [
-                {
-                    "list_id": list_id,
-                    "phone_number": each.phone_number,
-                    "reason": each.reason,
-                    "added_at": each.added_at,
-                }
-                for each in suppressed
-            ]
-            await connection.execute(self._once(suppressed_numbers, values))
-
-    async def _portion(self, after: str) -> Sequence[Suppressed]:
-        numbers = suppressed_numbers.c
-        query = (
-            select(numbers.phone_number, numbers.reason, numbers.added_at)
-            .join(suppression_lists, suppression_lists.c.id == numbers.list_id)
-            .where(suppression_lists.c.digest.is_(None), numbers.phone_number > after)
-            .order_by(numbers.phone_number)
-            .limit(_CHUNK)
-        )
-        async with self._database.reading() as connection:
-            return [Suppressed(*row) for row in await connection.execute(query)]
+            await self._put(connection, list_id, suppressed)
 
     async def begin_file(self, run_id: int, *, name: str, digest: str, now: datetime) -> int | None:
         """Let the run heed a file's list; its id where its numbers are still to be put there."""
-        its = suppression_lists
+        lists = suppression_lists
+        new = {"name": name, "digest": digest, "added_at": now}
+        known = select(lists.c.id, lists.c.complete_at).where(lists.c.digest == digest)
         async with self._database.writing() as connection:
-            query = select(its.c.id, its.c.complete_at).where(its.c.digest == digest)
-            known = (await connection.execute(query)).one_or_none()
-            if known is None:
-                values = {"name": name, "digest": digest, "added_at": now}
-                added = await connection.execute(insert(its).values(values).returning(its.c.id))
-                list_id, complete_at = added.scalar_one(), None
-            else:
-                list_id, complete_at = known
+            # Two runs may read the same file at once: one makes the list, both fill it.
+            await connection.execute(self._once(lists, [new]))
+            list_id, complete_at = (await connection.execute(known)).one()
             heeded = {"run_id": run_id, "list_id": list_id}
             await connection.execute(self._once(run_suppressions, [heeded]))
         return None if complete_at is not None else list_id
@@ -151,13 +134,14 @@ class Suppressions:
     ) -> None:
         """Put some of a file's numbers into its list."""
         async with self._database.writing() as connection:
-            await self._put(connection, list_id, numbers, reason, now)
+            listed = [Suppressed(number, reason, now) for number in numbers]
+            await self._put(connection, list_id, listed)
 
     async def end_file(self, list_id: int, *, now: datetime) -> None:
         """All of the file's numbers stand in its list."""
-        its = update(suppression_lists).where(suppression_lists.c.id == list_id)
+        the_list = update(suppression_lists).where(suppression_lists.c.id == list_id)
         async with self._database.writing() as connection:
-            await connection.execute(its.values(complete_at=now))
+            await connection.execute(the_list.values(complete_at=now))
 
     async def apply(self, run_id: int) -> None:
         """Suppress rows that are still to be sent and are not to be called."""
@@ -177,69 +161,57 @@ class Suppressions:
             .join(rows, rows.c.run_id == runs.c.id)
             .join(schedules, schedules.c.id == rows.c.schedule_id)
             .where(
-                rows.c.state.in_([str(state) for state in _WITH_MICO]),
+                rows.c.state.in_(_WITH_MICO),
                 may_ring,
                 or_(schedules.c.ends_at.is_(None), schedules.c.ends_at > now),
             )
         )
         found: set[str] = set()
         async with self._database.reading() as connection:
-            for first in range(0, len(numbers), _CHUNK):
-                some = numbers[first : first + _CHUNK]
+            for some in _chunks(numbers):
                 keys = await connection.execute(query.where(rows.c.phone_number.in_(some)))
                 found.update(keys.scalars())
         return found
 
     async def withdraw(self, run_id: int, external_id: str, *, now: datetime) -> Withdrawn | None:
         """Ask not to call this person; None where the run has no such person to call."""
-        its = (
+        person = (
             rows.c.run_id == run_id,
             rows.c.external_id == external_id,
-            rows.c.state.not_in([str(RowState.REJECTED), str(RowState.DUPLICATE)]),
+            rows.c.state.not_in([RowState.REJECTED, RowState.DUPLICATE]),
         )
-        asking = update(rows).where(*its, rows.c.removed_at.is_(None)).values(removed_at=now)
-        its_attempts = (attempts.c.run_id == run_id, attempts.c.row == rows.c.number)
-        was_called = select(attempts.c.uid).where(*its_attempts).exists()
+        asking = update(rows).where(*person, rows.c.removed_at.is_(None)).values(removed_at=now)
+        was_called = exists().where(attempts.c.run_id == run_id, attempts.c.row == rows.c.number)
         standing = (
             select(rows.c.number, rows.c.state, schedules.c.state, schedules.c.ours, was_called)
             .select_from(rows.outerjoin(schedules, schedules.c.id == rows.c.schedule_id))
-            .where(*its)
+            .where(*person)
         )
-        # An enabling of its schedules is intended before this, or after it: not meanwhile.
+        # The run's row is locked, so no enabling of its schedules is begun meanwhile: it is either
+        # seen here, and too late to stop, or it sees the removal.
         the_run = select(runs.c.id).where(runs.c.id == run_id).with_for_update(key_share=True)
         async with self._database.writing() as connection:
             await connection.execute(the_run)
-            noted = await connection.execute(asking)
+            await connection.execute(asking)
             await suppress_rows(connection, run_id)
             found = (await connection.execute(standing)).one_or_none()
         if found is None:
             return None
         number, state, schedule_state, is_ours, called = found
+        # Another client enables its own schedule at any time, and nobody tells us.
         is_live = is_ours is False or schedule_state in _LIVE
         return Withdrawn(
             number,
             may_ring=is_live and state != RowState.SUPPRESSED,
-            is_new=bool(noted.rowcount),
             was_called=called,
         )
 
     async def _put(
-        self,
-        connection: AsyncConnection,
-        list_id: int,
-        numbers: Sequence[str],
-        reason: str,
-        now: datetime,
+        self, connection: AsyncConnection, list_id: int, listed: Sequence[Suppressed]
     ) -> int:
-        values = [
-            {"list_id": list_id, "phone_number": number, "reason": reason, "added_at": now}
-            for number in dict.fromkeys(numbers)
-        ]
-        added = 0
-        for first in range(0, len(values), _CHUNK):
-            some = values[first : first + _CHUNK]
-            added += (await connection.execute(self._once(suppressed_numbers, some))).rowcount
-        return added
+        values = [{"list_id": list_id, **asdict(each)} for each in dict.fromkeys(listed)]
+        puts = [self._once(suppressed_numbers, some) for some in _chunks(values)]
+        return sum([(await connection.execute(put)).rowcount for put in puts])
 
     def _once(
         self, table: Table, values: Sequence[dict[str, object]]
@@ -250,6 +222,10 @@ class Suppressions:
         return sqlite.insert(table).values(values).on_conflict_do_nothing()
 
 
+def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    return (items[first : first + _CHUNK] for first in range(0, len(items), _CHUNK))
+
+
 async def suppress_rows(
     connection: AsyncConnection, run_id: int, among: Sequence[int] | None = None
 ) -> None:
@@ -258,6 +234,7 @@ async def suppress_rows(
     `among`: only of these rows; None: of all.
     """
     planned = (rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+    # Without a batch, a suppressed row is in no segment any more, and no plan counts it.
     aside = update(rows).where(*planned).values(state=RowState.SUPPRESSED, batch=None)
     if among is not None:
         aside = aside.where(rows.c.number.in_(among))
@@ -302,6 +279,7 @@ def _reason() -> ColumnElement[str]:
 
 
 def _listing(column: ColumnElement[str]) -> Select[tuple[str]]:
+    # A file's list holds only for the runs that named it; the list without a digest for all.
     heeded = (
         exists()
         .where(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from outbound.planning.hours import Hours
 from outbound.planning.window import CallingWindow, joined
@@ -33,10 +33,8 @@ def _calendar(code: str) -> str:
     return code
 
 
-class AllowedHours(BaseModel):
+class AllowedHours(BaseModel, extra="forbid", frozen=True, title="Allowed hours"):
     """When people may be called, by the clock where they are."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, title="Allowed hours")
 
     hours: Annotated[str, AfterValidator(_hours)] = Field(
         default="08:00-21:00", description="Nobody is called outside them; 00:00-24:00: any hour."
@@ -67,12 +65,14 @@ class AllowedHours(BaseModel):
 
         A whole day that is followed by another has no end.
         """
+        # Joined first: the margin before an end must not cut midnight out of two whole days.
         windows = (hours.on(day, zone) for day, hours in self._days(span, zone))
         whole = joined(window for window in windows if window is not None)
         safe = (CallingWindow(each.starts_at, each.ends_at - ENDS_BEFORE) for each in whole)
         return [each for each in safe if each.starts_at < each.ends_at]
 
     def _days(self, span: CallingWindow, zone: str) -> Iterator[tuple[date, Hours]]:
+        # A day more at each end: a window that touches midnight joins the neighbouring day's.
         day = span.starts_at.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
         last = span.ends_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
         while day <= last:

@@ -11,8 +11,8 @@ from outbound.planning.phrases import LOCAL, Phrase
 from outbound.planning.requested import Between, InWords, OnTheDay, Window
 from outbound.planning.window import CallingWindow, WindowMissedError, common, joined
 
+# Where a day begins last and first on Earth.
 _FIRST_AND_LAST_ZONES = ("Etc/GMT+12", "Pacific/Kiritimati")
-"""Where a day begins last and first on Earth."""
 
 
 class _Asked(NamedTuple):
@@ -48,6 +48,7 @@ def calling_windows(
         for each in _allowed_in(asked.window, zones, allowed)
         if each.ends_at > due
     ]
+    # The API's instants have no fractions; a window of less than a second disappears here.
     whole = (each.in_whole_seconds() for each in joined(_first_days(decent, _days(window))))
     return tuple(each for each in whole if each.starts_at < each.ends_at)
 
@@ -67,6 +68,7 @@ def resolve(window: Window, *, due: datetime) -> CallingWindow:
         case OnTheDay():
             (asked,) = _asked(window, due, ()) or [_Asked(_nothing_of(window, due))]
             return asked.window
+    # Local words have no instants of their own: their span reaches from the first zone to the last.
     places = [(zone,) for zone in _FIRST_AND_LAST_ZONES] if _is_local(window) else [()]
     spans = [asked.window for zones in places for asked in _asked(window, due, zones)]
     left = [each for each in spans if each.ends_at > due]
@@ -113,11 +115,12 @@ def _asked(window: Window, due: datetime, zones: Sequence[str]) -> list[_Asked]:
 
 
 def _of_phrase(phrase: Phrase, due: datetime, contact_zones: Sequence[str]) -> list[_Asked]:
-    """The phrase's days; of a contact's own zones, the days and hours that are so in all of them.
+    """The phrase's days and hours; for a contact's own zones only what all of the zones share.
 
-    Where it is already another day in one of them, "today" means no day at all.
+    Where one of the zones has another date, "today" means no day at all.
     """
     zones = contact_zones if phrase.zone == LOCAL else (phrase.zone,)
+    # A number may belong to several zones: a day counts only where it is that day in all of them.
     days = [set(phrase.days(due.astimezone(ZoneInfo(zone)).date())) for zone in zones]
     return [
         _Asked(window, day, phrase.repeats)
@@ -155,7 +158,7 @@ def _days(window: Window) -> int | None:
 
 
 def _first_days(found: Sequence[_Asked], days: int | None) -> list[CallingWindow]:
-    """The windows of so many days; None: of all named days, and of the first repeating one."""
+    """The windows of the first `days` days; None: all named days and the first repeating one."""
     counted = {each.day for each in found if each.day and (days or each.repeats)}
     chosen = sorted(counted)[: days or 1]
     return [each.window for each in found if each.day in chosen or not (days or each.repeats)]

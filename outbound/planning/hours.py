@@ -57,6 +57,7 @@ class Hours:
         lie in it, its second coming is meant.
         """
         starts, ends = _meanings(day, self.start, zone), _meanings(day, self.end, zone)
+        # The later start and the earlier end: nobody is called in an hour that may not be meant.
         window = CallingWindow(max(starts), min(ends))
         if len(starts) == len(ends) == 2 and window.ends_at <= window.starts_at:  # noqa: PLR2004 - twice
             window = CallingWindow(max(starts), max(ends))
@@ -77,6 +78,7 @@ def _meanings(day: date, second: int, zone: str) -> tuple[datetime, ...]:
     86,400 is the midnight at the day's end.
     """
     wall = datetime.combine(day, time()) + timedelta(seconds=second)
+    # Of an hour that does not exist, neither fold shows the time again when it is read back.
     folds = [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
     shown = [instant for instant in folds if _shows(instant, wall, zone)]
     if shown:

@@ -23,8 +23,8 @@ _REPEATING = {
     "weekends": frozenset({5, 6}),
 }
 _RELATIVE = {"today": 0, "tomorrow": 1}
+# Days that are looked at for a repeating phrase.
 _AHEAD = 62
-"""Days that are looked at for a repeating phrase."""
 
 EXAMPLE = "weekdays 09:00-12:00 Asia/Tokyo"
 
@@ -95,6 +95,7 @@ def _day(word: str, text: str) -> date | int | frozenset[int]:
         return _RELATIVE[name]
     if name in _REPEATING:
         return _REPEATING[name]
+    # A date comes before days of the week: "2026-11-24" has hyphens, as "mon-fri" has.
     try:
         named = date.fromisoformat(word)
     except ValueError:

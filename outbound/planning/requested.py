@@ -3,7 +3,7 @@
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, time
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 
 from outbound.planning.hours import Hours
 from outbound.planning.phrases import LOCAL, Phrase, parse_phrase
@@ -29,10 +29,8 @@ Hour = Annotated[time, AfterValidator(_without_offset)]
 Zone = Annotated[str, AfterValidator(known_zone)]
 
 
-class Between(BaseModel):
+class Between(BaseModel, extra="forbid", title="Two instants"):
     """From one instant to another."""
-
-    model_config = ConfigDict(extra="forbid", title="Two instants")
 
     starts_at: Instant | None = Field(
         default=None, description="No call before this instant. Left out: as soon as possible."
@@ -40,10 +38,8 @@ class Between(BaseModel):
     ends_at: Instant = Field(description="No call from this instant on.")
 
 
-class OnTheDay(BaseModel):
+class OnTheDay(BaseModel, extra="forbid", title="Hours of the day"):
     """Hours of the day on which the run was due, in a time zone."""
-
-    model_config = ConfigDict(extra="forbid", title="Hours of the day")
 
     from_time: Hour = Field(description="No call before this hour, like 09:00.")
     until_time: Hour = Field(description="No call from this hour on, like 12:00.")
@@ -51,7 +47,7 @@ class OnTheDay(BaseModel):
 
     @property
     def phrases(self) -> list[Phrase]:
-        """The same in words."""
+        """The same hours as a phrase; none where they end before they start."""
         start, end = (
             (hour.hour * 60 + hour.minute) * 60 + hour.second
             for hour in (self.from_time, self.until_time)
@@ -59,10 +55,8 @@ class OnTheDay(BaseModel):
         return [Phrase(0, Hours(start, end), self.time_zone)] if start < end else []
 
 
-class InWords(BaseModel):
+class InWords(BaseModel, extra="forbid", title="In words"):
     """Windows in words, for one day or several."""
-
-    model_config = ConfigDict(extra="forbid", title="In words")
 
     windows: list[str] = Field(
         min_length=1,
@@ -113,10 +107,10 @@ class InWords(BaseModel):
 
     @property
     def phrases(self) -> list[Phrase]:
-        """As they are understood.
+        """The windows, understood.
 
         Raises:
-            ValueError: one is not.
+            ValueError: one cannot be understood.
         """
         zone = LOCAL if self.local else self.time_zone
         return [parse_phrase(text, default_zone=zone) for text in self.windows]

@@ -12,30 +12,33 @@ from outbound.sandbox.instants import stamp
 Json = dict[str, JsonValue]
 
 
+def copied(row: sqlite3.Row, *names: str) -> Json:
+    """These columns of a row as they are."""
+    return {name: row[name] for name in names}
+
+
+def stamped(row: sqlite3.Row, *names: str) -> Json:
+    """These columns of a row as instants in the guide's form."""
+    return {name: stamp(row[name]) for name in names}
+
+
 def campaign(row: sqlite3.Row) -> Json:
     """Step 1's answer."""
     return {
-        "uid": row["uid"],
-        "name": row["name"],
+        **copied(row, "uid", "name"),
         "is_enabled": bool(row["is_enabled"]),
-        "created_at": stamp(row["created_at"]),
-        "updated_at": stamp(row["updated_at"]),
+        **stamped(row, "created_at", "updated_at"),
     }
 
 
 def schedule(row: sqlite3.Row) -> Json:
     """Step 2's and step 4's answer."""
     return {
-        "uid": row["uid"],
-        "name": row["name"],
-        "starts_at": row["starts_at"],
-        "ends_at": row["ends_at"],
-        "retry_type": row["retry_type"],
+        **copied(row, "uid", "name", "starts_at", "ends_at", "retry_type"),
         "retry_intervals": json.loads(row["retry_intervals"]),
         "is_enabled": bool(row["is_enabled"]),
         "is_auto": False,
-        "created_at": stamp(row["created_at"]),
-        "updated_at": stamp(row["updated_at"]),
+        **stamped(row, "created_at", "updated_at"),
     }
 
 
@@ -65,33 +68,23 @@ def _by_call(rows: Iterable[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:
 
 def _call(row: sqlite3.Row, attempts: list[sqlite3.Row], notices: list[sqlite3.Row]) -> Json:
     return {
-        "uid": row["uid"],
-        "external_id": row["external_id"],
-        "status": row["status"],
-        "progress": row["progress"],
+        **copied(row, "uid", "external_id", "status", "progress"),
         "is_test_call": False,
         "number_call_retries": row["retries_left"],
-        "cooldown_until": stamp(row["cooldown_until"]),
-        "created_at": stamp(row["created_at"]),
-        "updated_at": stamp(row["updated_at"]),
+        **stamped(row, "cooldown_until", "created_at", "updated_at"),
         "outbound_call_info": json.loads(row["info"]),
         "outbound_call_attempts": [_attempt(attempt) for attempt in attempts],
         "outbound_calls_notifications": [
-            {key: notice[key] for key in ("uid", "status", "message_count")} for notice in notices
+            copied(notice, "uid", "status", "message_count") for notice in notices
         ],
     }
 
 
 def _attempt(row: sqlite3.Row) -> Json:
     return {
-        "uid": row["uid"],
-        "status": row["status"],
-        "started_at": stamp(row["started_at"]),
-        "answered_at": stamp(row["answered_at"]),
-        "ended_at": stamp(row["ended_at"]),
-        "duration": row["duration"],
+        **copied(row, "uid", "status", "duration"),
+        **stamped(row, "started_at", "answered_at", "ended_at", "updated_at"),
         "created_at": stamp(row["started_at"]),
-        "updated_at": stamp(row["updated_at"]),
         "error_details": row["error"],
         "outbound_call_attempts_outcomes": _outcomes(row),
     }

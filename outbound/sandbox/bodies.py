@@ -8,7 +8,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PositiveInt,
     StringConstraints,
@@ -52,10 +51,8 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 Iso = Annotated[str, AfterValidator(_iso)]
 
 
-class Body(BaseModel):
+class Body(BaseModel, strict=True):
     """A JSON object; fields the guide does not name are passed over."""
-
-    model_config = ConfigDict(strict=True)
 
 
 class NewCampaign(Body):

@@ -52,7 +52,9 @@ def list_calls(world: World, asked: Asked) -> list[JsonValue]:
         return []  # nothing in the guide creates a test call
     read = partial(listing.page, world.db, schedule, asked.query)
     found = answers.calls(world.db, asked.lens(listing.Page(read, skip, size, asked.second)))
-    return found if world.lists_attempts else [_without_attempts(call) for call in found]
+    if world.lists_attempts:
+        return found
+    return [{**cast("Json", call), "outbound_call_attempts": []} for call in found]
 
 
 def get_call(world: World, asked: Asked) -> Json:
@@ -100,7 +102,3 @@ def _shuffled(world: World, first: int) -> list[JsonValue]:
     # S311: the same disorder from the same seed.
     Random(f"{world.seed}/bulk/{first}").shuffle(created)  # noqa: S311
     return created
-
-
-def _without_attempts(call: JsonValue) -> JsonValue:
-    return {**cast("Json", call), "outbound_call_attempts": []}

@@ -46,6 +46,7 @@ class Dialer:
             while self._agenda and self._agenda[0][0] == instant:
                 _, _, happen = heappop(self._agenda)
                 happen(instant)
+            # Dialled last: the order of what happens within a second changes nothing.
             self._dial(instant)
         self._journal.write()
 
@@ -85,7 +86,7 @@ class Dialer:
     def _dial(self, second: int) -> None:
         ready = [s for s in self.schedules.values() if s.due and s.dials_at(second)]
         while ready and self._busy < self.lines:
-            schedule = min(ready, key=_first_due)
+            schedule = min(ready, key=lambda schedule: schedule.due[0])
             self._start(self.calls[heappop(schedule.due)], second)
             if not schedule.due:
                 ready.remove(schedule)
@@ -147,7 +148,3 @@ class Dialer:
 
 def _look(_second: int) -> None:
     """Nothing happens by itself, but the dialer looks at its schedules."""
-
-
-def _first_due(schedule: Schedule) -> int:
-    return schedule.due[0]

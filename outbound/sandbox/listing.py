@@ -29,7 +29,7 @@ class Page:
     second: int
 
     def rows(self) -> list[sqlite3.Row]:
-        """What stands there in truth."""
+        """The calls that really stand there."""
         return self.read(self.skip, self.size)
 
 
@@ -38,7 +38,7 @@ Lens = Callable[[Page], list[sqlite3.Row]]
 
 
 def plainly(page: Page) -> list[sqlite3.Row]:
-    """As it is."""
+    """The page as it is."""
     return page.rows()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import AfterValidator, BaseModel, Field, PositiveInt
 
 Ending = Literal["answered", "no_answer", "busy", "voicemail", "failed"]
 Key = TypeVar("Key")
@@ -44,10 +44,8 @@ class Fate:
         return self.rings + (self.talks or 0)
 
 
-class Mix(BaseModel):
+class Mix(BaseModel, frozen=True, extra="forbid"):
     """The odds of a campaign. Weights need not add up to anything; durations are seconds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     endings: Annotated[dict[Ending, Weight], AfterValidator(_with_a_chance)] = Field(
         default={"answered": 55, "no_answer": 25, "busy": 8, "voicemail": 9, "failed": 3},

@@ -76,6 +76,7 @@ def _route(world: World, path: str, endpoints: list[Endpoint]) -> Route:
 
 
 async def _answer(world: World, by_method: dict[str, Endpoint], request: Request) -> Response:
+    # Starlette lets HEAD in wherever GET is allowed.
     endpoint = by_method["GET" if request.method == "HEAD" else request.method]
     world.requests[f"{endpoint.method} {endpoint.path}"] += 1
     body = await request.body()

@@ -12,10 +12,10 @@ from outbound.mistakes import UserMistake
 from outbound.sandbox.app import Sandbox
 from outbound.sandbox.faults.connection import BreakableConnection
 
+# Real seconds between two looks of the dialer when nobody asks anything.
 _TICK = 0.05
-"""Real seconds between two looks of the dialer when nobody asks anything."""
+# Real seconds that answers under way have to finish when the server stops.
 _GRACE = 1
-"""Real seconds that answers under way have to finish when the server stops."""
 
 
 class _Server(uvicorn.Server):

@@ -74,6 +74,7 @@ def _form(content_type: str, body: bytes) -> dict[str, str]:
     except ValueError:
         raise TokenError("invalid_request", "The body is not a form") from None
     if any(len(values) > 1 for values in fields.values()):
+        # RFC 6749, section 3.2: parameters must not be included more than once.
         raise TokenError("invalid_request", "A parameter stands there more than once")
     return {name: values[0] for name, values in fields.items()}
 

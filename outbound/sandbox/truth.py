@@ -1,4 +1,4 @@
-"""The sandbox's own page, `GET /_sandbox/state`: what is so, for tests to compare with."""
+"""The sandbox's own page, `GET /_sandbox/state`: the true state, for tests to compare with."""
 
 import sqlite3
 
@@ -54,12 +54,11 @@ def _calls(db: sqlite3.Connection) -> list[JsonValue]:
     for row in db.execute("SELECT * FROM attempts ORDER BY call, number"):
         attempts.setdefault(row["call"], []).append(_attempt(row))
     shown = ("uid", "schedule_uid", "external_id", "phone_number", "status", "progress")
+    instants = ("created_at", "updated_at", "cooldown_until")
     return [
         {
-            **{key: row[key] for key in shown},
-            "created_at": stamp(row["created_at"]),
-            "updated_at": stamp(row["updated_at"]),
-            "cooldown_until": stamp(row["cooldown_until"]),
+            **answers.copied(row, *shown),
+            **answers.stamped(row, *instants),
             "number_call_retries": row["retries_left"],
             "attempts": attempts.get(row["ordinal"], []),
         }
@@ -68,10 +67,5 @@ def _calls(db: sqlite3.Connection) -> list[JsonValue]:
 
 
 def _attempt(row: sqlite3.Row) -> Json:
-    return {
-        "status": row["status"],
-        "started_at": stamp(row["started_at"]),
-        "answered_at": stamp(row["answered_at"]),
-        "ended_at": stamp(row["ended_at"]),
-        "outcome": row["outcome"],
-    }
+    instants = answers.stamped(row, "started_at", "answered_at", "ended_at")
+    return answers.copied(row, "status", "outcome") | instants

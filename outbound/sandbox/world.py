@@ -1,4 +1,4 @@
-"""What is so in the sandbox: its settings, its tables, its dialer and its time."""
+"""The state of the sandbox: its settings, its tables, its dialer and its time."""
 
 from collections import Counter
 from collections.abc import Mapping

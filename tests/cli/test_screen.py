@@ -6,7 +6,8 @@ import typer
 from outbound.cli import screen
 from outbound.cli.exits import leave
 from outbound.cli.plan_on_screen import show_plan
-from outbound.delivery.plan import NotCalled, Plan
+from outbound.delivery.plan import Plan
+from outbound.ledger import NotCalled
 from outbound.reports import Summary
 
 ROWS = {"read": 3, "usable": 2, "rejected": 1, "duplicate": 0, "suppressed": 0}

@@ -105,7 +105,7 @@ class Bench:
         """A schedule that holds so many people."""
         run = await self.staged(count, "spring", **changes)
         schedule = await schedule_of(self.session, run, 1)
-        for batch in await self.ledger.rows.batches(run.id):
+        for batch in await self.unsent(run):
             await load_batch(self.session, schedule, batch or 0)
         return await self.schedule()
 
@@ -130,6 +130,10 @@ class Bench:
     async def schedule(self, key: str = "spring") -> LedgerSchedule:
         (schedule,) = await self.ledger.schedules.of_run((await self.run(key)).id)
         return schedule
+
+    async def unsent(self, run: Run) -> Mapping[int | None, int]:
+        """How many rows of each batch are still to be sent."""
+        return (await self.ledger.snapshot(run.id, now=self.session.clock.now())).unsent
 
     async def count(self, key: str = "spring") -> Counts:
         return await self.ledger.count((await self.run(key)).id)

@@ -44,7 +44,7 @@ async def test_staging_carries_on_where_it_was_interrupted(bench: Bench, list_pa
     await bench.read(run, list_path)
     states = [row["state"] for row in await bench.exported()]
     assert states == ["planned", "rejected", "planned", "duplicate", "planned"]
-    assert await bench.ledger.rows.batches(run.id) == {1: 3}
+    assert await bench.unsent(run) == {1: 3}
 
 
 async def test_a_list_that_has_changed_since_is_not_read_on(bench: Bench, list_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Runs, rows and readings for tests of the ledger: what each is about, and else the ordinary."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -144,6 +144,10 @@ class Story:
 
     async def count(self) -> Counts:
         return await self.ledger.count(self.run_id)
+
+    async def unsent(self) -> Mapping[int | None, int]:
+        """How many rows of each batch are still to be sent."""
+        return (await self.ledger.snapshot(self.run_id, now=NOW)).unsent
 
     async def exported(self) -> list[dict[str, object]]:
         return [row async for row in self.ledger.export(self.run_id)]

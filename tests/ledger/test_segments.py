@@ -22,7 +22,7 @@ async def test_people_of_very_many_kinds_are_called_in_one_window(ledger: Ledger
     group = Group(kinds=kinds, starts_at=NOW, ends_at=NOW + timedelta(hours=3))
     await ledger.segments.form(story.run_id, [group], batch_size=1000, batches_a_segment=1, now=NOW)
     assert await ledger.segments.unassigned(story.run_id, NOW) == []
-    assert await ledger.rows.batches(story.run_id) == {1: 1000, 2: 1000}
+    assert await story.unsent() == {1: 1000, 2: 1000}
 
 
 async def test_only_the_kinds_of_a_group_get_its_part(ledger: Ledger) -> None:

@@ -53,18 +53,18 @@ async def test_a_batch_holds_a_thousand_usable_rows(story: Story) -> None:
     chunks = [people(range(1, 1001)), people(range(1001, 2001)), people(range(2001, 2501))]
     for chunk in chunks:
         await story.stage(chunk)
-    assert await story.ledger.rows.batches(story.run_id) == {1: 1000, 2: 1000, 3: 500}
+    assert await story.unsent() == {1: 1000, 2: 1000, 3: 500}
 
 
 async def test_rows_that_are_not_sent_take_no_place_in_a_batch(story: Story) -> None:
     await story.stage([person(1), unusable(2), person(3)], batch_size=2)
     await story.stage([person(4, "P-1"), person(5)], batch_size=2)
-    assert await story.ledger.rows.batches(story.run_id) == {1: 2, 2: 1}
+    assert await story.unsent() == {1: 2, 2: 1}
 
 
 async def test_nothing_to_call_is_no_batch(story: Story) -> None:
     await story.stage([unusable(1)])
-    assert await story.ledger.rows.batches(story.run_id) == {}
+    assert await story.unsent() == {}
     assert await story.ledger.segments.of_run(story.run_id) == []
 
 
@@ -81,7 +81,7 @@ async def test_staging_carries_on_after_a_chunk_that_failed(story: Story) -> Non
     with pytest.raises(LedgerError):
         await story.stage(people([3, 2]), batch_size=2)
     await story.stage(people([3, 4, 5]), batch_size=2)
-    assert await story.ledger.rows.batches(story.run_id) == {1: 2, 2: 2, 3: 1}
+    assert await story.unsent() == {1: 2, 2: 2, 3: 1}
     assert (await story.count()).read == 5
 
 

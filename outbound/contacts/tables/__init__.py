@@ -3,7 +3,7 @@
 table = open_table("contacts.xlsx")
 """
 
-from outbound.contacts.tables.address import open_table, refuse_secrets
+from outbound.contacts.tables.address import open_table, refuse_secrets, without_secrets
 from outbound.contacts.tables.table import UNSAVED, Row, Table
 
-__all__ = ["UNSAVED", "Row", "Table", "open_table", "refuse_secrets"]
+__all__ = ["UNSAVED", "Row", "Table", "open_table", "refuse_secrets", "without_secrets"]

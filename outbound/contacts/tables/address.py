@@ -76,6 +76,7 @@ def refuse_secrets(address: str) -> None:
     if scheme_of(address) is None:
         return
     parts = _parts(address)
+    # A web address's query may be a signature, and nobody can tell: all of them count as secret.
     is_signed = parts.query and parts.scheme.lower() in _WEB
     if parts.password or is_signed or "password=" in parts.query:
         raise UserMistake(
@@ -85,6 +86,14 @@ def refuse_secrets(address: str) -> None:
             "was written into a form or a schedule of Prefect, Prefect has kept it: remove it "
             "there, and change the password."
         )
+
+
+def without_secrets(address: str) -> str:
+    """An address without user, password and signature; a path as it is."""
+    if scheme_of(address) is None:
+        return address
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
 
 
 def _parts(address: str) -> SplitResult:

@@ -9,8 +9,8 @@ from math import isfinite
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.table import LONGEST_CELL, Row, is_text, too_long
 
+# Up to here a floating-point number holds every whole number.
 _EXACT = 2**53
-"""Up to here a floating-point number holds every whole number."""
 
 
 class NoTextError(Exception):

@@ -19,31 +19,23 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError, SQLAl
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
 from outbound.contacts.tables.fetched import new_file
-from outbound.contacts.tables.table import Row, digest_of
+from outbound.contacts.tables.table import FileTable, Row
 from outbound.mistakes import UserMistake
 
+# Rows in memory at a time.
 _PORTION = 1000
-"""Rows in memory at a time."""
 
 _SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
-class QueryResult:
+class QueryResult(FileTable):
     """A `Table` that a database gave, in a file of JSON lines.
 
     The header is its first line; of a row that is none, the reason stands there in its place. A
     run that was cut off goes on behind the last row it read: so the rows must come in the same
     order each time. ORDER BY says so; without it the digest may differ, and the run is refused.
     """
-
-    path: Path
-    header: list[str]
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the header and all rows, in hexadecimal."""
-        return digest_of(self.path)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row, numbered from 1."""

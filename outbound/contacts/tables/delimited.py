@@ -10,17 +10,17 @@ from typing import TextIO
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.given_back import Lines
-from outbound.contacts.tables.table import LONGEST_CELL, Row, digest_of, is_text, too_long
+from outbound.contacts.tables.table import LONGEST_CELL, FileTable, Row, is_text, too_long
 from outbound.mistakes import UserMistake
 
 DELIMITERS = ",;\t|"
 """What is looked for between cells."""
 
+# The first line by which a spreadsheet says what stands between cells.
 _SAID = re.compile(r"\ufeff?(\"?)sep=([^\w\"\r\n])\1\r?\n?", re.IGNORECASE)
-"""The first line by which a spreadsheet says what stands between cells."""
 
+# Characters by which a delimiter is told.
 _LOOKED_AT = 64 * 1024
-"""Characters by which a delimiter is told."""
 
 _BROKEN_QUOTES = (
     "a quotation mark is not closed, or stands inside quoted text without being doubled: "
@@ -31,15 +31,15 @@ csv.field_size_limit(16 * 1024 * 1024)  # else one long cell would end the readi
 
 
 @dataclass(frozen=True, slots=True)
-class DelimitedFile:
-    """A `Table` in a text file with a header, whatever its encoding and its delimiter."""
+class DelimitedFile(FileTable):
+    """A `Table` in a text file with a header, whatever its encoding and its delimiter.
 
-    path: Path
-    shown: str
+    `has_separator_line`: its first line says the delimiter, and stands above the header.
+    """
+
     encoding: str
     delimiter: str
-    is_said: bool
-    header: list[str]
+    has_separator_line: bool
 
     @classmethod
     def open(cls, path: Path, shown: str, encoding: str) -> "DelimitedFile":
@@ -60,17 +60,12 @@ class DelimitedFile:
             if next(records, ()) == ():
                 raise UserMistake(f"{shown} has a header and no rows: export the list again.")
         names = [cell.strip() for cell in header]
-        return cls(path, shown, encoding, delimiter, said is not None, names)
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the file's bytes, in hexadecimal."""
-        return digest_of(self.path)
+        return cls(path, names, encoding, delimiter, has_separator_line=said is not None)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every data row, numbered from 1; blank lines have no number."""
         with _open(self.path, self.encoding) as file:
-            records = _records(file, self.delimiter, skip_first=self.is_said)
+            records = _records(file, self.delimiter, skip_first=self.has_separator_line)
             next(records)
             for number, cells in enumerate(records, start=1):
                 yield self._row(number, cells)
@@ -82,6 +77,7 @@ class DelimitedFile:
             return Rejection(
                 number, "row", "the row is not UTF-8 text: save the list as “CSV UTF-8”"
             )
+        # Spreadsheets write a delimiter for each column that ever held something.
         while len(cells) > len(self.header) and not cells[-1].strip():
             cells.pop()
         if len(cells) > len(self.header):

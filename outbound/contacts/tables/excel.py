@@ -17,30 +17,29 @@ from openpyxl.styles.numbers import is_datetime
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of, text_of
-from outbound.contacts.tables.table import UNSAVED, Row, digest_of
+from outbound.contacts.tables.table import UNSAVED, FileTable, Row
 from outbound.mistakes import UserMistake
 
 _Cell = Cell | ReadOnlyCell | EmptyCell | MergedCell
 
 _FORMULA = re.compile(rb"<(\w{1,30}:)?f[ />]")
 _LONGEST_TAG = 40
+# Bytes of a sheet in memory at a time.
 _CHUNK = 1024 * 1024
-"""Bytes of a sheet in memory at a time."""
 
 # Its warnings hold cells: a phone number, say, that is formatted as a date.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 
 @dataclass(frozen=True, slots=True)
-class ExcelFile:
+class ExcelFile(FileTable):
     """A `Table` in a workbook; formulas give the values that were saved with them.
 
     Programs that write workbooks without calculating save none: such a cell is `UNSAVED`.
     """
 
-    path: Path
     shown: str
-    header: list[str]
+    """What messages call it."""
 
     @classmethod
     def open(cls, path: Path, shown: str) -> "ExcelFile":
@@ -63,12 +62,7 @@ class ExcelFile:
         if header is None or is_empty:
             raise UserMistake(f"{shown} has no rows below a header: export the list again.")
         names = ["" if name == UNSAVED else text_of(name).strip() for name in header]
-        return cls(path, shown, names)
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the file's bytes, in hexadecimal."""
-        return digest_of(self.path)
+        return cls(path, names, shown)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row below the header but empty ones, numbered from 1.

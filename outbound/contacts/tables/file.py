@@ -11,6 +11,7 @@ from outbound.mistakes import UserMistake
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 
+# What files begin with that hold no list, and what is to be done.
 _REFUSED = {
     b"\xd0\xcf\x11\xe0": (
         "is a workbook of the kind before 2007, or has a password: open it and save it as .xlsx "
@@ -21,7 +22,6 @@ _REFUSED = {
     (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"(\xb5/\xfd", b"7z\xbc\xaf", b"Rar!"),
     "is compressed: unpack it, and give the file that was inside",
 )
-"""What files begin with that hold no list, and what is to be done."""
 
 
 def open_file(path: Path, name: str | None = None) -> Table:

@@ -6,27 +6,27 @@ is taken only if what it gives looks like its languages, and what the other give
 
 import re
 
+# Not š, ž, ý, þ and ð: Czech and Turkish lists hold them, or others in their place.
 _LETTER = "[À-ÏÑ-ÖØ-ÜßŒŸà-ïñ-öø-üœÿ]"
-"""Not š, ž, ý, þ and ð: Czech and Turkish lists hold them, or others in their place."""
 
+# What there is beside ASCII in Western European text: letters among plain ones, punctuation.
 _WESTERN = re.compile(
     f"[A-Za-z]{_LETTER}{{1,2}}|{_LETTER}{{1,2}}(?=[A-Za-z])"  # Zoë, Müßig, Øst
     rf"|(?<![^\W\d_]){_LETTER}(?![^\W\d_])"  # à, É.
     r"|[\u2019\u2013\u2014…€°§ºª\u00a0]|[“„«](?=\w)|(?<=[\w.!?])[”»]"
 )
-"""What there is beside ASCII in Western European text: letters among plain ones, punctuation."""
 
 _JAPANESE = re.compile(
     r"[\u2010-\u2026\u2116\u2121\u2160-\u2169\u2460-\u2473\u25a0-\u266f"  # signs
     r"\u3000-\u30ff\u3231\u3232\u4e00-\u9fff\ufa0e-\ufa2d\uff01-\uffe5]"  # kana, kanji, wide, half
 )
 _BESIDE_LETTERS = re.compile(r"(?<=[A-Za-z])[^\0-\x7f]|[^\0-\x7f](?=[A-Za-z])")
+# From this byte on begin the rarer Japanese characters, and accented letters are such bytes: each
+# would make a character of itself and the letter behind it.
 _RARE = 0x98
-"""From this byte on begin the rarer Japanese characters, and accented letters are such bytes: each
-would make a character of itself and the letter behind it."""
 
+# What is of this shape may as well be EUC (Japanese, Chinese, Korean).
 _PAIRS = re.compile(rb"(?:[\0-\x7f]|[\xa1-\xfe]{2})*")
-"""What is of this shape may as well be EUC (Japanese, Chinese, Korean)."""
 
 
 def old_encoding(head: bytes) -> str | None:

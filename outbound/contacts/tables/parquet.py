@@ -10,20 +10,19 @@ from polars.exceptions import PanicException, PolarsError
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
-from outbound.contacts.tables.table import Row, digest_of
+from outbound.contacts.tables.table import FileTable, Row
 from outbound.mistakes import UserMistake
 
+# Rows in memory at a time.
 _SLICE = 10_000
-"""Rows in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class ParquetFile:
+class ParquetFile(FileTable):
     """A `Table` in a Parquet file."""
 
-    path: Path
     shown: str
-    header: list[str]
+    """What messages call it."""
     length: int
 
     @classmethod
@@ -39,12 +38,7 @@ class ParquetFile:
             length = int(frame.select(pl.len()).collect().item())
         if not length:
             raise UserMistake(f"{shown} has columns and no rows: export the list again.")
-        return cls(path, shown, header, length)
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the file's bytes, in hexadecimal."""
-        return digest_of(self.path)
+        return cls(path, header, shown, length)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row, numbered from 1.

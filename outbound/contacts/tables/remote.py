@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from outbound.contacts.tables.address import without_secrets
 from outbound.contacts.tables.fetched import new_file
 from outbound.contacts.tables.file import open_file
 from outbound.contacts.tables.table import Table
 from outbound.mistakes import UserMistake
 
+# Seconds for which a server may say nothing.
 _PATIENCE = 60.0
-"""Seconds for which a server may say nothing."""
 
 # At INFO, httpx logs whole addresses: a password or a signature among them.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -25,7 +26,7 @@ def open_download(address: str) -> Table:
     Raises:
         UserMistake: it cannot be had, or is no list.
     """
-    target = new_file()
+    target, shown = new_file(), without_secrets(address)
     is_plain = urlsplit(address).scheme.lower() == "http"
     hooks = {"request": [_refuse_plain_to_others if is_plain else _refuse_plain]}
     try:
@@ -39,14 +40,14 @@ def open_download(address: str) -> Table:
                 file.write(chunk)
     except httpx.HTTPStatusError as error:
         raise UserMistake(
-            f"{_shown(address)} answered {error.response.status_code}: check the address, and who "
+            f"{shown} answered {error.response.status_code}: check the address, and who "
             "may read it."
         ) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UserMistake(
-            f"{_shown(address)} cannot be had ({type(error).__name__}): check the address."
+            f"{shown} cannot be had ({type(error).__name__}): check the address."
         ) from None
-    return open_file(target, _shown(address))
+    return open_file(target, shown)
 
 
 def _refuse_plain_to_others(request: httpx.Request) -> None:
@@ -81,7 +82,7 @@ def open_object(address: str) -> Table:
     import polars as pl  # noqa: PLC0415 - it takes a while
     from polars.exceptions import ComputeError, PolarsError  # noqa: PLC0415 - the same
 
-    target = new_file()
+    target, shown = new_file(), without_secrets(address)
     try:
         with warnings.catch_warnings(action="ignore"):  # of a region that it finds out itself
             if urlsplit(address).path.lower().endswith((".parquet", ".pq")):
@@ -90,21 +91,15 @@ def open_object(address: str) -> Table:
                 lines = pl.scan_lines(address)
                 lines.sink_csv(target, include_header=False, quote_style="never")
     except FileNotFoundError:
-        raise UserMistake(f"There is nothing at {_shown(address)}: check the address.") from None
+        raise UserMistake(f"There is nothing at {shown}: check the address.") from None
     except ComputeError:
         raise UserMistake(
-            f"{_shown(address)} holds neither Parquet, with a name in .parquet, nor text in UTF-8: "
+            f"{shown} holds neither Parquet, with a name in .parquet, nor text in UTF-8: "
             "fetch it with the store's own tool, and give the file's path."
         ) from None
     except (PolarsError, OSError) as error:
         raise UserMistake(
-            f"{_shown(address)} cannot be had ({type(error).__name__}): check the address, and "
+            f"{shown} cannot be had ({type(error).__name__}): check the address, and "
             "the credentials in the environment."
         ) from None
-    return open_file(target, _shown(address))
-
-
-def _shown(address: str) -> str:
-    """Without what may be secret: user, password, signature."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.hostname}{parts.path}"
+    return open_file(target, shown)

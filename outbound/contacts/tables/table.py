@@ -39,10 +39,18 @@ class Table(Protocol):
         ...
 
 
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """What the `Table`s that stand in a file have in common."""
+
+    path: Path
+    header: list[str]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file's bytes, in hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 UNSAVED = "#UNSAVED!"
@@ -52,8 +60,8 @@ LONGEST_CELL = 32_767
 """Characters; what a spreadsheet's cell may hold, and more than anybody says in a call."""
 
 
+# A NUL byte, half a character, or what stands for bytes that are none.
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff\ufffd]")
-"""A NUL byte, half a character, or what stands for bytes that are none."""
 
 
 def is_text(cell: str) -> bool:

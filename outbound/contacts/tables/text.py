@@ -8,16 +8,16 @@ from pathlib import Path
 from outbound.contacts.tables.old_encodings import old_encoding
 from outbound.mistakes import UserMistake
 
+# How much of a file is looked at before it is read in earnest.
 _HEAD_BYTES = 64 * 1024
-"""How much of a file is looked at before it is read in earnest."""
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+# Share of NUL bytes that dirt in a text may make up; in UTF-16 it is far more.
 _FEW = 0.01
-"""Share of NUL bytes that dirt in a text may make up; in UTF-16 it is far more."""
 
 
 _MARKUP = re.compile(r"<[a-z!?]", re.IGNORECASE)
@@ -103,12 +103,14 @@ def _encoding(head: bytes) -> str | None:
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding
+    # UTF-8 would accept UTF-16's letters with a NUL between each two, so this comes first.
     if head.count(b"\0") > _FEW * len(head):
         return _utf_16_without_mark(head)
     if _is_utf_8(head):
         return "utf-8-sig"
     if head.count(b"\0"):
         return None
+    # Only whole lines are judged: the head may end inside a character of two bytes.
     return old_encoding(head[: head.rfind(b"\n") + 1] or head)
 
 

@@ -43,6 +43,6 @@ async def _hang_up(scope: Scope, receive: Receive) -> None:
     if hang_up is None:
         raise HungUp("The sandbox closed the connection")
     hang_up()
-    # Uvicorn would answer 500 for who returns before it knows that the client is gone.
+    # Uvicorn answers 500 for an app that returns before the client is known to be gone.
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -8,7 +8,7 @@ from outbound.sandbox.faults.broken_answers import HANG_UP
 
 
 class BreakableConnection(H11Protocol):
-    """Uvicorn's connection, of which every request knows how to close it."""
+    """Uvicorn's connection; each of its requests can close it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""

@@ -8,7 +8,7 @@ Result = TypeVar("Result")
 
 
 class LateWork:
-    """Holds on to what is still to be done: no request that ends takes it along."""
+    """Holds on to what is still to be done, whatever becomes of the request."""
 
     def __init__(self) -> None:
         self._outstanding: set[asyncio.Task[object]] = set()
@@ -16,7 +16,8 @@ class LateWork:
     async def after(self, seconds: float, work: Callable[[], Result]) -> Result | None:
         """Do it in so many real seconds and wait for it; None if it was given up."""
         task = self._begin(seconds, work)
-        # Unlike awaiting the task, this does not take it along when the waiting is cancelled.
+        # Awaiting the task itself would cancel it with the request. A server goes on with work
+        # whose client has hung up, and this lateness is what callers must survive.
         await asyncio.wait({task})
         return None if task.cancelled() else task.result()
 
@@ -31,6 +32,7 @@ class LateWork:
 
     def _begin(self, seconds: float, work: Callable[[], Result]) -> asyncio.Task[Result]:
         task = asyncio.create_task(_do(seconds, work))
+        # The event loop holds tasks weakly: without this, one could vanish before it is done.
         self._outstanding.add(task)
         task.add_done_callback(self._outstanding.discard)
         return task

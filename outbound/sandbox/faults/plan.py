@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+from pydantic import BaseModel, Field, PositiveInt, model_validator
 from pydantic_core import PydanticCustomError
 
 On = Literal[
@@ -43,6 +43,7 @@ Kind = Literal[
 ]
 """What can happen to a request; the package tells what each is."""
 
+# The kinds that cannot happen everywhere.
 _WHERE: dict[Kind, tuple[str, ...]] = {
     "half_then_drop": ("bulk",),
     "refused_after_commit": ("bulk", "call"),
@@ -51,24 +52,21 @@ _WHERE: dict[Kind, tuple[str, ...]] = {
     "repeated_rows": ("list",),
     "dead_token": tuple(on for on in get_args(Target) if on != "token"),
 }
-"""The kinds that cannot happen everywhere."""
 
+# The fields that only some kinds have.
 _OWN_FIELDS: dict[str, tuple[Kind, ...]] = {
     "seconds": ("late_commit", "late", "hang", "too_many", "lag", "uneven_lag"),
     "status": ("error",),
     "as_date": ("too_many",),
 }
-"""The fields that only some kinds have."""
 
 
 def _one_of(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else f"one of {', '.join(values)}"
 
 
-class Fault(BaseModel):
+class Fault(BaseModel, strict=True, frozen=True, extra="forbid"):
     """One entry: a kind, and the requests that meet it. Descriptions say what may be written."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     on: Target = Field(description=_one_of(get_args(Target)))
     kind: Kind = Field(description=_one_of(get_args(Kind)))
@@ -127,12 +125,15 @@ class Fault(BaseModel):
         return self
 
 
-class Faults(BaseModel):
+class Faults(
+    BaseModel,
+    strict=True,
+    frozen=True,
+    extra="forbid",
+    validate_by_name=True,
+    validate_by_alias=True,
+):
     """All that goes wrong in a sandbox. The file's word for the entries is `fault`."""
-
-    model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
-    )
 
     seed: int | None = Field(default=None, description="a whole number, or leave it out")
     entries: Annotated[list[Fault], Field(alias="fault")] = Field(

@@ -33,7 +33,7 @@ class Rush:
         return self._refusal(now, self.ends_at)
 
     def _refusal(self, now: datetime, ends_at: datetime) -> Refusal:
-        # Both forms know whole seconds only; who waits so long is never too early.
+        # Both forms know whole seconds only. Rounded up, they are never too early.
         seconds = math.ceil((ends_at - now).total_seconds())
         date = datetime.fromtimestamp(whole_from(ends_at), UTC)
         after = format_datetime(date, usegmt=True) if self.as_date else str(seconds)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http.client import responses
 from random import Random
 from typing import Protocol
 
@@ -33,7 +34,7 @@ class CarryOut(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A request that has come in whole, and of which nothing is done yet."""
+    """A complete request; nothing was done for it yet."""
 
     on: On
     headers: Headers
@@ -60,11 +61,12 @@ class Met:
 
 
 async def answer(world: World, came: Came) -> Response:
-    """Answer a request through whatever it meets.
+    """Answer a request, with the fault that it meets.
 
     Raises:
         Refusal: it cannot be carried out, or comes too early.
     """
+    # Counted before anything else: the faults of a run depend only on the order of its requests.
     strike = world.luck.meet(came.on)
     if too_early := world.rush.turned_away(came.on, world.clock.now()):
         raise too_early
@@ -91,6 +93,7 @@ async def _half_then_drop(met: Met) -> Response:
 
 
 async def _late_commit(met: Met) -> Response:
+    # Carried out by the state of then: a schedule may be enabled, or filled, by another meanwhile.
     met.world.late.begin(met.fault.seconds, met.carried_out)
     return NoAnswer()
 
@@ -142,6 +145,7 @@ async def _lag(met: Met) -> Response:
 
 async def _uneven_lag(met: Met) -> Response:
     question = sorted(met.came.query.items())
+    # The question decides, not the moment: the same page lags for each of its readers.
     lags = met.world.luck.of("uneven_lag", question).random() < 1 / 2
     return _checked_at_each_time(met, lagging(met.fault.seconds) if lags else plainly)
 
@@ -168,8 +172,8 @@ _TROUBLES: dict[Kind, Callable[[Met], Awaitable[Response]]] = {
     "uneven_lag": _uneven_lag,
     "repeated_rows": _repeated_rows,
 }
+# These happen only where a page shows it.
 _COUNTED_BY_PAGE: frozenset[Kind] = frozenset({"lag", "uneven_lag", "repeated_rows"})
-"""These happen only where a page shows it."""
 
 
 def _first_half(body: bytes) -> bytes:
@@ -184,17 +188,9 @@ def _first_half(body: bytes) -> bytes:
 
 def _page(status: int) -> Response:
     """What a gateway shows that knows nothing of JSON."""
-    title = f"{status} {_PHRASES.get(status, 'Server Error')}"
+    title = f"{status} {responses.get(status, 'Server Error')}"
     text = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
     return Response(text, status, media_type="text/html")
-
-
-_PHRASES = {
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Temporarily Unavailable",
-    504: "Gateway Time-out",
-}
 
 
 def _checked_at_each_time(met: Met, lens: Lens) -> Response:
