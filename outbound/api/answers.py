@@ -6,6 +6,7 @@ Pure functions: no network, no clock of their own.
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -26,6 +27,9 @@ REQUEST_TIMEOUT = 408
 
 _LONGEST_WAIT = 86_400.0
 """Seconds; who asks us to stay away for longer than a day has made a mistake."""
+
+_MOST_VALUES = 100_000
+"""In one body; a model takes up to 500 bytes for each, and a hundred calls have 30,000 at most."""
 
 _PROBLEMS = {
     401: "Mico did not accept the access token; check the MICO_* credentials",
@@ -64,11 +68,14 @@ class Answer:
         return self.status // 100 == 3  # noqa: PLR2004 - the class of the status
 
     def body(self) -> object:
-        """JSON where the body is JSON, else its text (a gateway's HTML page, or nothing)."""
-        try:
-            return json.loads(self.content)
-        except (ValueError, RecursionError):  # no JSON, or nested without end
-            return self.content.decode("utf-8", errors="replace")
+        """JSON where the body is JSON, else its text (a gateway's HTML page, or nothing).
+
+        JSON of far more values than any answer has is left as text.
+        """
+        with suppress(ValueError, RecursionError):  # no JSON, or nested without end
+            if sum(map(self.content.count, (b",", b"[", b"{"))) <= _MOST_VALUES:
+                return json.loads(self.content)
+        return self.content.decode("utf-8", errors="replace")
 
 
 def read_answer(answer: Answer, *, doing: str, repeatable: bool, now: datetime) -> object:

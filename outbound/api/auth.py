@@ -13,6 +13,7 @@ import httpx
 from pydantic import BaseModel, FiniteFloat, SecretStr, ValidationError
 
 from outbound.api.answers import Answer, read_answer
+from outbound.api.bodies import ACCEPTED_ENCODING, LONGEST_TOKEN_ANSWER
 from outbound.api.errors import CredentialsRefused, Fatal, Retriable, ScopeMissing
 from outbound.api.settings import SCOPES, MicoSettings, Token
 from outbound.api.underway import is_urgent, mark_underway, marked
@@ -55,7 +56,6 @@ class AccessToken(httpx.Auth):
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Put the token on the request."""
         request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
-        mark_underway(request, underway=True)
         yield request
 
 
@@ -88,7 +88,6 @@ class ClientCredentials(httpx.Auth):
                     await answer.aread()
                     token = self.accept(answer, asked_at=now)
             request.headers["Authorization"] = f"Bearer {token.secret}"
-            mark_underway(request, underway=True)
             response = yield request
             if response.status_code != httpx.codes.UNAUTHORIZED:
                 return
@@ -105,8 +104,8 @@ class ClientCredentials(httpx.Auth):
             "client_secret": self._secret.get_secret_value(),
             "scope": " ".join(SCOPES),
         }
-        headers = {"Accept": "application/json"}
-        extensions = marked(urgent=urgent)
+        headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED_ENCODING}
+        extensions = marked(urgent=urgent, longest=LONGEST_TOKEN_ANSWER)
         return httpx.Request("POST", self._url, data=form, headers=headers, extensions=extensions)
 
     def accept(self, response: httpx.Response, asked_at: datetime) -> _Token:

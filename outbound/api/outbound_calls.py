@@ -1,6 +1,7 @@
 """Outbound calls: creating one or many, listing, detail (guide, steps 3, 5 and 6)."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 from typing import TypedDict, Unpack
 from urllib.parse import quote
@@ -50,16 +51,17 @@ class OutboundCalls:
         call: Mapping[str, object],
         *,
         force: bool = False,
-        within: float | None = None,
+        deadline: datetime | None = None,
     ) -> OutboundCall:
         """One call; in an enabled schedule only with `force`.
 
         It is tried once: the sender has a claim on the person, and needs a new one to try again.
-        `within` is the total deadline in real seconds, at most the client's own.
+        From the instant `deadline` on, in the clock's time, it does not leave any more; its time is
+        at most the client's own from now.
 
         Raises:
             Retriable: it was not carried out, or did not leave: the client pauses (see
-                `MicoClient.ready`), or `within` is over. `retry_after` says how long to stay away.
+                `MicoClient.ready`), or its time is over. `retry_after` says how long to stay away.
             InDoubt: it may have been carried out.
         """
         return await self._transport.post_once(
@@ -68,7 +70,7 @@ class OutboundCalls:
             doing=f"Creating a call in the schedule {schedule_uid}",
             json=call,
             params=_forced(force=force),
-            within=within,
+            deadline=deadline,
         )
 
     async def create_bulk(
@@ -77,11 +79,11 @@ class OutboundCalls:
         calls: Sequence[Mapping[str, object]],
         *,
         force: bool = False,
-        within: float | None = None,
+        deadline: datetime | None = None,
     ) -> BulkAnswer:
         """1 to 1,000 calls; good ones are created although others are turned down.
 
-        It is tried once, `within` so many seconds, as `create` is, and raises the same.
+        It is tried once, before `deadline`, as `create` is, and raises the same.
         """
         return await self._transport.post_once(
             f"{_of_schedule(schedule_uid)}/bulk",
@@ -89,7 +91,7 @@ class OutboundCalls:
             doing=f"Creating {len(calls)} calls in the schedule {schedule_uid}",
             json={"outbound_calls": list(calls)},
             params=_forced(force=force),
-            within=within,
+            deadline=deadline,
         )
 
     async def page(

@@ -45,30 +45,33 @@ class Schedules:
             },
         )
 
-    async def enable(self, uid: str, *, within: float | None = None) -> Schedule:
+    async def enable(self, uid: str, *, deadline: datetime | None = None) -> Schedule:
         """Let its calls be made.
 
         It is tried once, and not during a pause: a release asks first whether to stop.
-        `within` is the total deadline in real seconds, at most the client's own.
+        From the instant `deadline` on, in the clock's time, it does not leave any more, even from a
+        process that was asleep meanwhile.
         """
         return await self._transport.patch_once(
             _switch(uid),
             _SCHEDULE,
             doing=f"Enabling the schedule {uid}",
             json={"is_enabled": True},
-            within=within,
+            deadline=deadline,
         )
 
-    async def disable(self, uid: str) -> Schedule:
+    async def disable(self, uid: str, *, deadline: datetime | None = None) -> Schedule:
         """Let no further call of it be made.
 
-        It is tried once, and at once, even while the client pauses: a stop asks again.
+        It is tried once, and at once, even while the client pauses: a stop asks again. From the
+        instant `deadline` on it does not leave any more.
         """
         return await self._transport.patch_at_once(
             _switch(uid),
             _SCHEDULE,
             doing=f"Disabling the schedule {uid}",
             json={"is_enabled": False},
+            deadline=deadline,
         )
 
 

@@ -13,6 +13,8 @@ SCOPES = ("campaigns:read", "campaigns:write", "outbound_calls:read", "outbound_
 """The scopes a client needs, from the vendor's authentication page."""
 
 _LAST_PORT = 65535
+_LONGEST_TOKEN = 8 * 2**10
+"""Characters; few servers read a header that is longer."""
 
 
 def is_loopback(url: str) -> bool:
@@ -47,6 +49,8 @@ def _checked_token(token: SecretStr) -> SecretStr:
     # What a header can carry (RFC 6750, 2.1: printable ASCII without spaces).
     if not (text and text.isascii() and text.isprintable() and " " not in text):
         raise ValueError("is not an access token: it holds spaces or other odd characters")
+    if len(text) > _LONGEST_TOKEN:
+        raise ValueError(f"is not an access token: it is longer than {_LONGEST_TOKEN:,} characters")
     return token
 
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TypeVar
@@ -101,14 +101,14 @@ class Transport:
         doing: str,
         json: object,
         params: Params | None = None,
-        within: float | None = None,
+        deadline: datetime | None = None,
     ) -> Shape:
         """Create something with one try that neither waits nor is repeated, whatever happens.
 
-        `within` is its total deadline in real seconds, at most the client's own.
+        `deadline` is the instant when its time is over, at most the client's own time from now.
         """
         request = self._connections.request("POST", path, json=json, params=_given(params))
-        return await self._once(request, shape, doing, within=within)
+        return await self._once(request, shape, doing, until=deadline)
 
     async def patch_once(
         self,
@@ -117,21 +117,30 @@ class Transport:
         *,
         doing: str,
         json: object,
-        within: float | None = None,
+        deadline: datetime | None = None,
     ) -> Shape:
         """Change something with one try that neither waits nor is repeated, whatever happens.
 
-        `within` is its total deadline in real seconds, at most the client's own.
+        `deadline` is the instant when its time is over, at most the client's own time from now.
         """
         request = self._connections.request("PATCH", path, json=json)
-        return await self._once(request, shape, doing, within=within)
+        return await self._once(request, shape, doing, until=deadline)
 
     async def patch_at_once(
-        self, path: str, shape: TypeAdapter[Shape], *, doing: str, json: object
+        self,
+        path: str,
+        shape: TypeAdapter[Shape],
+        *,
+        doing: str,
+        json: object,
+        deadline: datetime | None = None,
     ) -> Shape:
-        """Change something with one try that waits for nothing, not even the end of a pause."""
+        """Change something with one try that waits for nothing, not even the end of a pause.
+
+        `deadline` is the instant when its time is over, at most the client's own time from now.
+        """
         request = self._connections.request("PATCH", path, json=json, urgent=True)
-        return await self._once(request, shape, doing)
+        return await self._once(request, shape, doing, until=deadline)
 
     async def _repeated(self, once: Callable[[], Awaitable[Shape]]) -> Shape:
         tries = AsyncRetrying(
@@ -159,11 +168,11 @@ class Transport:
         shape: TypeAdapter[Shape],
         doing: str,
         *,
-        within: float | None = None,
+        until: datetime | None = None,
     ) -> Shape:
         repeatable = request.method == "GET"
         response = await self._connections.exchange(
-            request, doing, repeatable=repeatable, auth=self._auth, within=within
+            request, doing, repeatable=repeatable, auth=self._auth, until=until
         )
         self._compare_clocks(response)
         answer = Answer(response.status_code, response.headers, response.content)

@@ -57,7 +57,7 @@ async def load_batch(
             named(schedule),
             [row.call for row in claim.rows],
             force=force,
-            within=session.real_seconds_until(claim.deadline),
+            deadline=claim.deadline,
         )
         return fates(claim.rows, answer)
 
@@ -84,7 +84,7 @@ async def load_one(
             named(schedule),
             row.call,
             force=force,
-            within=session.real_seconds_until(claim.deadline),
+            deadline=claim.deadline,
         )
         return RowResults([Created(row.number, call.uid, call.status, call.progress)], [])
 

@@ -66,8 +66,7 @@ async def enable(session: Session, run: Run, schedule: LedgerSchedule) -> None:
 
 async def _switch_on(session: Session, schedule: LedgerSchedule, *, deadline: datetime) -> None:
     try:
-        within = session.real_seconds_until(deadline)
-        answer = await session.api.schedules.enable(named(schedule), within=within)
+        answer = await session.api.schedules.enable(named(schedule), deadline=deadline)
         if answer.is_enabled is False:
             raise Retriable(f"Enabling the schedule {schedule.uid}", "Mico left it disabled")
     except InDoubt:

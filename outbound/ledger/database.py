@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from outbound.ledger.advisory_locks import AdvisoryLock, lock_exclusive
 from outbound.ledger.disks import refuse_network_disk
 from outbound.ledger.locks import locked
+from outbound.ledger.private_files import private_database
 from outbound.ledger.versions import is_current, migrate
 from outbound.mistakes import UserMistake
 
@@ -128,6 +129,7 @@ async def open_database(url: str, *, is_lasting: bool = True) -> Database:
     database = Database(engine)
     try:
         if database.file is not None:
+            await asyncio.to_thread(_keep_private, database.file)
             await asyncio.to_thread(_let_readers_read, database.file)
         async with database.reading() as connection:  # who only reads waits for no writer
             is_up_to_date = await connection.run_sync(is_current)
@@ -182,6 +184,11 @@ def _make_folder(database: str | None) -> None:
 
 def _options(url: str) -> dict[str, object]:
     return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
+
+
+def _keep_private(file: Path) -> None:
+    with _without_personal_data():
+        private_database(file)
 
 
 def _let_readers_read(file: Path) -> None:

@@ -25,6 +25,7 @@ EXPORTED_COLUMNS = (
     "last_attempt_at",
     "outcome",
     "closed_at",
+    "second_call_uid",
 )
 """The columns of an export, in order."""
 
@@ -131,6 +132,7 @@ def _query(run_id: int, after: int) -> Select[tuple[object, ...]]:
             last.label("last_attempt_at"),
             case((rows.c.state == RowState.CLOSED, rows.c.result)).label("outcome"),
             rows.c.closed_at,
+            rows.c.second_call_uid,
         )
         .select_from(rows.outerjoin(schedules, rows.c.schedule_id == schedules.c.id))
         .where(rows.c.run_id == run_id, rows.c.number > after)

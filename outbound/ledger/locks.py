@@ -6,12 +6,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from outbound.ledger.private_files import private_file, private_folder
+
 
 def lock_file(ledger: Path, name: str) -> IO[str]:
     """The open file that a lock of this name is held on."""
     folder = ledger.with_name(f"{ledger.name}.locks")
-    folder.mkdir(exist_ok=True)
-    return (folder / name).open("a+")
+    private_folder(folder)
+    file = folder / name
+    private_file(file)
+    return file.open("a+")
 
 
 @contextmanager

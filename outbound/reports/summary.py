@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from outbound.delivery.runs import Run, waits_for_approval
 from outbound.ledger import Counts, Ledger, LedgerSchedule, RunRecord, Segment, has_another_day
-from outbound.reports.alarms import alarms_of
+from outbound.reports.alarms import alarm_of_second_calls, alarm_of_uncalled
 
 
 class RunState(StrEnum):
@@ -29,7 +29,7 @@ class RunState(StrEnum):
     FINISHED = "finished"
     """Every row is accounted for, and every call is over."""
     INCOMPLETE = "incomplete"
-    """It ended with rows that are not accounted for, or not released."""
+    """It ended with rows that are not accounted for, or not released; or few were called."""
 
 
 class ScheduleSummary(BaseModel):
@@ -124,6 +124,11 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
     segments = await ledger.segments.of_run(run.id)
     counts = await ledger.count(run.id)
     state = _state(run, schedules, segments, counts)
+    uncalled = await alarm_of_uncalled(ledger, run.id, counts)
+    alarms = [await alarm_of_second_calls(ledger, run.id)]
+    if state == RunState.FINISHED and uncalled:
+        state = RunState.INCOMPLETE
+        alarms.append(uncalled)
     return Summary(
         key=run.key,
         state=state,
@@ -133,7 +138,7 @@ async def summarize(ledger: Ledger, key: str) -> Summary:
         calls=CallSums(open=counts.open, closed=counts.closed),
         attempts=counts.attempts,
         outcomes=dict(counts.outcomes),
-        alarms=await alarms_of(ledger, run.id, counts, is_over=state == RunState.FINISHED),
+        alarms=[alarm for alarm in alarms if alarm],
         not_accounted_for=await ledger.rows_not_accounted_for(run.id),
         waits_for="" if counts.is_delivered else _what_it_waits_for(run),
     )

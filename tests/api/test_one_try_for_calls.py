@@ -5,6 +5,7 @@ So is enabling: whoever releases reads the wish to stop before each try.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,22 +14,30 @@ from tests.api import requests
 from tests.api.conftest import Opened, Script
 from tests.api.scripted import after, answer, grant, hang, silence
 from tests.api.stopwatch import Stopwatch
-from tests.sandbox.caller import person
+from tests.sandbox.caller import START, person
 
 REFUSED = answer(429, Retry_After="60")
 DONE = answer(201, {"uid": "d26a", "outbound_calls": []})
 
 
-async def _one(mico: MicoClient, within: float | None) -> object:
-    return await mico.outbound_calls.create("096c", person(), within=within)
+def _in(seconds: float | None) -> datetime | None:
+    return None if seconds is None else START + timedelta(seconds=seconds)
 
 
-async def _bulk(mico: MicoClient, within: float | None) -> object:
-    return await mico.outbound_calls.create_bulk("096c", [person()], within=within)
+async def _one(mico: MicoClient, left: float | None) -> object:
+    return await mico.outbound_calls.create("096c", person(), deadline=_in(left))
+
+
+async def _bulk(mico: MicoClient, left: float | None) -> object:
+    return await mico.outbound_calls.create_bulk("096c", [person()], deadline=_in(left))
+
+
+async def _enable(mico: MicoClient, left: float | None) -> object:
+    return await mico.schedules.enable("096c", deadline=_in(left))
 
 
 Send = Callable[[MicoClient, float | None], Awaitable[object]]
-either = pytest.mark.parametrize("send", [_one, _bulk])
+each = pytest.mark.parametrize("send", [_one, _bulk, _enable])
 
 
 @requests.each([*requests.SENDS, requests.enable])
@@ -73,27 +82,29 @@ async def test_a_pause_is_told_at_once_even_where_nobody_gives_up_his_turn(
             task.cancel()
 
 
-@either
-@pytest.mark.parametrize("within", [0, -1.5])
+@each
+@pytest.mark.parametrize("left", [0, -1.5])
 async def test_what_has_no_time_left_is_not_sent(
-    script: Script, opened: Opened, send: Send, within: float
+    script: Script, opened: Opened, send: Send, left: float
 ) -> None:
     server = await script(DONE)
     with pytest.raises(Retriable, match="its time was over before it was sent"):
-        await send(opened(server), within)
+        await send(opened(server), left)
     assert server.asked == server.asked_for_token == []
 
 
-@either
-async def test_within_is_the_total_deadline(script: Script, opened: Opened, send: Send) -> None:
+@each
+async def test_the_deadline_is_for_everything_together(
+    script: Script, opened: Opened, send: Send
+) -> None:
     server = await script(after(10, DONE))
     with pytest.raises(InDoubt, match="within 10 seconds"):
         await send(opened(server), 10)
     assert len(server.asked) == 1
 
 
-@either
-async def test_within_is_at_most_the_client_s_own_deadline(
+@each
+async def test_the_deadline_is_at_most_the_client_s_own(
     script: Script, opened: Opened, send: Send
 ) -> None:
     server = await script(silence)
@@ -101,12 +112,12 @@ async def test_within_is_at_most_the_client_s_own_deadline(
         await send(opened(server), 3600)
 
 
-@either
-@pytest.mark.parametrize("within", [None, 20.0])
+@each
+@pytest.mark.parametrize("left", [None, 20.0])
 async def test_what_comes_in_time_is_the_answer(
-    script: Script, opened: Opened, send: Send, within: float | None
+    script: Script, opened: Opened, send: Send, left: float | None
 ) -> None:
-    await send(opened(await script(DONE)), within)
+    await send(opened(await script(DONE)), left)
 
 
 async def test_a_token_that_takes_all_the_time_leaves_no_doubt(

@@ -236,6 +236,10 @@ class _Part:
     ) -> Any:  # noqa: ANN401 - the same
         return await self.vendor.ask(self.asker, kind, carry_out, people=people, schedule=schedule)
 
+    def refuse_late(self, deadline: datetime | None) -> None:
+        if deadline is not None and deadline <= self.vendor.now:
+            raise Retriable("sending", "its time is over")
+
     def schedule(self, uid: str) -> VendorSchedule:
         try:
             return self.vendor.schedules[uid]
@@ -276,8 +280,8 @@ class _Schedules(_Part):
         made: Schedule = await self.ask(f"schedule in {campaign_uid} {name}"[:8], carry_out)
         return made
 
-    async def enable(self, uid: str, *, within: float | None = None) -> Schedule:
-        _refuse_late(within)
+    async def enable(self, uid: str, *, deadline: datetime | None = None) -> Schedule:
+        self.refuse_late(deadline)
         return await self._switch(uid, "enable", enabled=True)
 
     async def disable(self, uid: str) -> Schedule:
@@ -312,9 +316,9 @@ class _OutboundCalls(_Part):
         calls: Sequence[Mapping[str, Any]],
         *,
         force: bool = False,
-        within: float | None = None,
+        deadline: datetime | None = None,
     ) -> BulkAnswer:
-        _refuse_late(within)
+        self.refuse_late(deadline)
 
         def carry_out(share: float) -> BulkAnswer:
             schedule = self.schedule(schedule_uid)
@@ -356,10 +360,10 @@ class _OutboundCalls(_Part):
         call: Mapping[str, Any],
         *,
         force: bool = False,
-        within: float | None = None,
+        deadline: datetime | None = None,
     ) -> CreatedCall:
         """One call: what becomes of it is what becomes of a bulk of one."""
-        answer = await self.create_bulk(schedule_uid, [call], force=force, within=within)
+        answer = await self.create_bulk(schedule_uid, [call], force=force, deadline=deadline)
         if not answer.outbound_calls:
             raise Fatal("creating", "no", status=422)
         return answer.outbound_calls[0]
@@ -405,11 +409,6 @@ class _OutboundCalls(_Part):
 
         read: OutboundCall = await self.ask("detail", carry_out)
         return read
-
-
-def _refuse_late(within: float | None) -> None:
-    if within is not None and within <= 0:
-        raise Retriable("creating", "its time is over")
 
 
 def _read(call: VendorCall) -> OutboundCall:

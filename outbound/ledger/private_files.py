@@ -1,0 +1,56 @@
+"""Files that are their owner's alone, whatever the umask and the folder: they hold numbers, names.
+
+Nothing here opens a file that exists: closing it would drop the locks that this process holds on it
+through SQLite (https://www.sqlite.org/howtocorrupt.html, 2.2).
+"""
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+_OWNER_S_FILE = 0o600
+_OWNER_S_FOLDER = 0o700
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database. It gives new ones the database's own rights."""
+
+
+def private_folder(folder: Path) -> None:
+    """Make the folder where it is missing, and keep others out of it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    folder.mkdir(mode=_OWNER_S_FOLDER, exist_ok=True)
+    _keep_others_out(folder, _OWNER_S_FOLDER)
+
+
+def private_file(file: Path) -> None:
+    """Make the file, empty, where it is missing, and keep others out of it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_S_FILE))
+    _keep_others_out(file, _OWNER_S_FILE)
+
+
+def private_database(file: Path) -> None:
+    """The same with a database of SQLite, and what stands beside it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    private_file(file)
+    for ending in _BESIDE:
+        _keep_others_out(file.with_name(file.name + ending), _OWNER_S_FILE)
+
+
+def _keep_others_out(path: Path, most: int) -> None:
+    """Take away what rights there are beyond these; where that cannot be done, they stay."""
+    with suppress(OSError):
+        found = path.stat()
+        rights = stat.S_IMODE(found.st_mode)
+        if rights & ~most and found.st_uid == os.geteuid():
+            path.chmod(rights & most)
