@@ -187,11 +187,12 @@ async def _happen(scene: Scene, pair: Pair, other: Machine) -> list[str]:
     other.at_boundary = meanwhile
     if pair.other == "recovers":  # it leaves a run alone whose owner may live
         await scene.time.pass_until(scene.time.at + LEASE + timedelta(seconds=1))
+    came_at = scene.time.at
     await scene.start(other, OTHERS[pair.other])
     await scene.until(other)
     scene.wake(sleeper)
     await scene.until(sleeper)
-    broken = await check(scene, pair.sleeps_at.boundary)
+    broken = await check(scene, pair.sleeps_at.boundary, came_at)
     return broken + await check_end(scene, pair.sleeps_at.boundary)
 
 

@@ -11,7 +11,7 @@ from outbound.delivery.ownership import RunOwnedError
 from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.stopping import StoppedError
-from outbound.ledger import LeaseLostError, RunRecord
+from outbound.ledger import LeaseLostError
 from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
 from tests.sleepers.machines import Boundary, Machine, Side
@@ -40,13 +40,16 @@ def left_late(fell: Boundary) -> bool:
     return fell.side == Side.BODY
 
 
-async def check(scene: Scene, fell: Boundary) -> list[str]:
-    """Once both machines are over, and somebody has looked after the run."""
+async def check(scene: Scene, fell: Boundary, came_at: datetime) -> list[str]:
+    """Once both machines are over, and somebody has looked after the run.
+
+    `came_at`: from then on somebody was awake who could stop it.
+    """
     broken = [sentence for machine in scene.machines if (sentence := _bad_end(machine))]
     late_enable = left_late(fell) and fell.what == "PATCH enable"
     record = await scene.ledger.runs.get(KEY)
     if record.stop_wished_at is not None and not late_enable:
-        broken += _not_stopped(scene, record)
+        broken += _not_stopped(scene, max(record.stop_wished_at, came_at))
     await _look_after(scene, "the watch")
     return broken + await _wrongly_enabled(scene)
 
@@ -104,16 +107,14 @@ def _end_of(machine: Machine) -> str:
     return f"{machine.name} ended with {type(error).__name__}: {error}" if error else "all well"
 
 
-def _not_stopped(scene: Scene, record: RunRecord) -> list[str]:
-    """Schedules that are enabled although the wish to stop is older than ten seconds."""
-    assert record.stop_wished_at is not None
-    late = record.stop_wished_at + timedelta(seconds=SECONDS_TO_STOP)
+def _not_stopped(scene: Scene, asked_at: datetime) -> list[str]:
+    """Schedules that are enabled although a stop was asked for ten seconds ago."""
+    late = asked_at + timedelta(seconds=SECONDS_TO_STOP)
     return [
-        f"a schedule is enabled at {ends:%H:%M:%S}, and the stop was asked for at "
-        f"{record.stop_wished_at:%H:%M:%S}"
+        f"a schedule is enabled at {end:%H:%M:%S}; it was to be stopped at {asked_at:%H:%M:%S}"
         for schedule in _schedules(scene)
-        for ends in _enabled_until(schedule, scene.time.at)
-        if ends > late
+        for end in _enabled_until(schedule, scene.time.at)
+        if end > late
     ]
 
 
