@@ -269,20 +269,24 @@ class Scene:
 
     async def begin(self) -> None:
         """The run, with its list read."""
-        session = await self.session(Machine("the beginning", self.time))
-        asked = Launch.model_validate(
-            {
-                "contacts": "list.csv",
-                "campaign": ExistingCampaign(campaign_uid=CAMPAIGN_UID),
-                "window": Between(starts_at=WINDOW.starts_at, ends_at=WINDOW.ends_at),
-                "allowed": AllowedHours(hours="00:00-24:00"),
-                "retry_intervals": [],
-            }
-        )
-        run = await open_run(session, key=KEY, asked=asked, list_digest="0" * 64, window=WINDOW)
-        await session.ledger.rows.stage(run.id, [_row(n) for n in range(1, PEOPLE + 1)])
-        await form_segments(session, run)
-        await set_run(session.ledger, run.id, staged_at=self.time.at)
+        await begin_run(await self.session(Machine("the beginning", self.time)), WINDOW)
+
+
+async def begin_run(session: Session, window: CallingWindow) -> None:
+    """A run of a few people, with its list read, and nothing sent yet."""
+    asked = Launch.model_validate(
+        {
+            "contacts": "list.csv",
+            "campaign": ExistingCampaign(campaign_uid=CAMPAIGN_UID),
+            "window": Between(starts_at=window.starts_at, ends_at=window.ends_at),
+            "allowed": AllowedHours(hours="00:00-24:00"),
+            "retry_intervals": [],
+        }
+    )
+    run = await open_run(session, key=KEY, asked=asked, list_digest="0" * 64, window=window)
+    await session.ledger.rows.stage(run.id, [_row(n) for n in range(1, PEOPLE + 1)])
+    await form_segments(session, run)
+    await set_run(session.ledger, run.id, staged_at=session.clock.now())
 
 
 def _row(number: int) -> StagedRow:

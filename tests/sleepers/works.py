@@ -69,6 +69,16 @@ async def recover_it(session: Session) -> None:
     await recover(session)
 
 
+WORKS: dict[str, Work] = {
+    "launch": launch,
+    "resume": resume,
+    "resume in another window": resume_in_another_window,
+    "stop": stop_it,
+    "recover": recover_it,
+}
+"""By the name under which a process of its own is told to do one of them."""
+
+
 @asynccontextmanager
 async def _owned_run(session: Session, run: Run) -> AsyncIterator[Session]:
     async with owning(session, run) as owned:
