@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -24,7 +24,7 @@ from tests.conftest import PATIENCE, ServedSandbox, served_sandbox
 from tests.ledger.databases import NO_SERVER, own_postgresql
 from tests.sleepers.machines import Boundary, Place, Side
 from tests.sleepers.promises import SECONDS_TO_STOP
-from tests.sleepers.scenes import IDS, begin_run
+from tests.sleepers.scenes import IDS, SIZES, begin_run
 from tests.sleepers.worker import ASLEEP
 
 pytestmark = pytest.mark.slow
@@ -122,7 +122,8 @@ def staged(tmp_path: Path) -> Iterator[Staged]:
 async def _begin() -> None:
     async with open_session(MicoSettings(), OutboundSettings()) as session:
         now = session.clock.now().replace(microsecond=0)
-        await begin_run(session, CallingWindow(now, now + timedelta(hours=20)))
+        ours = replace(session, sizes=SIZES)
+        await begin_run(ours, CallingWindow(now, now + timedelta(hours=20)))
 
 
 def sleep_before(side: Side, what: str, nth: int = 1) -> Place:
