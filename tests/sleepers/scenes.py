@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import tempfile
-from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -240,15 +239,16 @@ class Scene:
                 raise Hangs(f"{who}: no end after many hours")
 
     async def _closing(self, who: str, ends: Sequence[Machine]) -> None:
-        """A connection is being closed, which nobody counts as work.
+        """A connection is being opened or closed, which nobody counts as work.
 
         Raises:
-            Hangs: it is not.
+            Hangs: nothing comes of it.
         """
-        tasks = [end.task for end in ends if end.task is not None]
-        done, _ = await asyncio.wait(tasks, timeout=PATIENCE, return_when=FIRST_COMPLETED)
-        if not done:
-            raise Hangs(f"{who}: nothing goes on any more")
+        for _ in range(PATIENCE * 100):
+            await asyncio.sleep(0.01)
+            if self.time.at_work or self.time.is_awaited or any(end.is_over for end in ends):
+                return
+        raise Hangs(f"{who}: nothing goes on any more")
 
     def wake(self, machine: Machine) -> None:
         """It notices how late it is."""

@@ -92,10 +92,17 @@ class Time:
             except TimeoutError:
                 raise Hangs(f"{who}: a transaction or a request does not end") from None
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody awake waits for time to pass."""
+        return bool(self._due())
+
+    def _due(self) -> list[datetime]:
+        return [nap.until for nap in self.naps if nap.can_wake() and not nap.is_due.done()]
+
     async def pass_until_due(self) -> bool:
         """Until the next instant that somebody awake waits for; false where nobody does."""
-        due = [nap.until for nap in self.naps if nap.can_wake() and not nap.is_due.done()]
-        if not due:
+        if not (due := self._due()):
             return False
         await self.pass_until(max(min(due), self.at))
         return True
