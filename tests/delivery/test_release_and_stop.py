@@ -188,7 +188,9 @@ async def test_after_a_later_wish_to_stop_every_schedule_is_to_be_confirmed_anew
 ) -> None:
     """It may have been enabled since, and whoever stops may be gone before Mico answers."""
     schedule = await bench.released(3)
-    await stop(bench)
+    await request_stop(bench.session, await bench.run())
+    bench.clock.advance(1)
+    await disable_schedules(bench.session, await bench.run())
     await bench.session.api.schedules.enable(str(schedule.uid))
     bench.clock.advance(60)
     await request_stop(bench.session, await bench.run())
