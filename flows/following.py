@@ -9,7 +9,7 @@ from outbound.api import Retriable
 from outbound.delivery.next_window import is_any_day_over
 from outbound.delivery.runs import Run
 from outbound.delivery.stopping import carry_out_stop, raise_if_stopped
-from outbound.delivery.watching import silence_of, silent_schedules
+from outbound.delivery.watching import idle_alarm, idle_schedules
 from outbound.ledger.database import LedgerError
 from tasks.connection import current
 from tasks.poll_outcomes import poll_outcomes
@@ -29,7 +29,7 @@ async def follow(run: Run, poll_interval_seconds: int) -> None:
     told = set[str]()
     for number in count(1):
         try:
-            await _tell_of_silence(run, told)
+            await _tell_of_idle_schedules(run, told)
             if await _is_over(run, number, artifact):
                 return
         except (Retriable, LedgerError) as error:
@@ -37,11 +37,11 @@ async def follow(run: Run, poll_interval_seconds: int) -> None:
         await current().clock.sleep(poll_interval_seconds)
 
 
-async def _tell_of_silence(run: Run, told: set[str]) -> None:
+async def _tell_of_idle_schedules(run: Run, told: set[str]) -> None:
     """Say once of each schedule that nobody is called from it although it was enabled."""
     session = current()
-    for schedule in await silent_schedules(session.ledger, run.id, session.clock.now()):
-        if (sentence := silence_of(schedule)) not in told:
+    for schedule in await idle_schedules(session.ledger, run.id, session.clock.now()):
+        if (sentence := idle_alarm(schedule)) not in told:
             get_run_logger().warning(sentence)
             told.add(sentence)
 

@@ -38,7 +38,11 @@ def notices() -> Callable[[str], None]:
 
     A command shows what this logger says. Nothing personal is said.
     """
-    return cast("PrefectLogAdapter", get_run_logger()).getChild("notices").warning
+
+    def say(sentence: str) -> None:
+        cast("PrefectLogAdapter", get_run_logger()).getChild("notices").warning(sentence)
+
+    return say
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from outbound.delivery.runs import Run, record_of
 from outbound.delivery.session import Session
 from outbound.delivery.stopping import disable_schedules, is_to_be_disabled
 from outbound.delivery.tracking import sweep
-from outbound.delivery.watching import is_watched, keep_disabled, silence_of, silent_schedules
+from outbound.delivery.watching import idle_alarm, idle_schedules, is_watched, keep_disabled
 from outbound.ledger import GRACE, LeaseLostError, LedgerSchedule
 from outbound.ledger.database import LedgerError
 
@@ -116,8 +116,8 @@ async def _looked_after(session: Session, run: Run) -> Recovered:
         return Recovered(run.key, waits, is_over=True, waits_for_you=True)
     is_late = await _is_enable_to_come(session, run)
     is_over = swept.is_last and not is_late
-    if silent := await silent_schedules(session.ledger, run.id, session.clock.now()):
-        return Recovered(run.key, silence_of(silent[0]), is_over, waits_for_you=True)
+    if idle := await idle_schedules(session.ledger, run.id, session.clock.now()):
+        return Recovered(run.key, idle_alarm(idle[0]), is_over, waits_for_you=True)
     if not counts.is_delivered:
         return Recovered(run.key, f"not all {carries_on}{is_late}", is_over, waits_for_you=True)
     return Recovered(run.key, f"calling, {swept.open} calls are open{is_late}", is_over)

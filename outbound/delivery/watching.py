@@ -23,7 +23,7 @@ from outbound.ledger.database import LedgerError
 _LOOK_AGAIN_AFTER = 30.0
 """Real seconds."""
 
-SILENCE = timedelta(minutes=15)
+LONGEST_IDLE = timedelta(minutes=15)
 """So long nothing needs to happen in a schedule that is enabled: an attempt may show late."""
 
 
@@ -63,7 +63,7 @@ async def keep_disabled(session: Session, run: Run) -> None:
 
 
 async def enable_again(session: Session, run: Run) -> None:
-    """Enable once more a silent schedule where a disable of ours that was never answered is why.
+    """Enable once more an idle schedule where a disable of ours that was never answered is why.
 
     Where there was none, somebody has disabled it on purpose: that is only reported. A wish to
     stop comes first. Recovery never does this: the ledger may not know of a stop that was carried
@@ -72,23 +72,23 @@ async def enable_again(session: Session, run: Run) -> None:
     Raises:
         MicoError: the API said no, or gave no readable answer.
     """
-    for schedule in await silent_schedules(session.ledger, run.id, session.clock.now()):
+    for schedule in await idle_schedules(session.ledger, run.id, session.clock.now()):
         if schedule.disable_doubted:
             with suppress(StoppedError, WindowEndedError):
                 await enable(session, run, schedule)
 
 
-async def silent_schedules(ledger: Ledger, run_id: int, now: datetime) -> list[LedgerSchedule]:
+async def idle_schedules(ledger: Ledger, run_id: int, now: datetime) -> list[LedgerSchedule]:
     """The enabled schedules in whose window people wait, and nobody is called."""
     return [
         schedule
         for schedule in await ledger.schedules.of_run(run_id)
-        if _may_be_silent(schedule, now)
-        and _is_silent(schedule, await ledger.calls.activity(schedule.id), now)
+        if _may_be_idle(schedule, now)
+        and _is_idle(schedule, await ledger.calls.activity(schedule.id), now)
     ]
 
 
-def silence_of(schedule: LedgerSchedule) -> str:
+def idle_alarm(schedule: LedgerSchedule) -> str:
     """A sentence about an enabled schedule in whose window nobody is called."""
     return (
         f"Nobody was called from the schedule {schedule.uid} for a while although it was enabled "
@@ -96,13 +96,15 @@ def silence_of(schedule: LedgerSchedule) -> str:
     )
 
 
-def _may_be_silent(schedule: LedgerSchedule, now: datetime) -> bool:
+def _may_be_idle(schedule: LedgerSchedule, now: datetime) -> bool:
     """Whether calls should have been made from it for a while."""
     began_at = _began_at(schedule)
-    return began_at is not None and began_at + SILENCE <= now and not schedule.window.is_over(now)
+    return (
+        began_at is not None and began_at + LONGEST_IDLE <= now and not schedule.window.is_over(now)
+    )
 
 
-def _is_silent(schedule: LedgerSchedule, activity: Activity, now: datetime) -> bool:
+def _is_idle(schedule: LedgerSchedule, activity: Activity, now: datetime) -> bool:
     """Whether people wait for a first attempt, and there is none, and nobody talks."""
     began_at = _began_at(schedule)
     if began_at is None or not activity.waiting:
@@ -110,7 +112,7 @@ def _is_silent(schedule: LedgerSchedule, activity: Activity, now: datetime) -> b
     talks_since = activity.running_since
     is_talking = talks_since is not None and talks_since + LONGEST_TALK > now
     last = max(began_at, activity.last_attempt_at or began_at)
-    return not is_talking and last + SILENCE <= now
+    return not is_talking and last + LONGEST_IDLE <= now
 
 
 def _began_at(schedule: LedgerSchedule) -> datetime | None:

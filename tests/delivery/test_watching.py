@@ -11,11 +11,11 @@ from outbound.delivery.replacing import replace_schedule
 from outbound.delivery.session import Sizes
 from outbound.delivery.stopping import disable_for_a_while, disable_schedules, request_stop
 from outbound.delivery.watching import (
-    SILENCE,
+    LONGEST_IDLE,
     enable_again,
+    idle_alarm,
+    idle_schedules,
     keep_disabled,
-    silence_of,
-    silent_schedules,
 )
 from outbound.ledger import Because, LeaseLostError, LedgerSchedule, ScheduleState
 from outbound.reports import RunState, summarize
@@ -39,9 +39,9 @@ async def switched(bench: Bench, *, is_enabled: bool) -> None:
     await (schedules.enable(uid) if is_enabled else schedules.disable(uid))
 
 
-async def silent(bench: Bench) -> list[LedgerSchedule]:
+async def idle(bench: Bench) -> list[LedgerSchedule]:
     run = await bench.run()
-    return await silent_schedules(bench.ledger, run.id, bench.clock.now())
+    return await idle_schedules(bench.ledger, run.id, bench.clock.now())
 
 
 async def given_up(bench: Bench, count: int) -> LedgerSchedule:
@@ -162,7 +162,7 @@ async def test_a_disabling_that_lands_after_the_release_is_undone(bench: Bench) 
     """One of ours was sent before the release: it may be why nobody is called."""
     await released_after_a_doubtful_disabling(bench)
     await switched(bench, is_enabled=False)
-    bench.clock.advance(SILENCE.total_seconds())
+    bench.clock.advance(LONGEST_IDLE.total_seconds())
 
     await enable_again(bench.session, await bench.run())
 
@@ -175,13 +175,13 @@ async def test_a_schedule_that_somebody_else_has_disabled_is_not_enabled_again(
 ) -> None:
     await bench.released(3)
     await switched(bench, is_enabled=False)
-    bench.clock.advance(SILENCE.total_seconds())
+    bench.clock.advance(LONGEST_IDLE.total_seconds())
 
     await enable_again(bench.session, await bench.run())
 
     assert is_enabled(bench) == [False]
-    (schedule,) = await silent(bench)
-    assert str(schedule.uid) in silence_of(schedule)
+    (schedule,) = await idle(bench)
+    assert str(schedule.uid) in idle_alarm(schedule)
 
 
 async def test_a_schedule_whose_disabling_was_answered_is_not_enabled_again(bench: Bench) -> None:
@@ -190,17 +190,17 @@ async def test_a_schedule_whose_disabling_was_answered_is_not_enabled_again(benc
     await disable_for_a_while(bench.session, schedule)
     await release(bench.session, await bench.run(), schedule)
     await switched(bench, is_enabled=False)
-    bench.clock.advance(SILENCE.total_seconds())
+    bench.clock.advance(LONGEST_IDLE.total_seconds())
     await enable_again(bench.session, await bench.run())
     assert is_enabled(bench) == [False]
 
 
-async def test_recovery_reports_silence_and_enables_nothing(bench: Bench) -> None:
+async def test_recovery_reports_an_idle_schedule_and_enables_nothing(bench: Bench) -> None:
     """A stop may have been carried out while the ledger could not be written."""
     bench.at(START - timedelta(hours=1))
     await released_after_a_doubtful_disabling(bench)
     await switched(bench, is_enabled=False)
-    bench.at(START + SILENCE)
+    bench.at(START + LONGEST_IDLE)
     (recovered,) = await recover(bench.session)
     assert "Nobody was called" in recovered.finding
     assert recovered.waits_for_you
@@ -210,7 +210,7 @@ async def test_recovery_reports_silence_and_enables_nothing(bench: Bench) -> Non
 async def test_a_wish_to_stop_comes_before_enabling_again(bench: Bench) -> None:
     await released_after_a_doubtful_disabling(bench)
     await switched(bench, is_enabled=False)
-    bench.clock.advance(SILENCE.total_seconds())
+    bench.clock.advance(LONGEST_IDLE.total_seconds())
     await request_stop(bench.session, await bench.run())
 
     await enable_again(bench.session, await bench.run())
@@ -218,21 +218,21 @@ async def test_a_wish_to_stop_comes_before_enabling_again(bench: Bench) -> None:
     assert is_enabled(bench) == [False]
 
 
-async def test_a_schedule_in_which_people_are_called_is_not_silent(bench: Bench) -> None:
+async def test_a_schedule_in_which_people_are_called_is_not_idle(bench: Bench) -> None:
     await bench.released(60)
     for _ in range(10):
-        bench.clock.advance(SILENCE.total_seconds() / 5)
+        bench.clock.advance(LONGEST_IDLE.total_seconds() / 5)
         await bench.sweep()
-        assert not await silent(bench)
+        assert not await idle(bench)
 
 
-async def test_a_schedule_is_not_silent_before_its_window_has_begun_for_a_while(
+async def test_a_schedule_is_not_idle_before_its_window_has_begun_for_a_while(
     bench: Bench,
 ) -> None:
     await bench.released(3)
     await switched(bench, is_enabled=False)
-    bench.at(START + SILENCE - SECOND)
-    assert not await silent(bench)
+    bench.at(START + LONGEST_IDLE - SECOND)
+    assert not await idle(bench)
 
 
 async def test_a_run_in_whose_window_nobody_was_called_is_no_success(bench: Bench) -> None:

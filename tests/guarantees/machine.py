@@ -16,7 +16,7 @@ from outbound.delivery.reconciliation import UnsettledError
 from outbound.delivery.release import WindowEndedError
 from outbound.delivery.runs import Run
 from outbound.delivery.stopping import StoppedError
-from outbound.delivery.watching import SILENCE
+from outbound.delivery.watching import LONGEST_IDLE
 from outbound.ledger import LeaseLostError, LedgerSchedule, ScheduleState
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow, Window
@@ -346,7 +346,7 @@ class NobodyTwiceNobodyLost(RuleBasedStateMachine):
         late = self.vendor.landed_late("disable", DEADLINE)
         begin = max((schedule.starts_at for schedule in late), default=self.vendor.now)
         if late:
-            self._pass(max(begin - self.vendor.now, timedelta()) + 2 * SILENCE)
+            self._pass(max(begin - self.vendor.now, timedelta()) + 2 * LONGEST_IDLE)
             self._start(follow_it)
             self._finish()
 

@@ -255,6 +255,6 @@ def an_enabling_does_not_wait_for_a_disabling(patch: Patch) -> None:
 
 
 @ends(stories.a_disabling_lands_after_the_release)
-def a_silent_schedule_is_not_enabled_again(patch: Patch) -> None:
+def an_idle_schedule_is_not_enabled_again(patch: Patch) -> None:
     """Where a disable of ours that was never answered may be why, it is enabled once more."""
     patch.setattr(watching, "enable_again", _nothing)
