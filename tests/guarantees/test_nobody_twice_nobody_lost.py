@@ -43,15 +43,16 @@ def look(
     )
 
 
-def test_whatever_goes_wrong_nobody_is_called_twice_and_nobody_is_lost() -> None:
-    look(200)
-
-
 def part_of_the_stories(number: int) -> type[NobodyTwiceNobodyLost]:
     """The machine, with stories of its own: both processors tell some at once."""
     if "OUTBOUND_TEST_SEED" in os.environ:
         return NobodyTwiceNobodyLost
     return seed(number)(type(f"Part{number}", (NobodyTwiceNobodyLost,), {}))
+
+
+@pytest.mark.parametrize("number", range(5, 7))
+def test_whatever_goes_wrong_nobody_is_called_twice_and_nobody_is_lost(number: int) -> None:
+    look(100, machine=part_of_the_stories(number))
 
 
 @pytest.mark.slow

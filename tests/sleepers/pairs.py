@@ -48,6 +48,8 @@ class Way:
     faults: Faults | None = None
     since: Boundary | None = None
     """It falls asleep from here on: what comes before is another way's story."""
+    until: Boundary | None = None
+    """And up to here: what comes behind is another way's story, too."""
 
 
 _RELEASED = Place(Boundary(Side.COMMITTED, "LedgerSchedules.released"))
@@ -59,6 +61,7 @@ LOOKING_INTO = Way(
     launch,
     faults=A_BULK_IS_TURNED_DOWN,
     since=Boundary(Side.COMMITTED, "Rows.turned_down"),
+    until=Boundary(Side.COMMITTED, "LedgerSchedules.ready"),
 )
 STOP = Way("a stop", stop_it, begun=_RELEASED)
 REOPEN = Way("a resume in another window", resume_in_another_window, begun=_RELEASED, stopped=True)
@@ -116,9 +119,10 @@ async def places(records: Records, way: Way) -> list[Place]:
         await _before(scene, way)
         passed = (await scene.alone(way.name, way.work)).passed
     first = passed.index(way.since) if way.since else 0
+    last = passed.index(way.until) + 1 if way.until else len(passed)
     begins = {one for one, after in pairwise(passed) if _begins(one, after)}
     counted = Counter(passed)
-    chosen = dict.fromkeys(b for b in passed[first:] if b not in begins and _is_told(b))
+    chosen = dict.fromkeys(b for b in passed[first:last] if b not in begins and _is_told(b))
     return [Place(boundary, counted[boundary]) for boundary in chosen]
 
 

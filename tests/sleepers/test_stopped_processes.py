@@ -22,10 +22,12 @@ from outbound.planning import CallingWindow
 from outbound.settings import OutboundSettings
 from tests.conftest import PATIENCE, ServedSandbox, served_sandbox
 from tests.ledger.databases import NO_SERVER, own_postgresql
+from tests.promises.commands import ended, started
 from tests.sleepers.machines import Boundary, Place, Side
 from tests.sleepers.promises import SECONDS_TO_STOP
 from tests.sleepers.scenes import IDS, SIZES, begin_run
 from tests.sleepers.worker import ASLEEP
+from tests.sleepers.works import KEY
 
 pytestmark = pytest.mark.slow
 
@@ -195,12 +197,13 @@ def test_a_stop_is_true_within_ten_seconds_whatever_it_holds(staged: Staged, pla
     stage = staged("")
     with stage.process("launch", place) as sleeper:
         fallen_asleep(sleeper)
-        with stage.process("stop") as stopper:
+        with started("stop", KEY, environment=stage.environment) as stopper:
             asked_at = time.monotonic()
             while stage.is_enabled():
                 assert time.monotonic() < asked_at + SECONDS_TO_STOP
                 time.sleep(0.1)
-            assert last_word(stopper) == "done"
+            stop = ended(stopper)
+            assert stop.status == 0, stop.err
         sleeper.send_signal(signal.SIGCONT)
         last_word(sleeper)
 
