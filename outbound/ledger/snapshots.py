@@ -22,7 +22,7 @@ class Snapshot:
     """A run, its schedules and its segments, and how many rows stand where.
 
     Two snapshots are equal if nothing has changed in between that a decision could depend on.
-    Who owns the run is not segment of it.
+    The owner of the run is no part of them.
     """
 
     record: RunRecord
