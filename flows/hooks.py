@@ -16,11 +16,11 @@ from prefect.logging.loggers import flow_run_logger
 from flows.memory import key_of, schedules_enabled
 from flows.verdict import HELD
 from outbound.api import MicoSettings
+from outbound.delivery.emergency_stop import stop_with_fallback
 from outbound.delivery.ownership import RunOwnedError, owning
 from outbound.delivery.runs import Run
 from outbound.delivery.session import Session
 from outbound.delivery.stopping import disable_unreleased
-from outbound.delivery.stopping_at_any_rate import stop_at_any_rate
 from outbound.ledger import URGENT, LeaseLostError, open_ledger_to_read
 from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
@@ -49,7 +49,7 @@ async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[A
 
 async def _stop(key: str, mico: MicoSettings, ours: OutboundSettings, logger: _Logger) -> None:
     remaining = _TRIES
-    async with aclosing(stop_at_any_rate(mico, ours, key, ask_others=schedules_enabled)) as tries:
+    async with aclosing(stop_with_fallback(mico, ours, key, ask_others=schedules_enabled)) as tries:
         async for stopped in tries:
             if stopped.problem is None and stopped.unwritten is None:
                 logger.info("Stopped %s, confirmed by Mico", key)

@@ -9,9 +9,9 @@ from prefect.states import Completed, Failed
 
 from flows.memory import schedules_enabled
 from flows.parameters import Credentials, ExistingKey
+from outbound.delivery.emergency_stop import stop_with_fallback
 from outbound.delivery.runs import Run, get_run
 from outbound.delivery.stopping import AGAIN_AFTER, Stopped, request_stop
-from outbound.delivery.stopping_at_any_rate import stop_at_any_rate
 from outbound.ledger import URGENT
 from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
@@ -74,7 +74,7 @@ async def _at_any_rate(key: str, credentials: Credentials) -> Stopped:
     """The same without the ledger, or with one that fails now and then."""
     mico, ours = settings_of(credentials)
     results: list[Stopped] = []
-    async with aclosing(stop_at_any_rate(mico, ours, key, ask_others=schedules_enabled)) as tries:
+    async with aclosing(stop_with_fallback(mico, ours, key, ask_others=schedules_enabled)) as tries:
         async for stopped in tries:
             results.append(stopped)
             if len(results) == _TRIES:

@@ -24,7 +24,7 @@ class BodyError(Exception):
 
 
 def limit_body(response: httpx.Response, longest: int) -> None:
-    """Let the body be read up to so many bytes, whoever reads it.
+    """Let the body be read up to so many bytes, by the client and by its authentication.
 
     Reading raises `BodyError` where there are more, or where they are packed in another way than
     was asked for.

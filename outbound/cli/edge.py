@@ -25,8 +25,8 @@ from outbound.settings import OutboundSettings
 class Settings:
     """The settings of one command: each kind is read when it is first needed, and only once.
 
-    A command takes them like a group of options, of which it has none.
-    Whatever is read raises UserMistake where a setting is missing or cannot be used.
+    A command takes them like a group of options, but no option belongs to them. Reading one raises
+    UserMistake where a setting is missing or cannot be used.
     """
 
     @cached_property

@@ -13,10 +13,10 @@ from outbound.cli import screen
 from outbound.cli.exits import Interrupted
 from outbound.cli.stop_conclusion import conclusion
 from outbound.cli.stop_progress import StopProgress
+from outbound.delivery.emergency_stop import stop_with_fallback
 from outbound.delivery.runs import find_run
 from outbound.delivery.session import open_session
 from outbound.delivery.stopping import Stopped
-from outbound.delivery.stopping_at_any_rate import stop_at_any_rate
 from outbound.ledger import URGENT, RunRecord
 from outbound.ledger.database import LedgerError
 from outbound.reports import RunState, summarize
@@ -64,7 +64,7 @@ async def _stop(
         screen.progress.print(f"[bold]{key}[/] is finished: every call is over.")
         return True
     stopped = Stopped(0, None)
-    async with aclosing(stop_at_any_rate(mico, ours, key, ask_others=_ask_prefect)) as tries:
+    async with aclosing(stop_with_fallback(mico, ours, key, ask_others=_ask_prefect)) as tries:
         async for stopped in tries:
             progress.tell(stopped)
     at = progress.now()

@@ -9,8 +9,8 @@ from outbound.api import Fatal, MicoClient, MicoError, MicoSettings
 from outbound.cli import screen
 from outbound.cli.interruption import unless_interrupted
 from outbound.cli.stop_progress import StopProgress
+from outbound.delivery.emergency_stop import disabled_by_uid
 from outbound.delivery.stopping import AGAIN_AFTER, Stopped
-from outbound.delivery.stopping_at_any_rate import disabled_by_uid
 from outbound.ledger import LiveSchedules
 from outbound.ledger.read_only import file_of
 from outbound.settings import OutboundSettings

@@ -158,8 +158,8 @@ def _releasing(facts: Facts) -> Sequence[Step]:
         and not schedule.window.is_over(facts.now)
         and not facts.must_wait_for_canary(schedule)
     ]
-    # A call cannot be deleted: a schedule with somebody who is not to be called any more is given
-    # up, and another one is filled without them.
+    # A call cannot be deleted: a schedule with a suppressed person is given up, and another one is
+    # filled without them.
     if suppressed := [s for s in ready if facts.snapshot.suppressed.get(s.id)]:
         return [ReplaceSuppressed(named(suppressed[0]))]
     underway = {s.id: at for s in ready if (at := facts.switch_awaited_until(s)) is not None}

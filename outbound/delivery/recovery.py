@@ -1,9 +1,9 @@
 """Recovery: what no launcher and no hook saw is put right, from the ledger.
 
-Recovery releases nobody who was not released before: a wish to stop is carried out, a release after
-doubt is looked at again, a schedule that must stay disabled is disabled again, calls that are being
-made get their outcomes read, and a run that died before its release stays disabled. A run that has
-an owner is left alone; two recoveries at once do no harm.
+Recovery enables nothing. It carries out a wish to stop, looks again at a release after doubt,
+disables again what must stay disabled, and reads the outcomes of calls that are being made. A run
+that died before its release stays disabled. A run that has an owner is left alone; two recoveries
+at once do no harm.
 """
 
 from dataclasses import dataclass

@@ -52,8 +52,8 @@ async def _called(
     session: Session, schedule: LedgerSchedule, rows_in: Sequence[RowInSchedule]
 ) -> Sequence[Created]:
     """Who has been called, or may have been, and by which call."""
-    # A call is found by its person's id, too: a bulk whose answer was lost left calls of which the
-    # ledger knows no uid, and a person may have two.
+    # A call is found by its person's id, too: where a bulk's answer was lost, the ledger knows no
+    # uid of its calls. And a person may have two.
     by_id: dict[str, dict[str, ListedCall]] = defaultdict(dict)
     for _ in range(_LOOKS):
         await session.clock.sleep(_SETTLING)

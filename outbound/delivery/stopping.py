@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from outbound.api import MicoError, Retriable
-from outbound.delivery.last_end import last_end
+from outbound.delivery.last_window_end import last_window_end
 from outbound.delivery.live_schedules import forget_live
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.schedules import named
@@ -86,7 +86,7 @@ async def stop(session: Session, run: Run) -> AsyncGenerator[Stopped, None]:
     too, where somebody resumes the run after the wish was confirmed.
 
     Raises:
-        LedgerError: the ledger fails. `stop_at_any_rate` stops without it.
+        LedgerError: the ledger fails. `stop_with_fallback` stops without it.
     """
     await request_stop(session, run)
     while True:
@@ -98,7 +98,7 @@ async def stop(session: Session, run: Run) -> AsyncGenerator[Stopped, None]:
         if stopped.problem is None:
             yield stopped
             return
-        yield replace(stopped, until=await last_end(session, run))
+        yield replace(stopped, until=await last_window_end(session, run))
         await session.clock.sleep(AGAIN_AFTER * session.clock.speed)
 
 

@@ -35,8 +35,8 @@ async def sweep(session: Session, run: Run) -> Sweep:
     Raises:
         MicoError: the API could not be asked; what was read before stays remembered.
     """
-    # Schedules are read one after another: pages of one shift less under a reader who is quick, and
-    # the API gets no burst of requests while it makes calls.
+    # Schedules are read one after another: a burst of requests would meet the API while it makes
+    # calls.
     still_open, running = 0, 0
     for schedule in await session.ledger.schedules.of_run(run.id):
         if not schedule.was_handed_over:

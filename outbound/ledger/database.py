@@ -253,8 +253,8 @@ def _make_folder(database: str | None) -> None:
 def _prepare_file(named: Path) -> None:
     """Keep others out of the file, and let it be read beside a writer, which it remembers.
 
-    One process at a time: SQLite does not wait for another that is switching, too. And whoever
-    makes the file closes it, and with it go the locks of a thread that has opened it meanwhile.
+    One process at a time: SQLite does not wait for another that is switching, too. And to make the
+    file is to close it, which drops the locks of a thread that has opened it meanwhile.
     """
     with without_personal_data():
         file = named.resolve()

@@ -1,4 +1,4 @@
-"""What a person must know of a run at once: people called twice, and people whom nobody calls."""
+"""What a person must know of a run at once: people called twice, and people not called at all."""
 
 from outbound.ledger import Counts, Ledger
 from outbound.ledger.calls import NOT_REACHED

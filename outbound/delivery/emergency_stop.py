@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from outbound.api import MicoClient, MicoError, MicoSettings
 from outbound.clock import Clock
-from outbound.delivery.last_end import latest_in_words
+from outbound.delivery.last_window_end import latest_in_words
 from outbound.delivery.runs import get_run
 from outbound.delivery.session import open_session
 from outbound.delivery.stopping import AGAIN_AFTER, Stopped, stop
@@ -49,7 +49,7 @@ class _Known:
     """Whether an enabling may have been sent that nobody has answered."""
 
 
-async def stop_at_any_rate(
+async def stop_with_fallback(
     mico: MicoSettings, ours: OutboundSettings, key: str, *, ask_others: Finder | None = None
 ) -> AsyncGenerator[Stopped, None]:
     """Stop the run until Mico has confirmed it; gives what each try came to.

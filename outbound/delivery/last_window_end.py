@@ -18,7 +18,7 @@ from outbound.planning import Between
 from outbound.planning.phrases import LOCAL
 
 
-async def last_end(session: Session, run: Run) -> str | None:
+async def last_window_end(session: Session, run: Run) -> str | None:
     """The end of the last window in which calls may be made; None where all are over.
 
     Of windows in several zones it is the last one's end, in its own zone.
