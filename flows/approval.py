@@ -11,8 +11,8 @@ from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
 from tasks.connection import current
 
+# Seconds. Prefect lets a pause that has timed out end in no words but its own.
 _GRACE = 600
-"""Seconds. Prefect lets a pause that has timed out end in no words but its own."""
 
 
 class Approval(RunInput):

@@ -25,8 +25,8 @@ from outbound.delivery.stopping import carry_out_stop, request_stop
 from outbound.ledger import LeaseLostError
 from outbound.ledger.database import LedgerError
 
+# Real seconds.
 _LOOK_AGAIN_AFTER = 2.0
-"""Real seconds."""
 
 
 async def watch_for_cancelling(session: Session, run: Run) -> None:

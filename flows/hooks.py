@@ -30,8 +30,8 @@ from tasks.credentials import MicoCredentials
 
 _Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
 
+# Of disabling, two seconds apart; then the rest is up to `recover-runs`.
 _TRIES = 30
-"""Of disabling, two seconds apart; then the rest is up to `recover-runs`."""
 
 
 async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature

@@ -25,11 +25,11 @@ from outbound.delivery.runs import Run, find_run
 from outbound.delivery.session import Session
 from outbound.mistakes import UserMistake
 
+# How the name of a task run begins that enables a schedule; the uid follows.
 _ENABLED = "enable-schedule "
-"""How the name of a task run begins that enables a schedule; the uid follows."""
 
+# Real seconds.
 _ANSWERS_WITHIN = 5.0
-"""Real seconds."""
 
 
 async def refuse_lost_records(session: Session, key: str) -> None:

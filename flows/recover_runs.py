@@ -11,8 +11,8 @@ from tasks.connection import connected
 from tasks.recover_runs import recover_runs as recover_runs_once
 
 WAITS_FOR_YOU = "Waits for you"
+# Runs in a state's message.
 _SHOWN = 10
-"""Runs in a state's message."""
 
 
 @flow(name="recover-runs", flow_run_name="recover runs")

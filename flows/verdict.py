@@ -32,6 +32,7 @@ STOPPED = "Stopped"
 TRIAL_FAILED = "Trial failed"
 HELD = "Somebody else works on it"
 
+# Errors that running again does not mend; the first kind that fits names the end.
 _NAMES: dict[type[Exception], str] = {
     WindowMissedError: WINDOW_MISSED,
     UserMistake: MISTAKE,
@@ -48,7 +49,6 @@ _NAMES: dict[type[Exception], str] = {
     RunOwnedError: HELD,
     LeaseLostError: HELD,
 }
-"""Errors that running again does not mend; the first kind that fits names the end."""
 
 Verdict = State[Any]
 

@@ -53,7 +53,7 @@ TASKS: Mapping[type[Step], StepTask] = {
 
 
 async def take_as_task(run: Run, step: Step) -> None:
-    """Take a step as its task; waiting and dividing a list are worth no page of their own."""
+    """Take a step as its task; one that asks the API nothing has no task, and no page."""
     task = TASKS.get(type(step))
     if task is None:
         await step.take(current(), run)

@@ -15,6 +15,7 @@ from outbound.cli.main import app
 from outbound.contacts import Contact, ListOptions, open_list, read_contacts
 from outbound.planning import AllowedHours, InWords, calling_windows
 from outbound.settings import OutboundSettings
+from tests.delivery.kinds_of_steps import all_steps
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -158,6 +159,13 @@ def test_the_documents_are_no_riddles() -> None:
         if re.search(r"\b(whoever|whom|whose|who is)\b", line, re.IGNORECASE)
     ]
     assert len(riddles) <= 8, riddles
+
+
+def test_the_table_of_steps_names_every_step_but_waiting() -> None:
+    table = TEXTS["ARCHITECTURE.md"].partition("| step | file | rule |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| ([a-z][a-z, -]*) \|", table, re.MULTILINE)
+    named = {name for row in rows for name in row.split(", ")}
+    assert named == {kind.name for kind in all_steps()} - {"wait"}
 
 
 PLACES = sorted(set(re.findall(r"`([a-z_./]+(?:\.py|/))`", TEXTS["ARCHITECTURE.md"])))

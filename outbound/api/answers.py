@@ -25,11 +25,11 @@ from outbound.api.settings import SCOPES
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMEOUT = 408
 
+# Seconds; who asks us to stay away for longer than a day has made a mistake.
 _LONGEST_WAIT = 86_400.0
-"""Seconds; who asks us to stay away for longer than a day has made a mistake."""
 
+# In one body; a model takes up to 500 bytes for each, and a hundred calls have 30,000 at most.
 _MOST_VALUES = 100_000
-"""In one body; a model takes up to 500 bytes for each, and a hundred calls have 30,000 at most."""
 
 _PROBLEMS = {
     401: "Mico did not accept the access token; check the MICO_* credentials",

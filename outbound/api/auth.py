@@ -19,9 +19,10 @@ from outbound.api.settings import SCOPES, MicoSettings, Token
 from outbound.api.underway import is_urgent, mark_underway, marked
 from outbound.clock import Clock
 
+# A token is renewed so long before it expires: a request must not die of it on its way.
 _MARGIN = timedelta(seconds=60)
+# Of a token without `expires_in`, which RFC 6749 (5.1) lets an answer leave out.
 _UNTOLD_LIFETIME = timedelta(minutes=5)
-"""Of a token without `expires_in`, which RFC 6749 (5.1) lets an answer leave out."""
 _LONGEST_LIFETIME = timedelta(days=1)
 DOING = "Getting an access token"
 """What a request for a token is called in errors."""

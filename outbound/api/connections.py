@@ -27,9 +27,9 @@ from outbound.api.underway import (
 from outbound.clock import Clock
 
 _AT_ONCE = 20
+# What httpcore tells of HTTP/1.1 and HTTP/2 alike, behind the name of the protocol.
 _FIRST_BYTE = "send_request_headers.started"
 _WRITING = {_FIRST_BYTE, "send_request_body.started"}
-"""What httpcore tells of HTTP/1.1 and HTTP/2 alike, behind the name of the protocol."""
 _OVERDUE = "its time was over before it was sent"
 _NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 

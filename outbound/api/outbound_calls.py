@@ -17,8 +17,8 @@ MAX_BULK = 1000
 MAX_PAGE_SIZE = 100
 """Calls in one page (guide, step 5)."""
 
+# Times that a page comes again until there is none behind it.
 _ENOUGH_REPEATS = 2
-"""Times that a page comes again until there is none behind it."""
 
 _CALL = TypeAdapter(OutboundCall)
 _CALLS = TypeAdapter(list[OutboundCall])

@@ -13,8 +13,8 @@ Monotonic = Callable[[], float]
 
 _LONGEST_GROWN = 30.0
 _FIRST = 0.5
+# Enough of them to reach the longest; more would only make large numbers.
 _DOUBLINGS = 6
-"""Enough of them to reach the longest; more would only make large numbers."""
 
 
 class Pause:

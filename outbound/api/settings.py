@@ -13,8 +13,8 @@ SCOPES = ("campaigns:read", "campaigns:write", "outbound_calls:read", "outbound_
 """The scopes a client needs, from the vendor's authentication page."""
 
 _LAST_PORT = 65535
+# Characters; few servers read a header that is longer.
 _LONGEST_TOKEN = 8 * 2**10
-"""Characters; few servers read a header that is longer."""
 
 
 def is_loopback(url: str) -> bool:

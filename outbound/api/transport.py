@@ -152,6 +152,7 @@ class Transport:
             stop=stop_after_attempt(_TRIES),
             reraise=True,
         )
+        # The tasks above repeat, too, with long rests; these tries only bridge a hiccup.
         async for attempt in tries:
             with attempt:
                 return await self._when_ready(once)

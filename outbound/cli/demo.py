@@ -28,8 +28,8 @@ from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, Between
 
 _SPEED = 600
+# Of the sandbox's time: minutes for a slow machine to begin in. Calls are over long before.
 _WINDOW = timedelta(days=2)
-"""Of the sandbox's time: minutes for a slow machine to begin in. Calls are over long before."""
 _RETRY_INTERVALS = [300, 300, 300]  # seconds
 _POLL_INTERVAL = 120  # seconds of the sandbox's time
 

@@ -12,8 +12,8 @@ _FATES = {
     "duplicate": "duplicate",
     "suppressed": "do not call",
 }
+# Reasons that are shown; all of them are in `--fates`.
 _SHOWN = 12
-"""Reasons that are shown; all of them are in `--fates`."""
 
 
 def show_plan(plan: Plan) -> None:

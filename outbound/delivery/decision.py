@@ -113,6 +113,8 @@ def _sending(facts: Facts) -> Sequence[Step]:
         batches, schedule = facts.unsent_batches(segment), facts.schedule_for(segment)
         if not batches or schedule is None or schedule.may_be_live:
             continue
+        # A row in doubt is believed absent only behind a call that was requested after it. If all
+        # the others were sent before its request is over, no such call would be left to send.
         is_awaited = facts.awaited_until(schedule) is not None
         if is_awaited and len(batches) <= facts.bulks_at_once:
             continue
@@ -156,6 +158,8 @@ def _releasing(facts: Facts) -> Sequence[Step]:
         and not schedule.window.is_over(facts.now)
         and not facts.must_wait_for_canary(schedule)
     ]
+    # A call cannot be deleted: a schedule with somebody who is not to be called any more is given
+    # up, and another one is filled without them.
     if suppressed := [s for s in ready if facts.snapshot.suppressed.get(s.id)]:
         return [ReplaceSuppressed(named(suppressed[0]))]
     underway = {s.id: at for s in ready if (at := facts.switch_awaited_until(s)) is not None}

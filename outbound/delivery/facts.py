@@ -106,8 +106,12 @@ class Facts:
         It is over once every call of it is, or its window, with time for the last conversations;
         and the state of every row is known.
         """
+        # On the last day nobody moves on: the run's end closes what is open. And what was never
+        # enabled is no day that people have had.
         if not self._has_another_day(schedule) or schedule.enable_asked_at is None:
             return False
+        # Where the enabling was never answered, no call being open may only mean that none could be
+        # made yet: then the window decides alone.
         was_released = schedule.enabled_at is not None
         is_quiet = was_released and not self.snapshot.open_calls.get(schedule.id)
         is_over = is_quiet or schedule.window.is_over(self.now, grace=GRACE)

@@ -10,8 +10,8 @@ from outbound.ledger import LedgerSchedule, LiveSchedule
 
 _LOGGER = logging.getLogger(__name__)
 
+# Real seconds: no launch waits longer for a note.
 _WITHIN = 2.0
-"""Real seconds: no launch waits longer for a note."""
 
 
 async def note_live(session: Session, run: Run, schedule: LedgerSchedule) -> None:

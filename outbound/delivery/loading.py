@@ -20,8 +20,8 @@ from outbound.ledger.rows import Claim, Created, Refused
 _NOTHING_DONE = (CredentialsRefused, ScopeMissing, NotFound)
 _PERSON_REFUSED = {400, 422}  # bad request, unprocessable: it is about what the request says
 
+# So many people turned down one by one, and none taken: then it is not about the people.
 _ALONE = 5
-"""So many people turned down one by one, and none taken: then it is not about the people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ async def _load(
     claim = await _claim(session, schedule, batch, cap)
     if claim is None:
         return BatchLoaded(0, 0, 0)
+    # Every way out writes what became of the claimed rows. One that dies in between leaves them
+    # claimed, which the next owner takes for a doubt.
     try:
         known = await send(claim)
     except (Retriable, *_NOTHING_DONE):

@@ -18,8 +18,8 @@ from outbound.delivery.tracking import reading_of, remember
 from outbound.ledger import LedgerSchedule, Segment, has_another_day
 from outbound.ledger.replacements import RowInSchedule
 
+# Calls that are read in detail at the same time.
 _AT_ONCE = 10
-"""Calls that are read in detail at the same time."""
 
 
 async def is_any_day_over(session: Session, run: Run) -> bool:
@@ -43,6 +43,8 @@ async def move_to_next_window(session: Session, schedule: LedgerSchedule) -> Non
     """
     # Disabled before it is read: no attempt begins behind the reading.
     await disable(session, schedule)
+    # An answered attempt counts as reached, whatever came of it: the person may have said what they
+    # had to say.
     segment = await session.ledger.segments.get(schedule.run_id, schedule.ordinal)
     unreached = await session.ledger.replacements.unreached(schedule.id)
     leaving: list[int] = []

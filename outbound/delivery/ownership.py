@@ -26,10 +26,10 @@ from outbound.ledger.locks import lock_file
 
 _RENEWALS_A_LEASE = 4
 _LOOKS_FOR_A_NAME = 50
+# Real time between two looks at a lease that somebody has.
 _LOOK_AT_LEASE = timedelta(seconds=0.5)
-"""Real time between two looks at a lease that somebody has."""
+# Seconds. An owner writes its name right after it has the lock, not in the same instant.
 _BETWEEN_LOOKS = 0.02
-"""Seconds. An owner writes its name right after it has the lock, not in the same instant."""
 
 
 class RunOwnedError(Exception):
@@ -139,6 +139,8 @@ async def _renew(session: Session, lease: Lease) -> None:
 async def _take_over(session: Session, lease: Lease) -> None:
     """What the former owner may still send is in doubt, or goes where nobody is called from."""
     ledger = session.ledger.fenced_by(lease)
+    # First the schedules, then the rows: killed in between, the next owner finds the rows still
+    # claimed, and the schedules given up already.
     if lease.from_silent_owner:
         await ledger.replacements.abandon_unreleased(lease.run_id)
     await ledger.rows.doubt_unfinished(lease.run_id)

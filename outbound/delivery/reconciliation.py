@@ -18,8 +18,8 @@ from outbound.ledger import Because, LedgerSchedule
 from outbound.ledger.doubts import DoubtfulRow, Witness
 from outbound.ledger.rows import Absent, Created
 
+# Seconds between looks: a list that lags for longer than all of them is not waited for.
 _PAUSES = (2, 5, 10, 20, 40)
-"""Seconds between looks: a list that lags for longer than all of them is not waited for."""
 
 _LOOKS_WITHOUT_WITNESS = 3
 

@@ -51,6 +51,8 @@ async def _recovered(session: Session, run: Run) -> Recovered:
         requested_at = (await record_of(session, run)).stop_wished_at
         if requested_at is not None:
             return await _stopped(session, run, requested_at)
+        # A lease that its owner does not renew is not waited for: the next look comes in a minute,
+        # and other runs wait for this one.
         async with owning(session, run, waiting=False) as owned:
             return await _looked_after(owned, run)
     except (RunOwnedError, LeaseLostError):

@@ -48,6 +48,8 @@ async def enable(session: Session, run: Run, schedule: LedgerSchedule) -> None:
     if schedule.window.is_over(now):
         raise WindowEndedError(f"The window of the schedule {schedule.uid} ended before release.")
     await note_live(session, run, schedule)
+    # From here on the schedule counts as enabled for a stop, and as held in the sums: each of the
+    # two errs on the side that harms nobody.
     if not await session.ledger.schedules.intend_enabling(schedule, now=now):
         await raise_if_stopped(session, run)
         return

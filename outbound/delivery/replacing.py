@@ -17,14 +17,14 @@ from outbound.ledger import Because, LedgerSchedule
 from outbound.ledger.replacements import RowInSchedule
 from outbound.ledger.rows import Created
 
+# Seconds before each reading: an attempt may have begun just before the disabling.
 _SETTLING = 5
-"""Seconds before each reading: an attempt may have begun just before the disabling."""
 
+# Times that the list is read: a page may lag.
 _LOOKS = 2
-"""Times that the list is read: a page may lag."""
 
+# Calls that are read in detail at the same time.
 _AT_ONCE = 10
-"""Calls that are read in detail at the same time."""
 
 
 async def replace_schedule(session: Session, schedule: LedgerSchedule) -> None:
@@ -52,11 +52,15 @@ async def _called(
     session: Session, schedule: LedgerSchedule, rows_in: Sequence[RowInSchedule]
 ) -> Sequence[Created]:
     """Who has been called, or may have been, and by which call."""
+    # A call is found by its person's id, too: a bulk whose answer was lost left calls of which the
+    # ledger knows no uid, and a person may have two.
     by_id: dict[str, dict[str, ListedCall]] = defaultdict(dict)
     for _ in range(_LOOKS):
         await session.clock.sleep(_SETTLING)
         for call in (await list_calls(session, named(schedule), len(rows_in))).values():
             by_id[call.external_id or ""][call.uid] = call
+    # Before the window nobody can have been called by our doing: the list is enough, unless it
+    # shows a trace. Behind its beginning, each call is asked for by itself.
     ask_each = _has_begun(session, schedule)
     staying: list[Created] = []
     for first in range(0, len(rows_in), _AT_ONCE):

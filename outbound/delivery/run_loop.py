@@ -21,14 +21,14 @@ from outbound.delivery.stopping import raise_if_stopped
 from outbound.ledger import CallWindow, Snapshot
 from outbound.ledger.database import LedgerError
 
+# Errors that may be over after a while; whatever was under way is found again in the ledger.
 _PASSING = (Retriable, InDoubt, LedgerError)
-"""Errors that may be over after a while; whatever was under way is found again in the ledger."""
 
+# Real seconds for which a database may be gone.
 _LEDGER_PATIENCE = 600.0
-"""Real seconds for which a database may be gone."""
 
+# Real seconds for which the API may be gone where no window says when it is too late.
 _PATIENCE_WITHOUT_WINDOW = 3600.0
-"""Real seconds for which the API may be gone where no window says when it is too late."""
 
 Take = Callable[[Step], Awaitable[object]]
 
@@ -77,6 +77,8 @@ async def _advance(session: Session, run: Run, take: Take, guard: "_Guard") -> b
     # Between steps nothing is under way: what is still being sent could not be recorded.
     await session.ledger.rows.doubt_unfinished(run.id)
     facts = await read_facts(session, run)
+    # The facts are of one moment. What changes meanwhile meets the compare-and-set of a transition,
+    # and is read with the next facts.
     steps = decide(facts)
     guard.check(facts, steps)
     # All of them end before the first error is raised: what is under way must be recorded.

@@ -9,10 +9,10 @@ from functools import partial
 from outbound.delivery.alongside import alongside
 from outbound.delivery.session import Session
 
+# Real seconds. The first word comes within 15 s of a command's start, Prefect's own included.
 _LOOK_EVERY = 1.0
 _TELL_AFTER = 8.0
 _AGAIN_AFTER = 60.0
-"""Real seconds."""
 
 
 @asynccontextmanager

@@ -27,8 +27,8 @@ from outbound.delivery.session import Session
 from outbound.ledger import Because, LedgerSchedule
 from outbound.planning import WindowMissedError
 
+# Seconds; a wish to stop is heeded between two waits.
 _LONGEST_WAIT = 5.0
-"""Seconds; a wish to stop is heeded between two waits."""
 
 
 @dataclass(frozen=True, slots=True)

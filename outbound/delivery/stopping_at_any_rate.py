@@ -28,8 +28,8 @@ from outbound.ledger.read_only import file_of
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
+# Real seconds for which a ledger is read that can be read only with difficulty.
 _READING = 2.0
-"""Real seconds for which a ledger is read that can be read only with difficulty."""
 
 Finder = Callable[[str, str], Awaitable[Collection[str]]]
 """Gives the uids that somebody else remembers of a run, by its key and the API's address."""

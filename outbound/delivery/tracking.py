@@ -35,6 +35,8 @@ async def sweep(session: Session, run: Run) -> Sweep:
     Raises:
         MicoError: the API could not be asked; what was read before stays remembered.
     """
+    # Schedules are read one after another: pages of one shift less under a reader who is quick, and
+    # the API gets no burst of requests while it makes calls.
     still_open, running = 0, 0
     for schedule in await session.ledger.schedules.of_run(run.id):
         if not schedule.was_handed_over:
@@ -142,6 +144,7 @@ async def _remember(
             continue
         running += _is_running(listed, retries, now)
         # Most calls are as they were at the last sweep: those cost neither a request nor a write.
+        # The digest is over all that the call shows, so that no new field can change unseen.
         seen = _digest(listed)
         if seen != its.seen:
             call = await _in_detail(session, listed, retries)

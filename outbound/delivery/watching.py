@@ -20,8 +20,8 @@ from outbound.ledger import LeaseLostError, Ledger, LedgerSchedule, ScheduleStat
 from outbound.ledger.calls import Activity
 from outbound.ledger.database import LedgerError
 
+# Real seconds.
 _LOOK_AGAIN_AFTER = 30.0
-"""Real seconds."""
 
 LONGEST_IDLE = timedelta(minutes=15)
 """So long nothing needs to happen in a schedule that is enabled: an attempt may show late."""

@@ -45,8 +45,8 @@ _DRIVERS = {
 
 _Columns = TypeVar("_Columns", bound=tuple[Any, ...])
 
+# Errors of PostgreSQL that name a database or a user, and nothing of what stands in it.
 _ABOUT_THE_ADDRESS = (InvalidCatalogNameError, InvalidAuthorizationSpecificationError)
-"""Errors of PostgreSQL that name a database or a user, and nothing of what stands in it."""
 
 _IN_WORDS: dict[type[BaseException], str] = {
     LockNotAvailableError: "another process has locked what is needed",

@@ -34,14 +34,12 @@ URGENT = Patience(lock=1, answer=2, connecting=2)
 MIGRATING = Patience(lock=600, answer=None, connecting=10)
 """Of a change of the tables, which rewrites whole tables, and must not be cut short."""
 
+# Seconds without a word from a client in the middle of its transaction: it is asleep, or gone. No
+# transaction of ours awaits anything but the database, so that a living one is never that silent.
 _ASLEEP = 10
-"""Seconds without a word from a client in the middle of its transaction: it is asleep, or gone.
 
-No transaction of ours awaits anything but the database, so that a living one is never that silent.
-"""
-
+# Seconds by which our own deadline is later than the server's, whose error says more.
 _LATER = 30
-"""Seconds by which our own deadline is later than the server's, whose error says more."""
 
 
 def postgresql_engine(url: URL, patience: Patience, *, through_pooler: bool = False) -> AsyncEngine:

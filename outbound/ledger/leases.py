@@ -56,6 +56,7 @@ class Leases:
             row = (await connection.execute(query)).one_or_none()
             if row is not None and row.expires_at > at and not is_free:
                 return LeasedElsewhere(row.holder, row.taken_at, row.expires_at)
+            # A new token each time: a process with the old one fails at its next write.
             await connection.execute(delete(holds).where(holds.c.run_id == run_id))
             token = uuid4().hex
             values = {"token": token, "holder": owner, "expires_at": at + lasting}

@@ -11,8 +11,8 @@ from pathlib import Path
 
 _OWNER_S_FILE = 0o600
 _OWNER_S_FOLDER = 0o700
+# What SQLite keeps beside a database. It gives new ones the database's own rights.
 _BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database. It gives new ones the database's own rights."""
 
 
 def private_folder(folder: Path) -> None:

@@ -87,7 +87,8 @@ class Replacements:
         windows, which `starts_at` and `ends_at` bound. A failed trial is waived.
         Only this wish: where another one stands there, nothing is changed, and it is false.
         """
-        # A stop that came after the user asked to resume is newer than that: it stands.
+        # A stop that came after the user asked to resume is newer than that: it stands. So the wish
+        # is compared, and set back, in one statement.
         as_known = runs.c.stop_wished_at.is_not_distinct_from(wish)
         async with self._database.writing() as connection:
             reopened = await connection.execute(

@@ -57,8 +57,9 @@ class AllowedHours(BaseModel, extra="forbid", frozen=True, title="Allowed hours"
     @property
     def are_all_day(self) -> bool:
         """Whether they leave every hour of every day."""
-        asked = self.weekend is not None or self.holidays is not None
-        return Hours.parse(self.hours).are_all_day and not asked
+        # By comparison, so that a rule that is added later cannot be forgotten here.
+        has_other_rules = self != AllowedHours(hours=self.hours)
+        return Hours.parse(self.hours).are_all_day and not has_other_rules
 
     def windows(self, span: CallingWindow, zone: str) -> list[CallingWindow]:
         """The allowed hours around a span of time in a zone, without the margin at each end.

@@ -10,10 +10,10 @@ from outbound.planning.phrases import LOCAL, Phrase
 from outbound.planning.requested import Between, InWords, Window
 from outbound.planning.window import CallingWindow
 
+# Days that are looked at.
 _AHEAD = 62
-"""Days that are looked at."""
+# Where each contact's own hours are meant, a day is looked at where it ends first on Earth.
 _FIRST_TO_END = "Pacific/Kiritimati"
-"""Where each contact's own hours are meant, a day is looked at where it ends first on Earth."""
 
 
 def repeated(

@@ -3,11 +3,11 @@
 from outbound.ledger import Counts, Ledger
 from outbound.ledger.calls import NOT_REACHED
 
+# Rows that a sentence names.
 _SHOWN = 10
-"""Rows that a sentence names."""
 
+# Fewer than one in so many of the released calls with an attempt are too few.
 _FEW = 2
-"""Fewer than one in so many of the released calls with an attempt are too few."""
 
 
 async def alarm_of_second_calls(ledger: Ledger, run_id: int) -> str:

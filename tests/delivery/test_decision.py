@@ -42,6 +42,7 @@ from outbound.ledger import (
 )
 from outbound.planning import Between
 from tests.delivery.bench import END, launch
+from tests.delivery.kinds_of_steps import all_steps
 from tests.delivery.test_single_calls import launch as single_launch
 from tests.sandbox.caller import START
 
@@ -258,6 +259,11 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
 def test_what_follows_where(position: str) -> None:
     stands, follows = POSITIONS[position]
     assert list(decide(stands)) == follows
+
+
+def test_every_step_has_a_position_in_which_it_follows() -> None:
+    offered = {type(step) for _, follows in POSITIONS.values() for step in follows}
+    assert offered == set(all_steps())
 
 
 ENDS: dict[str, tuple[Facts, type[Exception]]] = {

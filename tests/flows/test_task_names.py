@@ -10,11 +10,13 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import TaskRun
 
 from flows.memory import this_flow_run
+from outbound.delivery import steps
 from outbound.delivery.run_loop import run_to_release
 from outbound.delivery.steps import Step
 from tasks.connection import working_with
 from tasks.steps import TASKS, take_as_task
 from tests.delivery.bench import Bench
+from tests.delivery.kinds_of_steps import all_steps
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -69,6 +71,14 @@ def test_every_step_of_the_api_has_a_task_of_its_name() -> None:
         "refill-schedule",
         "carry-over",
     }
+
+
+WITHOUT_TASK = {steps.Wait, steps.FormSegments, steps.ReplaceSuppressed}
+"""They ask the API nothing."""
+
+
+def test_every_step_has_a_task_or_asks_the_api_nothing() -> None:
+    assert set(all_steps()) - set(TASKS) == WITHOUT_TASK
 
 
 def test_a_task_is_described_by_its_step() -> None:

@@ -1,11 +1,9 @@
 """A machine that sleeps at any boundary, and wakes at any boundary of another, harms nobody."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.ledger.databases import NO_SERVER, own_postgresql
 from tests.sleepers.machines import Boundary, Place, Side
 from tests.sleepers.pairs import (
     LAUNCH,
@@ -21,32 +19,10 @@ from tests.sleepers.pairs import (
     all_pairs,
     tell,
 )
-from tests.sleepers.scenes import Records, move_the_clock_of, on_postgresql, on_sqlite
+from tests.sleepers.scenes import Records
 
 ON_ONE_MACHINE = ("stops", "recovers")
 """There a sleeper keeps its run by a lock of the operating system."""
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
-    with own_postgresql() as url:
-        if url is None:
-            pytest.skip(NO_SERVER)
-        asyncio.run(move_the_clock_of(url))
-        yield url
-
-
-@pytest.fixture
-async def shared(postgresql: str) -> AsyncIterator[Records]:
-    """Records on PostgreSQL, which several machines share."""
-    async with on_postgresql(postgresql) as records:
-        yield records
-
-
-@pytest.fixture
-async def on_one_machine() -> AsyncIterator[Records]:
-    async with on_sqlite() as records:
-        yield records
 
 
 async def nothing_is_broken(stories: AsyncIterator[Told]) -> None:
