@@ -73,41 +73,42 @@ class Columns:
 
 
 def _fields(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str | None]:
-    """The field of each column that holds one: as said, by its exact name, or by a usual one.
+    """The field of each column that holds one: as chosen, by its exact name, or by a usual one.
 
-    None where another column was said to hold the field that a column is named for.
+    None where the user chose another column for the field that a column is named for.
     """
-    said = _said(columns, source, options)
+    chosen = _chosen(columns, source, options)
     exact = {
         position: column.lower()
         for position, column in enumerate(columns)
-        if column.lower() in FIELDS and position not in said
+        if column.lower() in FIELDS and position not in chosen
     }
-    found = said | {
-        position: field for position, field in exact.items() if field not in said.values()
+    certain = chosen | {
+        position: field for position, field in exact.items() if field not in chosen.values()
     }
     usual: dict[str, list[int]] = defaultdict(list)
     for position, column in enumerate(columns):
         field = field_of(column)
-        if field and field not in found.values() and position not in found:
+        if field and field not in certain.values() and position not in certain:
             usual[field].append(position)
     _refuse_ambiguous(usual, columns, source)
     # An option gave its field to another column: it may hold a second number, and is not sent.
-    left_out = dict.fromkeys(position for position in exact if position not in found)
-    return left_out | found | {positions[0]: field for field, positions in usual.items()}
+    left_out = dict.fromkeys(position for position in exact if position not in certain)
+    return left_out | certain | {positions[0]: field for field, positions in usual.items()}
 
 
-def _said(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str]:
-    said: dict[int, str] = {}
+def _chosen(columns: Sequence[str], source: str, options: ListOptions) -> dict[int, str]:
+    """The fields that the user gave columns for, by the column's position."""
+    chosen: dict[int, str] = {}
     for field, column in options.columns.items():
         position = _position(columns, column, source)
-        if position in said:
+        if position in chosen:
             raise UserMistake(
-                f"The column {column!r} of {source} cannot be both the {said[position]} and the "
+                f"The column {column!r} of {source} cannot be both the {chosen[position]} and the "
                 f"{field}: choose another column for one of them."
             )
-        said[position] = field
-    return said
+        chosen[position] = field
+    return chosen
 
 
 def _position(columns: Sequence[str], wanted: str, source: str) -> int:

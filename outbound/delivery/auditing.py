@@ -29,7 +29,7 @@ async def audit_calls(session: Session, schedule: LedgerSchedule) -> None:
     Raises:
         MicoError: the API could not be asked.
     """
-    if await _patiently(session, schedule) == Finding.EXACT:
+    if await _audit_until_shown(session, schedule) == Finding.EXACT:
         await session.ledger.schedules.ready(schedule.id)
     else:
         await session.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
@@ -47,14 +47,14 @@ async def verify_release(session: Session, schedule: LedgerSchedule) -> None:
     has_begun = schedule.window.has_begun(session.clock.now())
     # Once calls are made, every second counts: two requests instead of all pages.
     is_exact = has_begun and await is_count_exact(session, schedule)
-    if not is_exact and await _patiently(session, schedule) == Finding.STRANGE:
+    if not is_exact and await _audit_until_shown(session, schedule) == Finding.STRANGE:
         await session.ledger.schedules.abandon(schedule.id, because=Because.FAULT)
     elif schedule.state == ScheduleState.ENABLED:  # else something may still slip in
         await session.ledger.schedules.verified(schedule.id, at=session.clock.now())
 
 
-async def _patiently(session: Session, schedule: LedgerSchedule) -> Finding:
-    """A call that is missing may be shown later; one too many stays one too many."""
+async def _audit_until_shown(session: Session, schedule: LedgerSchedule) -> Finding:
+    """Audit again while a call is missing, which may be late; a strange call stays strange."""
     finding = await _audit(session, schedule)
     for pause in _PAUSES:
         if finding != Finding.MISSING:

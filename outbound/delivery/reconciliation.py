@@ -50,7 +50,7 @@ async def reconcile(session: Session, schedule: LedgerSchedule) -> None:
     if schedule.ours and any(row.was_turned_down for row in doubtful):
         # Somebody may have enabled it: an enabled schedule takes no calls at all.
         await disable_for_a_while(session, schedule)
-    calls, absent = await _looked(session, schedule, doubtful)
+    calls, absent = await _look_repeatedly(session, schedule, doubtful)
     found = [_created(number, *uids.values()) for number, uids in calls.items() if len(uids) == 1]
     await session.ledger.doubts.settle(schedule.run_id, found=found, absent=absent)
     unclear = len(doubtful) - len(found) - len(absent)
@@ -59,15 +59,15 @@ async def reconcile(session: Session, schedule: LedgerSchedule) -> None:
         await _give_up(session, schedule, unclear)
 
 
-async def _looked(
+async def _look_repeatedly(
     session: Session, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow]
 ) -> tuple[Mapping[int, Mapping[str, ListedCall]], list[Absent]]:
     """Each found row's calls by uid, and the rows that have none, after two looks or more."""
     witness = await session.ledger.doubts.witness(schedule.id)
     strangers = await session.ledger.schedules.strangers(schedule.id)
     calls: dict[int, dict[str, ListedCall]] = defaultdict(dict)
-    odd: set[int] = set()
-    """Rows matched only by id; the call may be another client's."""
+    matched_by_id_only: set[int] = set()
+    """Rows with a call of their id that may be another client's."""
     witnessed = 0
     absent: list[DoubtfulRow] = []
     for looks, pause in enumerate((0, *_PAUSES), start=1):
@@ -80,10 +80,11 @@ async def _looked(
             if schedule.ours or (seen.uid not in strangers and seen.has_number(row.phone_number)):
                 calls[row.number][seen.uid] = seen
             elif seen.uid not in strangers:
-                odd.add(row.number)
+                matched_by_id_only.add(row.number)
         # A look without its witness is behind its time and proves nothing, nor do earlier ones.
         witnessed = witnessed + 1 if look.shows_witness else 0
-        missing = [row for row in doubtful if row.number not in calls and row.number not in odd]
+        seen_rows = calls.keys() | matched_by_id_only
+        missing = [row for row in doubtful if row.number not in seen_rows]
         absent = [row for row in missing if _is_absent(row, witness, looks, witnessed)]
         if len(absent) == len(missing) or (
             looks >= _LOOKS_WITHOUT_WITNESS
@@ -115,8 +116,8 @@ def _matched(
 ) -> list[tuple[DoubtfulRow, ListedCall]]:
     """The calls that have the id of a row in doubt."""
     by_id = {row.external_id: row for row in doubtful}
-    found = ((by_id.get(call.external_id or ""), call) for call in seen)
-    return [(row, call) for row, call in found if row is not None]
+    pairs = ((by_id.get(call.external_id or ""), call) for call in seen)
+    return [(row, call) for row, call in pairs if row is not None]
 
 
 def _created(number: int, seen: ListedCall) -> Created:
@@ -130,15 +131,15 @@ async def _look(
     witness: Witness | None,
 ) -> _Look:
     """One look, by whichever way costs fewer requests."""
-    known = await session.ledger.calls.in_schedule(schedule.id)
-    pages = ceil((known + len(doubtful)) / session.sizes.page) + 1
+    acknowledged_calls = await session.ledger.calls.in_schedule(schedule.id)
+    pages = ceil((acknowledged_calls + len(doubtful)) / session.sizes.page) + 1
     # A filter by external id costs a request for each row, and one for the witness.
     if witness is not None and len(doubtful) + 1 < pages:
         look = await _look_at_each(session, schedule, doubtful, witness)
         if look.shows_witness:
             return look
         # Either the list lags, or the filter does not find what is there.
-    seen = await list_calls(session, named(schedule), known)
+    seen = await list_calls(session, named(schedule), acknowledged_calls)
     acknowledged = await session.ledger.calls.of_schedule(schedule.id)
     # Compared by external id, too: if Mico changed those, a row's call would not be found either.
     shown = {(call.uid, call.external_id) for call in seen.values()}
@@ -148,15 +149,12 @@ async def _look(
 async def _look_at_each(
     session: Session, schedule: LedgerSchedule, doubtful: Sequence[DoubtfulRow], witness: Witness
 ) -> _Look:
-    shown = [
-        seen.uid async for seen in list_calls_of(session, named(schedule), [witness.external_id])
-    ]
-    if witness.call_uid not in shown:
+    of_witness = list_calls_of(session, named(schedule), [witness.external_id])
+    if witness.call_uid not in [call.uid async for call in of_witness]:
         return _Look([], shows_witness=False)
     ids = [row.external_id for row in doubtful]
-    return _Look(
-        [seen async for seen in list_calls_of(session, named(schedule), ids)], shows_witness=True
-    )
+    seen = [call async for call in list_calls_of(session, named(schedule), ids)]
+    return _Look(seen, shows_witness=True)
 
 
 async def _give_up(session: Session, schedule: LedgerSchedule, unclear: int) -> None:

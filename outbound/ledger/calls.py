@@ -1,7 +1,7 @@
 """Calls as the API shows them over time: status, attempts, outcomes, and the end."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import (
@@ -56,7 +56,7 @@ _KNOWN = select(rows.c.number, rows.c.call_uid, rows.c.seen)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOutcome:
-    """An outcome of an attempt."""
+    """An outcome of an attempt. Fields are named as the columns that take them."""
 
     uid: str | None
     name: str | None
@@ -65,7 +65,7 @@ class ReadOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadAttempt:
-    """An attempt; `duration` in seconds."""
+    """An attempt; `duration` in seconds. Fields are named as the columns that take them."""
 
     uid: str
     status: str | None
@@ -100,8 +100,7 @@ class Calls:
     async def known(self, run_id: int, uids: Sequence[str]) -> Mapping[str, KnownCall]:
         """Those of the uids that are calls of the run."""
         query = _KNOWN.where(rows.c.run_id == run_id, rows.c.call_uid.in_(uids))
-        async with self._database.reading() as connection:
-            return {row.call_uid: KnownCall(*row) for row in await connection.execute(query)}
+        return {row.call_uid: KnownCall(*row) for row in await self._database.read(query)}
 
     async def in_schedule(self, schedule_id: int) -> int:
         """How many calls the schedule has, those that are over included."""
@@ -112,14 +111,12 @@ class Calls:
         query = select(rows.c.external_id, rows.c.number).where(
             rows.c.run_id == run_id, rows.c.external_id.in_(external_ids), text(IS_USABLE)
         )
-        async with self._database.reading() as connection:
-            return dict((await connection.execute(query)).tuples().all())
+        return dict((await self._database.read(query)).tuples().all())
 
     async def known_attempts(self, run_id: int, uids: Collection[str]) -> Collection[str]:
         """Those of the uids that are attempts of the run, as far as they were read."""
         query = select(attempts.c.uid).where(attempts.c.run_id == run_id, attempts.c.uid.in_(uids))
-        async with self._database.reading() as connection:
-            return set((await connection.execute(query)).scalars())
+        return set((await self._database.read(query)).scalars())
 
     async def second_calls_found(self, run_id: int, uids: Mapping[int, str]) -> None:
         """Remember, by row number, a call that was made although its person has another one."""
@@ -130,11 +127,12 @@ class Calls:
 
     async def second_calls(self, run_id: int) -> Sequence[int]:
         """The numbers of the rows whose people may have been called twice."""
-        query = select(rows.c.number).where(
-            rows.c.run_id == run_id, rows.c.second_call_uid.is_not(None)
+        query = (
+            select(rows.c.number)
+            .where(rows.c.run_id == run_id, rows.c.second_call_uid.is_not(None))
+            .order_by(rows.c.number)
         )
-        async with self._database.reading() as connection:
-            return (await connection.execute(query.order_by(rows.c.number))).scalars().all()
+        return (await self._database.read(query)).scalars().all()
 
     async def activity(self, schedule_id: int) -> Activity:
         """How many calls of the schedule wait for a first attempt, and when the last one began."""
@@ -152,8 +150,7 @@ class Calls:
             .select_from(rows.outerjoin(attempts, of_call))
             .where(rows.c.schedule_id == schedule_id)
         )
-        async with self._database.reading() as connection:
-            return Activity(*(await connection.execute(query)).one())
+        return Activity(*(await self._database.read(query)).one())
 
     async def untried(self, run_id: int) -> int:
         """How many people of the run have a call that is closed, and shows no attempt at all."""
@@ -164,17 +161,15 @@ class Calls:
             rows.c.call_status.not_in(FINAL_STATUSES) | rows.c.call_status.is_(None),
             ~was_tried.correlate(rows),
         )
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one()
+        return (await self._database.read(query)).scalar_one()
 
     async def of_schedule(self, schedule_id: int) -> Mapping[str, str]:
         """The external id of each of the schedule's calls, by uid."""
         query = select(rows.c.call_uid, rows.c.external_id).where(
             rows.c.schedule_id == schedule_id,
-            rows.c.state.in_([str(RowState.CREATED), str(RowState.CLOSED)]),
+            rows.c.state.in_([RowState.CREATED, RowState.CLOSED]),
         )
-        async with self._database.reading() as connection:
-            return dict((await connection.execute(query)).tuples().all())
+        return dict((await self._database.read(query)).tuples().all())
 
     async def open(self, schedule_id: int) -> int:
         """How many calls of the schedule are not known to be over."""
@@ -183,28 +178,25 @@ class Calls:
     async def called(self, run_id: int) -> int:
         """How many people of the run were called, reached or not."""
         query = select(func.count(distinct(attempts.c.row))).where(attempts.c.run_id == run_id)
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one()
+        return (await self._database.read(query)).scalar_one()
 
     async def open_ones(self, schedule_id: int) -> Sequence[KnownCall]:
         """The schedule's calls that are not known to be over, in the list's order."""
-        its = rows.c.schedule_id == schedule_id, rows.c.state == RowState.CREATED
-        query = _KNOWN.where(*its).order_by(rows.c.number)
-        async with self._database.reading() as connection:
-            return [KnownCall(*row) for row in await connection.execute(query)]
+        is_open = (rows.c.schedule_id == schedule_id, rows.c.state == RowState.CREATED)
+        query = _KNOWN.where(*is_open).order_by(rows.c.number)
+        return [KnownCall(*row) for row in await self._database.read(query)]
 
     async def _number(self, schedule_id: int, states: Sequence[RowState]) -> int:
         query = select(func.count()).where(
-            rows.c.schedule_id == schedule_id, rows.c.state.in_([str(state) for state in states])
+            rows.c.schedule_id == schedule_id, rows.c.state.in_(states)
         )
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one()
+        return (await self._database.read(query)).scalar_one()
 
     async def record(self, run_id: int, readings: Sequence[Reading], *, now: datetime) -> None:
         """Remember what was read; a call that is final is closed, and stays closed.
 
-        A reading that is not final says nothing new of a call that is closed: it came late. So did
-        one of a call that its person has left for another day's: only its attempts are kept.
+        A reading of a closed call that is not final came late, and is passed over. If a person has
+        another day's call by now, only the attempts of the earlier call are kept.
         """
         by_number = {reading.number: reading for reading in readings}
         async with self._database.writing() as connection:
@@ -273,12 +265,12 @@ def _row_of_call(run_id: int) -> Update:
     return update(rows).where(
         rows.c.run_id == run_id,
         rows.c.number == bindparam("row_number"),
-        rows.c.call_uid == bindparam("its_call"),
+        rows.c.call_uid == bindparam("read_call"),
     )
 
 
 def _of_reading(reading: Reading) -> dict[str, object]:
-    return {"row_number": reading.number, "its_call": reading.call_uid}
+    return {"row_number": reading.number, "read_call": reading.call_uid}
 
 
 def _reading(run_id: int) -> Update:
@@ -301,34 +293,21 @@ def _reading_values(reading: Reading) -> dict[str, object]:
 
 
 def _closing(run_id: int, now: datetime) -> Update:
-    its = _row_of_call(run_id).where(rows.c.state == RowState.CREATED)
-    return its.values(state=RowState.CLOSED, closed_at=now)
+    open_row = _row_of_call(run_id).where(rows.c.state == RowState.CREATED)
+    return open_row.values(state=RowState.CLOSED, closed_at=now)
+
+
+_ATTEMPT_COLUMNS = [field.name for field in fields(ReadAttempt) if field.name != "outcomes"]
 
 
 def _attempt_values(run_id: int, reading: Reading, attempt: ReadAttempt) -> dict[str, object]:
-    return {
-        "run_id": run_id,
-        "uid": attempt.uid,
-        "row": reading.number,
-        "call_uid": reading.call_uid,
-        "status": attempt.status,
-        "started_at": attempt.started_at,
-        "answered_at": attempt.answered_at,
-        "ended_at": attempt.ended_at,
-        "duration": attempt.duration,
-        "error_details": attempt.error_details,
-    }
+    values = {name: getattr(attempt, name) for name in _ATTEMPT_COLUMNS}
+    return {"run_id": run_id, "row": reading.number, "call_uid": reading.call_uid, **values}
 
 
 def _outcome_values(run_id: int, attempt: ReadAttempt) -> list[dict[str, object]]:
+    of_attempt = {"run_id": run_id, "attempt_uid": attempt.uid}
     return [
-        {
-            "run_id": run_id,
-            "attempt_uid": attempt.uid,
-            "position": position,
-            "uid": outcome.uid,
-            "name": outcome.name,
-            "created_at": outcome.created_at,
-        }
+        {**of_attempt, "position": position, **asdict(outcome)}
         for position, outcome in enumerate(attempt.outcomes)
     ]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
+    Select,
     Update,
     and_,
     case,
@@ -101,10 +101,7 @@ class Runs:
 
     async def find(self, key: str) -> RunRecord | None:
         """The run with this key, if there is one."""
-        async with self._database.reading() as connection:
-            found = (await connection.execute(select(runs).where(runs.c.key == key))).mappings()
-            row = found.one_or_none()
-        return _run(row) if row else None
+        return await self._one(select(runs).where(runs.c.key == key))
 
     async def by_id(self, run_id: int) -> RunRecord:
         """The run with this id of ours."""
@@ -128,7 +125,7 @@ class Runs:
         """The runs on this API with calls that are not over, a day to come, or a late enable."""
         loose = exists().where(
             rows.c.run_id == runs.c.id,
-            rows.c.state.in_([str(state) for state in LOOSE]),
+            rows.c.state.in_(LOOSE),
         )
         has_another_day = exists().where(
             schedules.c.run_id == runs.c.id, schedules.c.id.in_(with_another_day())
@@ -137,7 +134,7 @@ class Runs:
         is_watched = exists().where(
             schedules.c.run_id == runs.c.id,
             schedules.c.enable_asked_at.is_not(None),
-            schedules.c.state.in_([str(ScheduleState.ABANDONED), str(ScheduleState.DISABLED)]),
+            schedules.c.state.in_([ScheduleState.ABANDONED, ScheduleState.DISABLED]),
             schedules.c.ends_at > now,
         )
         query = select(runs).where(
@@ -145,9 +142,7 @@ class Runs:
             runs.c.campaign_uid.is_not(None),
             or_(loose, and_(has_another_day, runs.c.ends_at > now), is_watched),
         )
-        async with self._database.reading() as connection:
-            found = await connection.execute(query.order_by(runs.c.id))
-            return [_run(row) for row in found.mappings()]
+        return await self._all(query.order_by(runs.c.id))
 
     async def belongs_to(self, run_id: int, flow_run_id: str) -> None:
         """Remember that the orchestrator's run of this id works on the run."""
@@ -162,27 +157,21 @@ class Runs:
             .join(flow_runs, flow_runs.c.run_id == runs.c.id)
             .where(flow_runs.c.id == flow_run_id)
         )
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).mappings().one_or_none()
-        return _run(row) if row else None
+        return await self._one(query)
 
     async def flow_runs_of(self, run_id: int) -> Sequence[str]:
         """The ids of the orchestrator's runs that have worked on the run."""
         query = select(flow_runs.c.id).where(flow_runs.c.run_id == run_id)
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalars().all()
+        return (await self._database.read(query)).scalars().all()
 
     async def was_reopened_by(self, flow_run_id: str) -> bool:
         """Whether the orchestrator's run of this id has given its run another window."""
         query = select(flow_runs.c.reopened_at).where(flow_runs.c.id == flow_run_id)
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one_or_none() is not None
+        return (await self._database.read(query)).scalar_one_or_none() is not None
 
     async def newest(self, limit: int = 50) -> Sequence[RunRecord]:
         """The latest runs, newest first."""
-        async with self._database.reading() as connection:
-            found = await connection.execute(select(runs).order_by(runs.c.id.desc()).limit(limit))
-            return [_run(row) for row in found.mappings()]
+        return await self._all(select(runs).order_by(runs.c.id.desc()).limit(limit))
 
     async def give_up(self, run_id: int, *, now: datetime) -> None:
         """Nobody works on it any more, and not all of its rows are accounted for.
@@ -190,15 +179,13 @@ class Runs:
         If nobody was sent or called yet, it gives its place back: it is let in anew when it is
         carried on, and keeps nobody out until then.
         """
-        was_sent = exists().where(
-            rows.c.run_id == run_id, rows.c.state.in_([str(state) for state in SENT])
-        )
-        # Who was called on one day, and not reached, is not sent for another one yet.
+        was_sent = exists().where(rows.c.run_id == run_id, rows.c.state.in_(SENT))
+        # People who were called on one day, and not reached, are not sent for the next one yet.
         was_called = exists().where(attempts.c.run_id == run_id)
-        its_place = case((or_(was_sent, was_called), runs.c.admitted_at), else_=None)
+        admitted_at = case((or_(was_sent, was_called), runs.c.admitted_at), else_=None)
         given_up = update(runs).where(runs.c.id == run_id)
         async with self._database.writing() as connection:
-            await connection.execute(given_up.values(given_up_at=now, admitted_at=its_place))
+            await connection.execute(given_up.values(given_up_at=now, admitted_at=admitted_at))
 
     async def taken_up(self, run_id: int) -> None:
         """Somebody works on it again."""
@@ -249,6 +236,13 @@ class Runs:
             requested = update(runs).where(runs.c.id == run_id).values(stop_wished_at=instant)
             await connection.execute(requested)
 
+    async def _one(self, query: Select[tuple[object, ...]]) -> RunRecord | None:
+        row = (await self._database.read(query)).mappings().one_or_none()
+        return RunRecord(**row) if row else None
+
+    async def _all(self, query: Select[tuple[object, ...]]) -> Sequence[RunRecord]:
+        return [RunRecord(**row) for row in (await self._database.read(query)).mappings()]
+
     async def _change(self, change: Update, run_id: int) -> None:
         async with self._database.writing() as connection:
             await connection.execute(change.where(runs.c.id == run_id))
@@ -262,8 +256,4 @@ def canary_waived(at: datetime) -> ColumnElement[datetime]:
 async def run_record(connection: AsyncConnection, run_id: int) -> RunRecord:
     """The run with this id of ours."""
     found = await connection.execute(select(runs).where(runs.c.id == run_id))
-    return _run(found.mappings().one())
-
-
-def _run(row: RowMapping) -> RunRecord:
-    return RunRecord(**row)
+    return RunRecord(**found.mappings().one())

@@ -120,11 +120,11 @@ class Suppressions:
         """Let the run heed a file's list; its id where its numbers are still to be put there."""
         lists = suppression_lists
         new = {"name": name, "digest": digest, "added_at": now}
-        known = select(lists.c.id, lists.c.complete_at).where(lists.c.digest == digest)
+        the_list = select(lists.c.id, lists.c.complete_at).where(lists.c.digest == digest)
         async with self._database.writing() as connection:
             # Two runs may read the same file at once: one makes the list, both fill it.
             await connection.execute(self._once(lists, [new]))
-            list_id, complete_at = (await connection.execute(known)).one()
+            list_id, complete_at = (await connection.execute(the_list)).one()
             heeded = {"run_id": run_id, "list_id": list_id}
             await connection.execute(self._once(run_suppressions, [heeded]))
         return None if complete_at is not None else list_id
@@ -166,12 +166,12 @@ class Suppressions:
                 or_(schedules.c.ends_at.is_(None), schedules.c.ends_at > now),
             )
         )
-        found: set[str] = set()
+        keys: set[str] = set()
         async with self._database.reading() as connection:
-            for some in _chunks(numbers):
-                keys = await connection.execute(query.where(rows.c.phone_number.in_(some)))
-                found.update(keys.scalars())
-        return found
+            for chunk in _chunks(numbers):
+                of_chunk = query.where(rows.c.phone_number.in_(chunk))
+                keys.update((await connection.execute(of_chunk)).scalars())
+        return keys
 
     async def withdraw(self, run_id: int, external_id: str, *, now: datetime) -> Withdrawn | None:
         """Ask not to call this person; None where the run has no such person to call."""
@@ -194,10 +194,10 @@ class Suppressions:
             await connection.execute(the_run)
             await connection.execute(asking)
             await suppress_rows(connection, run_id)
-            found = (await connection.execute(standing)).one_or_none()
-        if found is None:
+            person_now = (await connection.execute(standing)).one_or_none()
+        if person_now is None:
             return None
-        number, state, schedule_state, is_ours, called = found
+        number, state, schedule_state, is_ours, called = person_now
         # Another client enables its own schedule at any time, and nobody tells us.
         is_live = is_ours is False or schedule_state in _LIVE
         return Withdrawn(
@@ -210,7 +210,7 @@ class Suppressions:
         self, connection: AsyncConnection, list_id: int, listed: Sequence[Suppressed]
     ) -> int:
         values = [{"list_id": list_id, **asdict(each)} for each in dict.fromkeys(listed)]
-        puts = [self._once(suppressed_numbers, some) for some in _chunks(values)]
+        puts = [self._once(suppressed_numbers, chunk) for chunk in _chunks(values)]
         return sum([(await connection.execute(put)).rowcount for put in puts])
 
     def _once(
@@ -235,15 +235,13 @@ async def suppress_rows(
     """
     planned = (rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
     # Without a batch, a suppressed row is in no segment any more, and no plan counts it.
-    aside = update(rows).where(*planned).values(state=RowState.SUPPRESSED, batch=None)
+    suppress = update(rows).where(*planned).values(state=RowState.SUPPRESSED, batch=None)
     if among is not None:
-        aside = aside.where(rows.c.number.in_(among))
-    await connection.execute(
-        aside.where(rows.c.removed_at.is_not(None)).values(field="external_id", reason=_REMOVED)
-    )
-    await connection.execute(
-        aside.where(_is_listed()).values(field="phone_number", reason=_reason())
-    )
+        suppress = suppress.where(rows.c.number.in_(among))
+    removed = suppress.where(rows.c.removed_at.is_not(None))
+    await connection.execute(removed.values(field="external_id", reason=_REMOVED))
+    listed = suppress.where(_is_listed())
+    await connection.execute(listed.values(field="phone_number", reason=_reason()))
 
 
 async def suppressed_in(connection: AsyncConnection, schedule_id: int) -> int:

@@ -17,7 +17,7 @@ DELIMITERS = ",;\t|"
 """What is looked for between cells."""
 
 # The first line by which a spreadsheet says what stands between cells.
-_SAID = re.compile(r"\ufeff?(\"?)sep=([^\w\"\r\n])\1\r?\n?", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\ufeff?(\"?)sep=([^\w\"\r\n])\1\r?\n?", re.IGNORECASE)
 
 # Characters by which a delimiter is told.
 _LOOKED_AT = 64 * 1024
@@ -50,17 +50,18 @@ class DelimitedFile(FileTable):
         """
         with _open(path, encoding) as file:
             first = file.readline()
-        said = _SAID.fullmatch(first)
-        delimiter = said[2] if said else _likely(path, encoding)
+        separator_line = _SEPARATOR_LINE.fullmatch(first)
+        has_separator_line = separator_line is not None
+        delimiter = separator_line[2] if separator_line else _likely(path, encoding)
         with _open(path, encoding) as file:
-            records = _records(file, delimiter, skip_first=said is not None)
+            records = _records(file, delimiter, skip_first=has_separator_line)
             header = next(records, None)
             if header is None:
                 raise UserMistake(f"{shown} has a broken first line: {_BROKEN_QUOTES}.")
             if next(records, ()) == ():
                 raise UserMistake(f"{shown} has a header and no rows: export the list again.")
         names = [cell.strip() for cell in header]
-        return cls(path, names, encoding, delimiter, has_separator_line=said is not None)
+        return cls(path, names, encoding, delimiter, has_separator_line)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every data row, numbered from 1; blank lines have no number."""
