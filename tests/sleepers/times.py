@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from tests.sandbox.caller import START
 
-PATIENCE = 5
+PATIENCE = 20
 """Real seconds without a sign of life, after which something hangs."""
 
 _CALLBACKS = 25
