@@ -7,7 +7,7 @@ import pytest
 from outbound.api import connections
 from outbound.delivery import recovery, release, tracking, watching
 from outbound.ledger import engines
-from tests.sleepers import works
+from tests.sleepers import times, works
 from tests.sleepers.machines import Boundary, Place, Side
 from tests.sleepers.pairs import LAUNCH, Pair, tell
 from tests.sleepers.scenes import Records
@@ -44,6 +44,7 @@ def people_who_were_called_twice_are_not_sought(patch: Patch) -> None:
 def the_server_waits_for_a_sleeping_transaction(patch: Patch) -> None:
     """Its locks are given up after a while."""
     patch.setattr(engines, "_ASLEEP", 0)
+    patch.setattr(times, "PATIENCE", 5)  # shorter than anybody waits for a lock
 
 
 @pytest.mark.parametrize(
