@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from outbound.cli.exits import NOT_DONE, error_boundary
+from outbound.cli.exits import NOT_DONE
 from outbound.cli.interruption import stop_run
 from outbound.cli.stop_schedules import stop_schedules
 from outbound.mistakes import UserMistake
@@ -30,10 +30,9 @@ def stop(key: MaybeKey = None, schedules: Schedules = None) -> None:
     Exit status: 0 Mico has confirmed it; 1 your records do not know of the stop, or the schedules
     are not known; 2 you can mend it; 130 you left before Mico had confirmed it.
     """
-    with error_boundary():
-        if (key is None) == (not schedules):
-            raise UserMistake("Say what to stop: a run's KEY, or --schedule UID.")
-        if schedules:
-            asyncio.run(stop_schedules(schedules))
-        elif key is not None and not asyncio.run(stop_run(key)):
-            raise typer.Exit(NOT_DONE)
+    if (key is None) == (not schedules):
+        raise UserMistake("Say what to stop: a run's KEY, or --schedule UID.")
+    if schedules:
+        asyncio.run(stop_schedules(schedules))
+    elif key is not None and not asyncio.run(stop_run(key)):
+        raise typer.Exit(NOT_DONE)

@@ -11,7 +11,7 @@ from outbound.ledger import URGENT
 from outbound.ledger.database import LedgerError
 from outbound.settings import OutboundSettings
 
-_LAST_LOOK = 10.0  # seconds; who was called is read once more, if it can be
+_LAST_LOOK = 10.0  # seconds; the calls are read once more, if they can be
 
 
 async def conclusion(key: str, mico: MicoSettings, ours: OutboundSettings, *, at: datetime) -> str:
@@ -53,7 +53,7 @@ async def _others(session: Session, run: Run, called: int) -> int:
 
 
 async def _looked_once_more(session: Session, run: Run) -> bool:
-    """Whether it is known who was called."""
+    """Read the calls once more; whether that succeeded."""
     try:
         async with asyncio.timeout(_LAST_LOOK):
             await sweep(session, run)

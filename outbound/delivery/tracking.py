@@ -81,7 +81,7 @@ def _may_call_again(schedule: LedgerSchedule, now: datetime) -> bool:
 
 
 async def _seek_second_calls(session: Session, run: Run, schedule: LedgerSchedule) -> None:
-    """Remember who was called from a schedule after they had left it for another one."""
+    """Remember people called from a schedule that they had left for another one."""
     async for page in session.api.outbound_calls.pages(named(schedule)):
         ours = await session.ledger.calls.known(run.id, [call.uid for call in page])
         left = {

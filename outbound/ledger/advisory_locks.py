@@ -1,4 +1,4 @@
-"""Advisory locks: transactions of which each must see what the others have written.
+"""Advisory locks: each transaction sees what the transactions before it have written.
 
 On PostgreSQL they wait for each other; SQLite's writers come one at a time anyway.
 """
