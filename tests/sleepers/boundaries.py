@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 import httpx
@@ -58,9 +59,10 @@ class SleepyDatabase(Database):
                 info[_CHANGED] = 0
                 yield connection
                 is_change = bool(info[_CHANGED]) and what not in _BACKGROUND
+                falling_asleep = partial(_shorten_silence, connection)
                 if is_change:
-                    await self.machine.passes(Side.COMMIT, what)
-                await self.machine.stand_still()
+                    await self.machine.passes(Side.COMMIT, what, falling_asleep)
+                await self.machine.stand_still(falling_asleep)
             if is_change:
                 await self.machine.passes(Side.COMMITTED, what)
 
@@ -79,17 +81,15 @@ def count_changes(database: Database) -> None:
             info[_CHANGED] = info.get(_CHANGED, 0) + 1
 
 
-def shorten_silence(database: Database) -> None:
-    """Let the server end a sleeper's transaction soon, where it ends one at all."""
+async def _shorten_silence(connection: AsyncConnection) -> None:
+    """Let the server end the transaction of a sleeper soon, where it ends one at all.
 
-    @event.listens_for(database._engine.sync_engine, "connect")  # noqa: SLF001 - the same
-    def _shorten(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("SHOW idle_in_transaction_session_timeout")
-        if cursor.fetchone()[0] != "0":
-            cursor.execute("SET idle_in_transaction_session_timeout = 300")
-        cursor.close()
-        connection.commit()  # type: ignore[attr-defined]
+    Only of a sleeper: a busy machine may hold up for a moment one that is awake.
+    """
+    if connection.dialect.name == "postgresql":
+        name = "idle_in_transaction_session_timeout"
+        if (await connection.exec_driver_sql(f"SHOW {name}")).scalar() != "0":
+            await connection.exec_driver_sql(f"SET LOCAL {name} = 300")
 
 
 def sleepy_database(database: Database, machine: Machine) -> Database:

@@ -10,6 +10,9 @@ from enum import StrEnum
 from outbound.delivery.session import Session
 from tests.sleepers.times import Nap, Time
 
+FallingAsleep = Callable[[], Awaitable[None]]
+"""What a machine does last before it sleeps."""
+
 
 class Side(StrEnum):
     """Which side of a change a boundary is on."""
@@ -105,18 +108,22 @@ class Machine:
             await self.stand_still()
             yield
 
-    async def stand_still(self) -> None:
+    async def stand_still(self, falling_asleep: FallingAsleep | None = None) -> None:
         """Wait until it is awake, at a place where something is under way."""
+        if self.is_asleep and falling_asleep is not None:
+            await falling_asleep()
         while self.is_asleep:
             with self.time.standing_still():
                 await self.awake.wait()
 
-    async def passes(self, side: Side, what: str) -> None:
-        """Come to a boundary."""
+    async def passes(
+        self, side: Side, what: str, falling_asleep: FallingAsleep | None = None
+    ) -> None:
+        """Come to a boundary; `falling_asleep` is the last that it does where it sleeps there."""
         boundary = Boundary(side, what)
         self.passed.append(boundary)
         if Place(boundary, self.passed.count(boundary)) == self.sleeps_at:
             self.awake.clear()
         if self.at_boundary is not None and side != Side.COMMIT:
             await self.at_boundary(boundary)
-        await self.stand_still()
+        await self.stand_still(falling_asleep)

@@ -34,7 +34,6 @@ from tests.sandbox.caller import START
 from tests.sleepers.boundaries import (
     count_changes,
     hold_the_token,
-    shorten_silence,
     sleepy_database,
     sleepy_wire,
 )
@@ -140,7 +139,6 @@ async def on_postgresql(url: str) -> AsyncIterator[Records]:
     """Records in a database whose clock was taken in hand."""
     database = await open_database(url)
     count_changes(database)
-    shorten_silence(database)
     clock = await asyncpg.connect(url)
     try:
         async with an_open_door() as (door, base_url):

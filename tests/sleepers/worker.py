@@ -17,7 +17,7 @@ from outbound.delivery.session import Session, open_session
 from outbound.ledger import Ledger
 from outbound.settings import OutboundSettings
 from tests.sleepers.boundaries import count_changes, hold_the_token, sleepy_database, sleepy_wire
-from tests.sleepers.machines import Boundary, Machine, Place, Side
+from tests.sleepers.machines import Boundary, FallingAsleep, Machine, Place, Side
 from tests.sleepers.scenes import SIZES
 from tests.sleepers.times import Time
 from tests.sleepers.works import WORKS
@@ -33,10 +33,15 @@ class ThisProcess(Machine):
     async def working(self) -> AsyncIterator[None]:
         yield
 
-    async def stand_still(self) -> None:
+    async def stand_still(self, falling_asleep: FallingAsleep | None = None) -> None:
         pass
 
-    async def passes(self, side: Side, what: str) -> None:
+    async def passes(
+        self,
+        side: Side,
+        what: str,
+        falling_asleep: FallingAsleep | None = None,  # noqa: ARG002 - it stops as it stands
+    ) -> None:
         boundary = Boundary(side, what)
         self.passed.append(boundary)
         if Place(boundary, self.passed.count(boundary)) == self.sleeps_at:
