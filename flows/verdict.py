@@ -54,7 +54,7 @@ Verdict = State[Any]
 
 
 async def verdict(steps: Awaitable[Summary]) -> Verdict:
-    """Take the steps and say how it ended.
+    """Take the steps and say how it ended; the result of a good end is the run's summary.
 
     An error that repeating may mend is raised: Prefect then runs the flow again, and it carries
     on from the ledger.
@@ -68,7 +68,7 @@ async def verdict(steps: Awaitable[Summary]) -> Verdict:
         return await _failed(INCOMPLETE, summary.sentence)
     if summary.rows.refused and not summary.rows.created:
         return await _failed(REFUSED, summary.sentence)
-    return Completed(message=summary.sentence)
+    return Completed(message=summary.sentence, data=summary)
 
 
 async def _failed(name: str, reason: object) -> Verdict:

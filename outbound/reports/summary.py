@@ -53,7 +53,7 @@ class RowSums(BaseModel):
     refused: int
     created: int
     unresolved: int
-    unsent: int = Field(exclude=True)
+    unsent: int = Field(default=0, exclude=True)
     """Those of the unresolved that were never sent."""
     released: int
     held: int
@@ -67,7 +67,11 @@ class CallSums(BaseModel):
 
 
 class Summary(BaseModel):
-    """A run in numbers. `outcomes` counts every closed call once."""
+    """A run in numbers: what `--json` prints, and the result of a flow that ends Completed.
+
+    `rows` counts rows of the list, `calls` and `outcomes` created and closed calls, `attempts` the
+    dials of all calls. Instants are in UTC. Nothing in it is personal.
+    """
 
     key: str
     state: RunState

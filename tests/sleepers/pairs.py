@@ -46,6 +46,8 @@ class Way:
     stopped: bool = False
     """And somebody has stopped it."""
     faults: Faults | None = None
+    opens_after: timedelta = timedelta(0)
+    """The window opens so long after the launch: what is enabled before calls nobody yet."""
     since: Boundary | None = None
     """It falls asleep from here on: what comes before is another way's story."""
     until: Boundary | None = None
@@ -60,6 +62,7 @@ LOOKING_INTO = Way(
     "a launcher with a bulk turned down",
     launch,
     faults=A_BULK_IS_TURNED_DOWN,
+    opens_after=timedelta(minutes=1),  # a late disable comes before everybody was called
     since=Boundary(Side.COMMITTED, "Rows.turned_down"),
     until=Boundary(Side.COMMITTED, "LedgerSchedules.ready"),
 )
@@ -115,7 +118,7 @@ class Told:
 
 async def places(records: Records, way: Way) -> list[Place]:
     """Where a machine on this way falls asleep."""
-    async with staged(records, way.faults) as scene:
+    async with staged(records, way.faults, way.opens_after) as scene:
         await _before(scene, way)
         passed = (await scene.alone(way.name, way.work)).passed
     first = passed.index(way.since) if way.since else 0
@@ -166,7 +169,7 @@ async def all_pairs(
 
 async def tell(records: Records, pair: Pair) -> Told:
     """Let it happen, and look at what was promised."""
-    async with staged(records, pair.way.faults) as scene:
+    async with staged(records, pair.way.faults, pair.way.opens_after) as scene:
         other = Machine("the other", scene.time)
         try:
             await _before(scene, pair.way)

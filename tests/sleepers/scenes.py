@@ -246,7 +246,7 @@ class Scene:
             await asyncio.sleep(0.01)
             if self.time.at_work or self.time.is_awaited or any(end.is_over for end in ends):
                 return
-        raise Hangs(f"{who}: nothing goes on any more")
+        raise Hangs(f"{who}: nothing goes on any more; it waits {_places(ends)}")
 
     def wake(self, machine: Machine) -> None:
         """It notices how late it is."""
@@ -265,9 +265,25 @@ class Scene:
         with self.time.standing_still():
             await event.wait()
 
-    async def begin(self) -> None:
+    async def begin(self, opens_after: timedelta) -> None:
         """The run, with its list read."""
-        await begin_run(await self.session(Machine("the beginning", self.time)), WINDOW)
+        window = CallingWindow(WINDOW.starts_at + opens_after, WINDOW.ends_at)
+        await begin_run(await self.session(Machine("the beginning", self.time)), window)
+
+
+def _places(machines: Sequence[Machine]) -> str:
+    """Where their work waits, from the innermost call outwards."""
+    tasks = [machine.task for machine in machines if machine.task is not None]
+    return "; ".join(" in ".join(_awaited(task.get_coro())) for task in tasks)
+
+
+def _awaited(waiting: object) -> list[str]:
+    """The calls that wait for each other, the innermost first."""
+    calls: list[str] = []
+    while (frame := getattr(waiting, "cr_frame", None)) is not None:
+        calls.insert(0, f"{frame.f_code.co_qualname}:{frame.f_lineno}")
+        waiting = getattr(waiting, "cr_await", None)
+    return [repr(waiting), *calls]
 
 
 async def begin_run(session: Session, window: CallingWindow) -> None:
@@ -305,8 +321,10 @@ def _row(number: int) -> StagedRow:
 
 
 @asynccontextmanager
-async def staged(records: Records, faults: Faults | None = None) -> AsyncIterator[Scene]:
-    """A run that is to be launched."""
+async def staged(
+    records: Records, faults: Faults | None = None, opens_after: timedelta = timedelta(0)
+) -> AsyncIterator[Scene]:
+    """A run that is to be launched; its window opens so long from now."""
     time = Time(told=records.is_now)
     await records.empty()
     await records.is_now(time.at)
@@ -317,7 +335,7 @@ async def staged(records: Records, faults: Faults | None = None) -> AsyncIterato
         records.door.sandbox = sandbox
         scene = Scene(records, time, sandbox, stack)
         stack.push_async_callback(_end, scene)
-        await scene.begin()
+        await scene.begin(opens_after)
         yield scene
 
 

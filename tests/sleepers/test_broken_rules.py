@@ -7,9 +7,10 @@ import pytest
 from outbound.api import connections
 from outbound.delivery import recovery, release, tracking, watching
 from outbound.ledger import engines
+from outbound.ledger.replacements import Replacements
 from tests.sleepers import times, works
 from tests.sleepers.machines import Boundary, Place, Side
-from tests.sleepers.pairs import LAUNCH, Pair, tell
+from tests.sleepers.pairs import LAUNCH, LOOKING_INTO, Pair, tell
 from tests.sleepers.scenes import Records
 
 Patch = pytest.MonkeyPatch
@@ -17,6 +18,8 @@ Breaks = Callable[[Patch], None]
 
 WITH_THE_TOKEN = Place(Boundary(Side.TOKEN, "PATCH enable"))
 AT_THE_LAST_BYTE = Place(Boundary(Side.BODY, "PATCH enable"))
+BEFORE_A_DISABLE = Place(Boundary(Side.BODY, "PATCH disable"))
+ENABLED = Boundary(Side.ANSWER, "PATCH enable")
 IN_A_TRANSACTION = Place(Boundary(Side.COMMIT, "LedgerSchedules.intend_enabling"))
 
 
@@ -41,6 +44,13 @@ def people_who_were_called_twice_are_not_sought(patch: Patch) -> None:
     patch.setattr(tracking, "_seek_second_calls", _nothing)
 
 
+def a_late_disable_is_neither_avoided_nor_undone(patch: Patch) -> None:
+    """A successor fills a schedule of its own; the watch enables again what a sleeper disabled."""
+    patch.setattr(Replacements, "abandon_unreleased", _nothing)
+    for module in (watching, works):
+        patch.setattr(module, "enable_again", _nothing)
+
+
 def the_server_waits_for_a_sleeping_transaction(patch: Patch) -> None:
     """Its locks are given up after a while."""
     patch.setattr(engines, "_ASLEEP", 0)
@@ -58,6 +68,11 @@ def the_server_waits_for_a_sleeping_transaction(patch: Patch) -> None:
         (
             people_who_were_called_twice_are_not_sought,
             Pair(LAUNCH, AT_THE_LAST_BYTE, "takes over", None),
+        ),
+        pytest.param(
+            a_late_disable_is_neither_avoided_nor_undone,
+            Pair(LOOKING_INTO, BEFORE_A_DISABLE, "takes over", ENABLED),
+            marks=pytest.mark.slow,  # its run waits for the end of the window
         ),
         pytest.param(
             the_server_waits_for_a_sleeping_transaction,

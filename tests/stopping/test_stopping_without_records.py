@@ -25,6 +25,7 @@ from tests.stopping.stage import (
     SECONDS_TO_STOP,
     fault,
     faults,
+    in_hours,
     under_way,
     wait_until,
 )
@@ -162,6 +163,27 @@ def test_a_database_server_that_is_gone_does_not_keep_a_stop_from_disabling(
     gone = {"OUTBOUND_DATABASE_URL": "postgresql://postgres@127.0.0.1:1/ledger"}
     with under_way(tmp_path, environment | server_.environment | gone, "stop", KEY):
         wait_until(lambda: not enabled(server_.sandbox, uid), SECONDS_TO_STOP)
+
+
+@pytest.mark.slow
+def test_where_the_records_and_their_notes_are_gone_prefect_knows_the_schedules(
+    file_: Records, outbound: Outbound, prefect_api: str, people: Path
+) -> None:
+    on_a_server = {"PREFECT_API_URL": prefect_api}
+    options = ("--name=R", "--allowed=00:00-24:00", "--ends-at", in_hours(file_.sandbox, 6))
+    launched = outbound(
+        "launch", str(people), *options, "--key=remembered", "--no-wait", env=on_a_server
+    )
+    assert launched.status == 0, launched.err
+    uid = outbound("status", "remembered", "--json").json["schedules"][0]["uid"]
+    assert enabled(file_.sandbox, uid)
+    damage(file_.ledger)
+    shutil.rmtree(file_.home / "ledger.db.live")
+
+    stopped = outbound("stop", "remembered", env=on_a_server)
+
+    assert not enabled(file_.sandbox, uid), stopped.err
+    assert f"{CONFIRMED}. Who was called is not known yet" in stopped.err
 
 
 def test_where_no_schedule_is_known_it_says_how_to_stop_all_the_same(

@@ -101,6 +101,24 @@ def test_until_mico_has_answered_a_stop_says_that_it_is_not_confirmed(
             assert f"{CONFIRMED}: {PEOPLE} called, 0 not" in stopping.said
 
 
+@pytest.mark.slow
+def test_a_second_ctrl_c_leaves_a_launch_that_is_still_stopping(
+    tmp_path: Path, environment: dict[str, str], people: Path
+) -> None:
+    hangs = fault("disable", "hang", seconds=60, which="numbers = [1, 2, 3, 4, 5, 6]")
+    with (
+        served_sandbox(faults(tmp_path / "hang.toml", hangs)) as sandbox,
+        calling(tmp_path, environment, sandbox, people) as launched,
+    ):
+        launched.process.send_signal(signal.SIGINT)
+        wait_until(lambda: NOT_CONFIRMED in launched.said)
+        launched.process.send_signal(signal.SIGINT)
+
+        assert launched.ended() == 130
+        assert "calls may be made until" in launched.said
+        assert "`recover-runs`, or `outbound recover`, tries again" in launched.said
+
+
 def test_a_launcher_carries_a_wish_to_stop_out_though_whoever_wished_it_is_gone(
     tmp_path: Path, environment: dict[str, str], people: Path
 ) -> None:
