@@ -1,6 +1,6 @@
 .POSIX:
 .DELETE_ON_ERROR:
-.PHONY: setup demo test check lock clean
+.PHONY: setup demo test check bench lock clean
 
 PYTHON ?= python3
 BIN = .venv/bin
@@ -27,6 +27,11 @@ check: setup ## format, lint, types, import directions
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: setup ## how fast it is, beside a bare script and a naive flow
+	$(BIN)/python -m benchmarks.launching
+	$(BIN)/python -m benchmarks.planning
+	$(BIN)/python -m benchmarks.sandbox
 
 lock: setup ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \

@@ -31,6 +31,7 @@ class HandClock:
     """Time that stands still until it is moved."""
 
     at: datetime = START
+    speed: float = 1
 
     def now(self) -> datetime:
         """The present instant."""
