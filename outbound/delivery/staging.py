@@ -1,11 +1,13 @@
 """From the list to the ledger: every row gets its first state before anything is sent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from outbound.contacts import Contact, ContactList, Rejection, read_contacts
+from outbound.contacts import Contact, ContactList, ListOptions, Rejection, read_contacts
+from outbound.contacts.external_ids import is_blank, made_external_id, may_be_rounded
 from outbound.delivery.hours import CallingHours
 from outbound.delivery.requests import Addition, Request, kind_of, parse_request
 from outbound.delivery.runs import Run, record_of
@@ -13,7 +15,8 @@ from outbound.delivery.segments import form_segments
 from outbound.delivery.session import OfflineSession
 from outbound.delivery.suppression import suppress_from_files
 from outbound.ledger import NewRun, RunRecord
-from outbound.ledger.staged import StagedRow
+from outbound.ledger.repetitions import Sameness
+from outbound.ledger.staged import Remarks, SharedId, StagedRow
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
 
@@ -88,7 +91,7 @@ async def stage(session: OfflineSession, run: Run, contact_list: ContactList) ->
             "--key."
         )
     results = read_contacts(contact_list, key=run.key, after_row=record.rows_read)
-    await _stage_rows(session, run, results, one_per_number=contact_list.options.one_per_number)
+    await _stage_rows(session, run, results)
     # Rows were read from a file that anybody may write to: they count only if it is as it was.
     if not _is_still(contact_list, run.list_digest):
         await session.ledger.rows.unstage(run.id)
@@ -96,35 +99,36 @@ async def stage(session: OfflineSession, run: Run, contact_list: ContactList) ->
             f"The list {contact_list.name} changed while it was read. Nothing was sent. Launch it "
             "again once it stays as it is."
         )
-    await _end_staging(session, run)
+    await _end_staging(session, run, contact_list.options)
 
 
 async def stage_results(
     session: OfflineSession, run: Run, results: Iterable[Contact | Rejection]
 ) -> None:
     """Put the results into the ledger, and divide the people who are to be called into segments."""
-    await _stage_rows(session, run, results, one_per_number=False)
-    await _end_staging(session, run)
+    await _stage_rows(session, run, results)
+    await _end_staging(session, run, ListOptions())
 
 
 async def _stage_rows(
-    session: OfflineSession,
-    run: Run,
-    results: Iterable[Contact | Rejection],
-    *,
-    one_per_number: bool,
+    session: OfflineSession, run: Run, results: Iterable[Contact | Rejection]
 ) -> None:
     """Chunk by chunk, each in one transaction."""
     await suppress_from_files(session, run)
     hours = await _hours_of(session, run)
     for chunk in _chunks(results, session.sizes.bulk):
-        await session.ledger.rows.stage(
-            run.id,
-            [_staged(_unless_unusable(result, hours)) for result in chunk],
-            one_per_number=one_per_number,
-            phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
-            kanji_without_kana=sum(isinstance(c, Contact) and c.kanji_without_kana for c in chunk),
-        )
+        staged = [_staged(_unless_unusable(result, hours)) for result in chunk]
+        await session.ledger.rows.stage(run.id, staged, _remarks(chunk))
+
+
+def _remarks(chunk: Sequence[Contact | Rejection]) -> Remarks:
+    contacts = [result for result in chunk if isinstance(result, Contact)]
+    return Remarks(
+        phonetics_copied=sum(contact.copied_phonetics for contact in contacts),
+        kanji_without_kana=sum(contact.kanji_without_kana for contact in contacts),
+        ids_made_anew=sum(contact.id_made_anew for contact in contacts),
+        placeholder_names=sum(contact.placeholder_name for contact in contacts),
+    )
 
 
 def _is_still(contact_list: ContactList, digest: str) -> bool:
@@ -135,7 +139,11 @@ def _is_still(contact_list: ContactList, digest: str) -> bool:
         return False
 
 
-async def _end_staging(session: OfflineSession, run: Run) -> None:
+async def _end_staging(session: OfflineSession, run: Run, options: ListOptions) -> None:
+    sameness = Sameness(
+        first_of_id=options.same_id == "first", one_per_number=options.one_per_number
+    )
+    await session.ledger.rows.settle(run.id, sameness, partial(made_external_id, run.key))
     # Suppressed people take no place in a segment, and none in the trial group.
     await session.ledger.suppressions.apply(run.id)
     await form_segments(session, run)
@@ -174,11 +182,18 @@ def _staged(result: Contact | Rejection) -> StagedRow:
     return StagedRow(
         number=result.row,
         external_id=result.external_id,
+        if_shared=_if_shared(result.external_id),
         phone_number=result.phone_number,
         person=result.person,
         time_zones=result.time_zones,
         call=result.as_call(),
     )
+
+
+def _if_shared(external_id: str) -> SharedId:
+    if is_blank(external_id):
+        return SharedId.BLANK
+    return SharedId.PERHAPS_ROUNDED if may_be_rounded(external_id) else SharedId.ORDINARY
 
 
 def refuse_another_request(
