@@ -88,11 +88,13 @@ async def _make_ids_anew(connection: AsyncConnection, run_id: int, id_of: IdOf) 
         .order_by(rows.c.number)
         .limit(_PORTION)
     )
-    made = 0
-    while portion := (await connection.execute(waiting)).all():
+    made, portion = 0, (await connection.execute(waiting)).all()
+    while portion:
         calls = {number: {**call, "external_id": id_of(call)} for number, call in portion}
         await _give_ids(connection, run_id, calls)
         made += len(calls)
+        further = waiting.where(rows.c.number > portion[-1].number)
+        portion = (await connection.execute(further)).all()
     return made
 
 
@@ -115,7 +117,7 @@ async def _give_ids(
 
 
 def _refusing_contradictions(run_id: int, *, first_of_id: bool) -> Update:
-    contradicting = _contradicting(run_id, SharedId.ORDINARY, SharedId.PERHAPS_ROUNDED)
+    contradicting = _contradicting(run_id, SharedId.ORDINARY)
     if first_of_id:
         chosen, why = rows.c.number.in_(contradicting), _NOT_THE_FIRST
     else:
@@ -148,21 +150,18 @@ def _numbers_shared(run_id: int) -> Select[tuple[int]]:
     return select(shared).where(rows.c.run_id == run_id, text(IS_USABLE))
 
 
-def _same_id(run_id: int, *kinds: SharedId) -> Select[tuple[int]]:
-    """The rows whose id an earlier one has."""
-    why = or_(*(rows.c.reason == kind.value.reason for kind in kinds))
-    return select(rows.c.number).where(
-        rows.c.run_id == run_id, rows.c.state == RowState.DUPLICATE, why
-    )
+def _same_id(run_id: int, kind: SharedId) -> Select[tuple[int]]:
+    """The rows that have the id of an earlier one, where it is of this kind."""
+    return select(rows.c.number).where(rows.c.run_id == run_id, *_repeats(kind.value))
 
 
-def _contradicting(run_id: int, *kinds: SharedId) -> Select[tuple[int]]:
+def _contradicting(run_id: int, kind: SharedId) -> Select[tuple[int]]:
     """Those of them that are of another person than the first row of the id: by number and name."""
     first = rows.alias("first_row")
     of_id = (first.c.run_id == rows.c.run_id) & (first.c.external_id == rows.c.external_id)
     is_usable = text(f"{first.name}.{IS_USABLE}")
     return (
-        _same_id(run_id, *kinds)
+        _same_id(run_id, kind)
         .join(first, of_id)
         .where(is_usable)
         .where(rows.c.phone_number != first.c.phone_number, rows.c.person != first.c.person)

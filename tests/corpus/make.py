@@ -630,6 +630,16 @@ def other_kinds() -> None:
         parquet_of(frame.head(2).with_columns(last_name=pl.Series(["Ink\0water", "Snowhatch"]))),
         [rejected("row"), "usable"],
     )
+    as_numbers = pl.Series([1.23457e17, 1.23457e17, 9.5e15, 9.5e15, 123.0])
+    ids = pl.DataFrame(
+        {
+            "external_id": as_numbers,
+            "phone_number": [f"020-0000-{n:04}" for n in range(5)],
+            "first_name": ["Iris", "Otis", "Lily", "Ada", "Ben"],
+            "last_name": ["Inkwater", "Snowhatch", "Nightbell", "Mist", "Frost"],
+        }
+    )
+    put("parquet with ids as numbers", "list.parquet", parquet_of(ids), ["usable"] * 5)
     not_lists()
     database()
 
