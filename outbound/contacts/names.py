@@ -18,7 +18,7 @@ _FAMILY_FIRST = re.compile(f"[\u3040-\u30ff\uac00-\ud7af{_HAN}]")
 _PARTS = 2
 
 _MACHINE_WRITTEN = (
-    "a machine has written it where a name is missing; a person of this name is written like Null"
+    "a machine wrote it in place of a missing name: mend it (a person may be called Null, not NULL)"
 )
 
 
@@ -99,9 +99,9 @@ def split(full: str, order: NameOrder | None) -> tuple[str, str] | None:
 
 
 def _needed_split(full: str, order: NameOrder | None) -> tuple[str, str]:
-    parts = split(full, order)
-    if not all(map(_meant, parts or [full])):
+    if not _meant(full):
         raise Unusable("full_name", _MACHINE_WRITTEN)
+    parts = split(full, order)
     if parts is None:
         raise Unusable(
             "full_name",
@@ -121,8 +121,10 @@ def _needed(field: str, name: str | None) -> str:
 
 
 def _meant(name: str | None) -> str | None:
-    """The name, unless a machine has written it in place of a missing one."""
-    return None if name is None or is_machine_written(name) else name
+    """The name, unless a machine has written it, or a word of it, in place of a missing one."""
+    if name is None or is_machine_written(name) or any(map(is_machine_written, name.split())):
+        return None
+    return name
 
 
 def _spoken(values: Mapping[str, str], field: str) -> str | None:

@@ -19,6 +19,8 @@ _NO_NAMES = frozenset(["undefined", "n/a", r"\n", r"\\n"])
 
 # Around a word, in ids and names alike: (null), <NA>, [not provided], "NULL", #N/A.
 _MARKED = re.compile(r"""[(<\[{"'](?P<inner>[^()<>\[\]{}]*)[)>\]}"']|#(?P<error>.*)""")
+# What each name that a machine writes has in it: most names are told by one look.
+_SUSPICIOUS = re.compile(r"""null|nan|undefined|/|\\|[(<\[{"'#]""", re.IGNORECASE)
 
 
 def is_placeholder(text: str) -> bool:
@@ -28,6 +30,8 @@ def is_placeholder(text: str) -> bool:
 
 def is_machine_written(name: str) -> bool:
     """Whether no person is called so: a machine has written it in place of a missing name."""
+    if not _SUSPICIOUS.search(name):
+        return False
     plain, unmarked = _plain(name), _unmarked(name)
     return (
         name.strip() in _AS_MACHINES_SPELL

@@ -52,6 +52,18 @@ def test_a_full_name_replaces_names_that_a_machine_writes() -> None:
     assert (names.first, names.last) == ("Hana", "Mori")
 
 
+def test_a_name_is_refused_of_which_a_machine_has_written_a_word() -> None:
+    with pytest.raises(Unusable, match="a machine"):
+        Names.of({"first_name": "Hana undefined", "last_name": "Mori"}, None)
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "nan nan", "[not provided]"])
+def test_a_full_name_that_a_machine_writes_is_not_sent_beside_others(nothing: str) -> None:
+    others = {"first_name": "Hana", "last_name": "Mori"}
+    names = Names.of(others | {"full_name": nothing, "phonetic_full_name": nothing}, None)
+    assert (names.full, names.phonetic_full, names.phonetic_first) == (None, None, "Hana")
+
+
 def test_other_names_that_a_machine_writes_are_missing() -> None:
     names = Names.of(
         {
@@ -66,6 +78,11 @@ def test_other_names_that_a_machine_writes_are_missing() -> None:
     )
     assert (names.phonetic_first, names.phonetic_last) == ("Hana", "Mori")
     assert (names.full, names.phonetic_full, names.copied) == (None, None, True)
+
+
+@pytest.mark.parametrize("name", ["Nanette", "O'Hara", "Mary (May)", "A/B"])
+def test_a_name_that_looks_suspicious_is_none_of_them(name: str) -> None:
+    assert not is_machine_written(name)
 
 
 @given(st.text(max_size=12))

@@ -1,10 +1,17 @@
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from outbound.ledger import Ledger
 from outbound.ledger.repetitions import Sameness
 from outbound.ledger.staged import SharedId, StagedRow
 from tests.ledger.runs import A_RUN, Story, person, unusable
+
+_KEYS = count()
 
 
 def row(
@@ -126,3 +133,59 @@ async def test_a_list_that_is_read_anew_is_counted_anew(story: Story) -> None:
     await story.stage([row(n, "0", f"p{n}", if_shared=SharedId.BLANK) for n in (1, 2)])
     await story.ledger.rows.unstage(story.run_id)
     assert (await story.ledger.runs.get(A_RUN.key)).ids_made_anew == 0
+
+
+KINDS = {"0": SharedId.BLANK, "10": SharedId.PERHAPS_ROUNDED}
+Cells = tuple[str, str, str]
+a_row = st.tuples(
+    st.sampled_from(["A", "B", "0", "10"]),
+    st.sampled_from(["iris", "lily", "otis"]),
+    st.sampled_from(["+81801", "+81802", "+81803"]),
+)
+
+
+def expected(cells: Sequence[Cells]) -> list[str]:
+    """The same rules, told of a whole list in memory."""
+    by_id: dict[str, list[Cells]] = {}
+    for each in cells:
+        by_id.setdefault(each[0], []).append(each)
+    contradictory = {
+        external_id
+        for external_id, (first, *others) in by_id.items()
+        if any(other[1] != first[1] and other[2] != first[2] for other in others)
+    }
+    states: list[str] = []
+    ids: set[str] = set()
+    people: set[tuple[str, str]] = set()
+    for external_id, *person_of in cells:
+        is_anew = external_id == "0" or (external_id == "10" and external_id in contradictory)
+        who = person_of[0], person_of[1]
+        if external_id in contradictory and not is_anew:
+            states.append("rejected")
+        elif (external_id in ids and not is_anew) or who in people:
+            states.append("duplicate")
+        else:
+            states.append("planned")
+            people.add(who)
+        ids.add(external_id)
+    return states
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(cells=st.lists(a_row, min_size=1, max_size=8), chunk=st.integers(1, 8))
+async def test_whatever_rows_have_in_common_it_is_settled_as_in_a_list_in_memory(
+    ledger: Ledger, cells: Sequence[Cells], chunk: int
+) -> None:
+    story = await Story.begun(ledger, replace(A_RUN, key=f"run {next(_KEYS)}"))
+    staged = [
+        row(number, external_id, who, phone, KINDS.get(external_id, SharedId.ORDINARY))
+        for number, (external_id, who, phone) in enumerate(cells, start=1)
+    ]
+    for start in range(0, len(staged), chunk):
+        await ledger.rows.stage(story.run_id, staged[start : start + chunk])
+    await story.settle()
+    assert await story.states() == expected(cells)
+    planned = [each["external_id"] for each in await story.exported() if each["state"] == "planned"]
+    assert len(planned) == len(set(planned))
