@@ -15,7 +15,8 @@ from outbound.delivery.requests import Checks, Launch
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.segments import cap_of
 from outbound.delivery.session import OfflineSession
-from outbound.delivery.staging import HOURS, open_run, stage
+from outbound.delivery.staged_rows import HOURS
+from outbound.delivery.staging import open_run, stage
 from outbound.ledger import Ledger, NotCalled, Rates, RowState, Segment, open_ledger
 from outbound.ledger.plans import People
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve

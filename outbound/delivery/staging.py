@@ -1,30 +1,24 @@
 """From the list to the ledger: every row gets its first state before anything is sent."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import TypeVar
 
 from outbound.contacts import Contact, ContactList, ListOptions, Rejection, read_contacts
-from outbound.contacts.external_ids import is_blank, made_external_id, may_be_rounded
+from outbound.contacts.external_ids import made_external_id
 from outbound.delivery.hours import CallingHours
 from outbound.delivery.requests import Addition, Request, kind_of, parse_request
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.segments import form_segments
 from outbound.delivery.session import OfflineSession
+from outbound.delivery.staged_rows import remarks_on, staged_row, unless_unusable
 from outbound.delivery.suppression import suppress_from_files
 from outbound.ledger import NewRun, RunRecord
 from outbound.ledger.repetitions import Sameness
-from outbound.ledger.staged import Remarks, SharedId, StagedRow
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
-
-HOURS = "hours"
-"""The field of a row for a person without an allowed hour in the window: no fault of the list."""
-
-# Characters of an external id; PostgreSQL could not index one of any length.
-_LONGEST_ID = 500
 
 _Item = TypeVar("_Item")
 
@@ -117,18 +111,8 @@ async def _stage_rows(
     await suppress_from_files(session, run)
     hours = await _hours_of(session, run)
     for chunk in _chunks(results, session.sizes.bulk):
-        staged = [_staged(_unless_unusable(result, hours)) for result in chunk]
-        await session.ledger.rows.stage(run.id, staged, _remarks(chunk))
-
-
-def _remarks(chunk: Sequence[Contact | Rejection]) -> Remarks:
-    contacts = [result for result in chunk if isinstance(result, Contact)]
-    return Remarks(
-        phonetics_copied=sum(contact.copied_phonetics for contact in contacts),
-        kanji_without_kana=sum(contact.kanji_without_kana for contact in contacts),
-        ids_made_anew=sum(contact.id_made_anew for contact in contacts),
-        placeholder_names=sum(contact.placeholder_name for contact in contacts),
-    )
+        staged = [staged_row(unless_unusable(result, hours)) for result in chunk]
+        await session.ledger.rows.stage(run.id, staged, remarks_on(chunk))
 
 
 def _is_still(contact_list: ContactList, digest: str) -> bool:
@@ -155,45 +139,6 @@ async def _hours_of(session: OfflineSession, run: Run) -> CallingHours | None:
     if isinstance(run.request, Addition):
         return None
     return CallingHours.of(run.request, await record_of(session, run))
-
-
-def _unless_unusable(
-    result: Contact | Rejection, hours: CallingHours | None
-) -> Contact | Rejection:
-    """The result; a rejection for a contact that has no window or an endless external id."""
-    if isinstance(result, Rejection):
-        return result
-    if hours is not None and (reason := hours.why_never(result.time_zones)):
-        return Rejection(result.row, HOURS, reason, result.external_id)
-    if len(result.external_id) > _LONGEST_ID:
-        reason = f"it is longer than {_LONGEST_ID} characters"
-        return Rejection(result.row, "external_id", reason, result.external_id)
-    return result
-
-
-def _staged(result: Contact | Rejection) -> StagedRow:
-    if isinstance(result, Rejection):
-        return StagedRow(
-            number=result.row,
-            external_id=result.external_id,
-            field=result.field,
-            reason=result.reason,
-        )
-    return StagedRow(
-        number=result.row,
-        external_id=result.external_id,
-        if_shared=_if_shared(result.external_id),
-        phone_number=result.phone_number,
-        person=result.person,
-        time_zones=result.time_zones,
-        call=result.as_call(),
-    )
-
-
-def _if_shared(external_id: str) -> SharedId:
-    if is_blank(external_id):
-        return SharedId.BLANK
-    return SharedId.PERHAPS_ROUNDED if may_be_rounded(external_id) else SharedId.ORDINARY
 
 
 def refuse_another_request(

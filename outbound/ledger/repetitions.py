@@ -32,12 +32,13 @@ _SAME_NUMBER = Repetition(
 )
 _CONTRADICTION = Repetition(
     "external_id",
-    "a contradiction: the same external_id stands in rows with another number and another name",
+    "a contradiction: the same external_id stands in rows with another number and another name; "
+    "mend it, or call the first (--same-id first)",
 )
 _NOT_THE_FIRST = Repetition(
     "external_id",
     "a contradiction: an earlier row has the same external_id with another number and another "
-    "name, and the first one is asked for",
+    "name, and the first one is asked for: mend it",
 )
 # Between two statements of the transaction; nobody else sees it.
 _TO_BE_MADE = Repetition("external_id", "its external_id is made anew")
