@@ -110,3 +110,14 @@ def test_so_does_an_addition_to_a_schedule(
     ran = outbound("add", str(two_of_one_id), "--schedule", uid, "--json", *option)
     assert ran.status == 0, ran.err
     assert numbers(sandbox) == called
+
+
+def test_a_person_is_found_by_an_id_as_the_list_writes_it(
+    outbound: Outbound, sandbox: ServedSandbox, in_hours: InHours, tmp_path: Path
+) -> None:
+    invisible = "\u200bPT-2\ufeff"
+    people = written(tmp_path, LILY.replace("PT-2", invisible))
+    uid = somebody_elses_schedule(sandbox, in_hours(50), in_hours(60))
+    assert outbound("add", str(people), "--schedule", uid, "--key", "k").status == 0
+    late = outbound("remove", "k", invisible)
+    assert "Too late" in late.sentence, "another client may enable its schedule at any time"
