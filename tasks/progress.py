@@ -58,6 +58,10 @@ def _plan(plan: Plan) -> str:
             "",
             f"{plan.kanji_without_kana:,} names in kanji have no kana",
             "",
+            f"{plan.placeholder_names:,} names are also words for a missing one, like Null",
+            "",
+            f"{plan.ids_made_anew:,} external ids told nobody apart, and were made anew",
+            "",
             f"{plan.numbers_shared:,} numbers are shared; {plan.requests:,} requests",
         ]
     )

@@ -49,6 +49,12 @@ OnePerNumber = Annotated[
     bool | None,
     typer.Option("--one-per-number", help="Of several people with one number, call the first."),
 ]
+SameId = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHICH", help="Of several people with one id: refuse all, or call the first."
+    ),
+]
 Profile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="A TOML file that holds these options; others add to it."),
@@ -70,6 +76,7 @@ class ListGroup:
     name_order: NameOrder = None
     event_zone: EventZone = None
     one_per_number: OnePerNumber = None
+    same_id: SameId = None
     profile: Profile = None
     save_profile: SaveProfile = None
 
@@ -89,6 +96,7 @@ class ListGroup:
             "name_order": None if self.name_order is None else _name_order(self.name_order),
             "event_zone": self.event_zone,
             "one_per_number": self.one_per_number,
+            "same_id": self.same_id,
         }
         options = _valid(kept.model_dump() | {n: v for n, v in said.items() if v is not None})
         if self.save_profile is not None:

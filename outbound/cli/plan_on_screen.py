@@ -86,4 +86,14 @@ def _warnings(plan: Plan) -> list[str]:
             f"{plan.numbers_shared:,} with a number that somebody else in the list has, too: it is "
             "called for each of them. --one-per-number calls the first only."
         )
+    if plan.ids_made_anew:
+        warnings.append(
+            f"{plan.ids_made_anew:,} external ids told nobody apart (a spreadsheet damaged them, "
+            "or they stand for a missing one): others were made for these calls."
+        )
+    if plan.placeholder_names:
+        warnings.append(
+            f"{plan.placeholder_names:,} names are also words for a missing one, like Null or "
+            "None: look whether these people are called so."
+        )
     return warnings

@@ -10,6 +10,7 @@ from outbound.cli import options, screen
 from outbound.cli.edge import Settings
 from outbound.cli.exits import NOT_DONE, leave
 from outbound.cli.groups import grouped
+from outbound.contacts.invisible import without_invisible
 from outbound.ledger import Withdrawn
 from outbound.mistakes import UserMistake
 
@@ -44,4 +45,9 @@ def remove(key: options.RunKey, external_id: ExternalId, settings: Settings) -> 
 async def _withdrawn(key: str, external_id: str, settings: Settings) -> Withdrawn | None:
     async with settings.ledger() as ledger:
         run = await ledger.runs.get(key)
-        return await ledger.suppressions.withdraw(run.id, external_id, now=datetime.now(UTC))
+        # As it was typed first: a run of an older version keeps ids with their invisible marks.
+        for each in dict.fromkeys((external_id, without_invisible(external_id).strip())):
+            now = datetime.now(UTC)
+            if withdrawn := await ledger.suppressions.withdraw(run.id, each, now=now):
+                return withdrawn
+    return None

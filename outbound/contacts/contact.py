@@ -13,6 +13,8 @@ class Contact:
     offset. The person may be in any of `time_zones`; it is empty where nobody can tell. `person` is
     equal for rows of one person. `copied_phonetics`: the plain name replaces a phonetic one.
     `kanji_without_kana`: a phonetic name in Chinese characters may be spoken wrongly.
+    `placeholder_name`: a name is also a word for a missing value, like Null. `id_made_anew`: the
+    list's own id told nobody apart.
     """
 
     row: int
@@ -31,6 +33,8 @@ class Contact:
     person: str = ""
     copied_phonetics: bool = False
     kanji_without_kana: bool = False
+    placeholder_name: bool = False
+    id_made_anew: bool = False
 
     def __repr__(self) -> str:
         return f"Contact(row={self.row})"

@@ -1,8 +1,15 @@
 """How a list is to be read: its region, its columns, what becomes of the others."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 from outbound.contacts.fields import FIELDS
 from outbound.contacts.phone_numbers import checked_region
@@ -10,6 +17,10 @@ from outbound.mistakes import UserMistake
 from outbound.zones import known_zone
 
 NameOrder = Literal["family first", "given first"]
+SameId = Literal["refuse", "first"]
+
+# Options that a stored request has only where they were chosen: older ones stay as they are.
+_ONLY_IF_CHOSEN = ("same_id",)
 
 
 def _region(text: str) -> str:
@@ -68,3 +79,18 @@ class ListOptions(BaseModel, extra="forbid", frozen=True, title="How the list is
     one_per_number: bool = Field(
         default=False, description="Of several people with one number, call only the first."
     )
+    same_id: SameId = Field(
+        default="refuse",
+        description="What becomes of several people with one external id: all of them are refused, "
+        "or the first is called.",
+    )
+
+    @model_serializer(mode="wrap")
+    def _dumped(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        dumped: dict[str, Any] = dump(self)
+        ordinary = [
+            name
+            for name in _ONLY_IF_CHOSEN
+            if getattr(self, name) == type(self).model_fields[name].default
+        ]
+        return {name: value for name, value in dumped.items() if name not in ordinary}

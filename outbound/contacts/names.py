@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from outbound.contacts.invisible import JOINERS, without_invisible
 from outbound.contacts.list_options import NameOrder
+from outbound.contacts.placeholders import is_machine_written, is_placeholder
 from outbound.contacts.rejections import Unusable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆"
@@ -13,10 +15,11 @@ _KANJI = re.compile(f"[{_HAN}]")
 # Kana, Chinese characters, Hangul: where they are written, the family's name comes first.
 _FAMILY_FIRST = re.compile(f"[\u3040-\u30ff\uac00-\ud7af{_HAN}]")
 
-# Characters without width that some scripts cannot be spelled without.
-_JOINERS = "\u200c\u200d"
-
 _PARTS = 2
+
+_MACHINE_WRITTEN = (
+    "a machine wrote it in place of a missing name: mend it (a person may be called Null, not NULL)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Names:
     """First and last name with their phonetic forms.
 
     `copied`: a phonetic form was missing, and the plain name replaces it. `kanji_without_kana`: a
-    phonetic form is in Chinese characters, which may be spoken in several ways.
+    phonetic form is in Chinese characters, which may be spoken in several ways. `placeholder`: the
+    first or the last name is also a word for a missing value, like Null.
     """
 
     first: str
@@ -35,18 +39,20 @@ class Names:
     phonetic_full: str | None
     copied: bool
     kanji_without_kana: bool
+    placeholder: bool
 
     @classmethod
     def of(cls, values: Mapping[str, str], order: NameOrder | None) -> "Names":
         """The names in a row; a full one is split where neither a first nor a last one is given.
 
         Raises:
-            Unusable: a first or a last name is missing, or holds no letter.
+            Unusable: a first or a last name is missing, holds no letter, or is what a machine
+                writes in place of one.
         """
         full, phonetic_full = _clean(values, "full_name"), _spoken(values, "phonetic_full_name")
         first, last = _clean(values, "first_name"), _clean(values, "last_name")
         # A first or a last name of its own is better than any guess at a split.
-        if full and not (first or last):
+        if full and not (_meant(first) or _meant(last)):
             first, last = _needed_split(full, order)
         first, last = _needed("first_name", first), _needed("last_name", last)
         spoken_first = _spoken(values, "phonetic_first_name")
@@ -57,13 +63,14 @@ class Names:
         return cls(
             first=first,
             last=last,
-            full=full,
+            full=_meant(full),
             phonetic_first=spoken[0],
             phonetic_last=spoken[1],
             phonetic_full=phonetic_full,
             copied=not (spoken_first and spoken_last),
             # A phonetic name in kanji tells no more than the plain name.
             kanji_without_kana=any(map(_KANJI.search, spoken)),
+            placeholder=is_placeholder(first) or is_placeholder(last),
         )
 
     @property
@@ -92,6 +99,8 @@ def split(full: str, order: NameOrder | None) -> tuple[str, str] | None:
 
 
 def _needed_split(full: str, order: NameOrder | None) -> tuple[str, str]:
+    if not _meant(full):
+        raise Unusable("full_name", _MACHINE_WRITTEN)
     parts = split(full, order)
     if parts is None:
         raise Unusable(
@@ -106,12 +115,21 @@ def _needed(field: str, name: str | None) -> str:
         raise Unusable(field, "it is missing, and a call needs it")
     if not _has_letter(name):
         raise Unusable(field, "it holds no letter, so it is no name")
+    if not _meant(name):
+        raise Unusable(field, _MACHINE_WRITTEN)
+    return name
+
+
+def _meant(name: str | None) -> str | None:
+    """The name, unless a machine has written it, or a word of it, in place of a missing one."""
+    if name is None or is_machine_written(name) or any(map(is_machine_written, name.split())):
+        return None
     return name
 
 
 def _spoken(values: Mapping[str, str], field: str) -> str | None:
     """A phonetic name; what holds no letter (a dash, say) stands for a missing one."""
-    name = _clean(values, field)
+    name = _meant(_clean(values, field))
     return name if name and _has_letter(name) else None
 
 
@@ -122,15 +140,8 @@ def _has_letter(name: str) -> bool:
 def _clean(values: Mapping[str, str], field: str) -> str | None:
     """Composed alike (NFKC: full-width letters, half-width kana), without what cannot be seen."""
     # What cannot be seen goes first: it may stand between a letter and its accent.
-    text = values.get(field, "")
-    seen = text if text.isprintable() else "".join(filter(_is_written, text))
+    seen = without_invisible(values.get(field, ""), kept=JOINERS)
     return " ".join(unicodedata.normalize("NFKC", seen).split()) or None
-
-
-def _is_written(character: str) -> bool:
-    if character in _JOINERS or character.isspace():
-        return True
-    return unicodedata.category(character) not in {"Cc", "Cf"}
 
 
 def _bare(name: str) -> str:

@@ -8,7 +8,7 @@ from phonenumbers import PhoneNumber
 from outbound.contacts.contact import Contact
 from outbound.contacts.contact_list import ContactList
 from outbound.contacts.event_times import to_event_date_time
-from outbound.contacts.external_ids import made_external_id
+from outbound.contacts.external_ids import made_external_id, own_external_id
 from outbound.contacts.fields import API_FIELDS, FIELDS, TIME_ZONE
 from outbound.contacts.formulas import refuse_formulas
 from outbound.contacts.list_options import ListOptions
@@ -68,7 +68,7 @@ def _contact(row: int, values: dict[str, str], key: str, options: ListOptions) -
     number = _phone_number(values, options.region)
     contact = Contact(
         row=row,
-        external_id=values.get("external_id", ""),
+        external_id=own_external_id(values.get("external_id", "")),
         phone_number=e164(number),
         first_name=names.first,
         last_name=names.last,
@@ -83,10 +83,12 @@ def _contact(row: int, values: dict[str, str], key: str, options: ListOptions) -
         person=names.person,
         copied_phonetics=names.copied,
         kanji_without_kana=names.kanji_without_kana,
+        placeholder_name=names.placeholder,
     )
     if contact.external_id:
         return contact
-    return replace(contact, external_id=made_external_id(key, contact.as_call()))
+    made = made_external_id(key, contact.as_call())
+    return replace(contact, external_id=made, id_made_anew="external_id" in values)
 
 
 def _refuse_line_breaks(values: dict[str, str]) -> None:

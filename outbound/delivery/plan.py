@@ -15,7 +15,8 @@ from outbound.delivery.requests import Checks, Launch
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.segments import cap_of
 from outbound.delivery.session import OfflineSession
-from outbound.delivery.staging import HOURS, open_run, stage
+from outbound.delivery.staged_rows import HOURS
+from outbound.delivery.staging import open_run, stage
 from outbound.ledger import Ledger, NotCalled, Rates, RowState, Segment, open_ledger
 from outbound.ledger.plans import People
 from outbound.planning import CallingWindow, attempts_that_fit, describe, resolve
@@ -73,6 +74,10 @@ class Plan(BaseModel):
     """People with a name in Chinese characters that may be spoken wrongly."""
     numbers_shared: int
     """People who share their number with somebody else in the list."""
+    ids_made_anew: int = 0
+    """Rows with an external id that told nobody apart, in place of which one was made."""
+    placeholder_names: int = 0
+    """People with a name that is also a word for a missing value, like Null."""
     most_calls_a_day: int
     requests: int
     seconds_to_load: float
@@ -143,6 +148,8 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
         schedules=schedules,
         kanji_without_kana=record.kanji_without_kana,
         numbers_shared=record.numbers_shared,
+        ids_made_anew=record.ids_made_anew,
+        placeholder_names=record.placeholder_names,
         # A person stands in one schedule a day.
         most_calls_a_day=max((schedule.most_calls for schedule in schedules), default=0),
         # One campaign, the bulks, and for each schedule its creation, two pages and its enabling.

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from outbound.contacts import Contact, ContactList, Rejection, read_contacts
+from outbound.contacts import Contact, ContactList, ListOptions, Rejection, read_contacts
+from outbound.contacts.external_ids import made_external_id
 from outbound.delivery.hours import CallingHours
 from outbound.delivery.requests import Addition, Request, kind_of, parse_request
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.segments import form_segments
 from outbound.delivery.session import OfflineSession
+from outbound.delivery.staged_rows import remarks_on, staged_row, unless_unusable
 from outbound.delivery.suppression import suppress_from_files
 from outbound.ledger import NewRun, RunRecord
-from outbound.ledger.staged import StagedRow
+from outbound.ledger.repetitions import Sameness
 from outbound.mistakes import UserMistake
 from outbound.planning import CallingWindow
-
-HOURS = "hours"
-"""The field of a row for a person without an allowed hour in the window: no fault of the list."""
-
-# Characters of an external id; PostgreSQL could not index one of any length.
-_LONGEST_ID = 500
 
 _Item = TypeVar("_Item")
 
@@ -88,7 +85,7 @@ async def stage(session: OfflineSession, run: Run, contact_list: ContactList) ->
             "--key."
         )
     results = read_contacts(contact_list, key=run.key, after_row=record.rows_read)
-    await _stage_rows(session, run, results, one_per_number=contact_list.options.one_per_number)
+    await _stage_rows(session, run, results)
     # Rows were read from a file that anybody may write to: they count only if it is as it was.
     if not _is_still(contact_list, run.list_digest):
         await session.ledger.rows.unstage(run.id)
@@ -96,35 +93,26 @@ async def stage(session: OfflineSession, run: Run, contact_list: ContactList) ->
             f"The list {contact_list.name} changed while it was read. Nothing was sent. Launch it "
             "again once it stays as it is."
         )
-    await _end_staging(session, run)
+    await _end_staging(session, run, contact_list.options)
 
 
 async def stage_results(
     session: OfflineSession, run: Run, results: Iterable[Contact | Rejection]
 ) -> None:
     """Put the results into the ledger, and divide the people who are to be called into segments."""
-    await _stage_rows(session, run, results, one_per_number=False)
-    await _end_staging(session, run)
+    await _stage_rows(session, run, results)
+    await _end_staging(session, run, ListOptions())
 
 
 async def _stage_rows(
-    session: OfflineSession,
-    run: Run,
-    results: Iterable[Contact | Rejection],
-    *,
-    one_per_number: bool,
+    session: OfflineSession, run: Run, results: Iterable[Contact | Rejection]
 ) -> None:
     """Chunk by chunk, each in one transaction."""
     await suppress_from_files(session, run)
     hours = await _hours_of(session, run)
     for chunk in _chunks(results, session.sizes.bulk):
-        await session.ledger.rows.stage(
-            run.id,
-            [_staged(_unless_unusable(result, hours)) for result in chunk],
-            one_per_number=one_per_number,
-            phonetics_copied=sum(isinstance(c, Contact) and c.copied_phonetics for c in chunk),
-            kanji_without_kana=sum(isinstance(c, Contact) and c.kanji_without_kana for c in chunk),
-        )
+        staged = [staged_row(unless_unusable(result, hours)) for result in chunk]
+        await session.ledger.rows.stage(run.id, staged, remarks_on(chunk))
 
 
 def _is_still(contact_list: ContactList, digest: str) -> bool:
@@ -135,7 +123,11 @@ def _is_still(contact_list: ContactList, digest: str) -> bool:
         return False
 
 
-async def _end_staging(session: OfflineSession, run: Run) -> None:
+async def _end_staging(session: OfflineSession, run: Run, options: ListOptions) -> None:
+    sameness = Sameness(
+        first_of_id=options.same_id == "first", one_per_number=options.one_per_number
+    )
+    await session.ledger.rows.settle(run.id, sameness, partial(made_external_id, run.key))
     # Suppressed people take no place in a segment, and none in the trial group.
     await session.ledger.suppressions.apply(run.id)
     await form_segments(session, run)
@@ -147,38 +139,6 @@ async def _hours_of(session: OfflineSession, run: Run) -> CallingHours | None:
     if isinstance(run.request, Addition):
         return None
     return CallingHours.of(run.request, await record_of(session, run))
-
-
-def _unless_unusable(
-    result: Contact | Rejection, hours: CallingHours | None
-) -> Contact | Rejection:
-    """The result; a rejection for a contact that has no window or an endless external id."""
-    if isinstance(result, Rejection):
-        return result
-    if hours is not None and (reason := hours.why_never(result.time_zones)):
-        return Rejection(result.row, HOURS, reason, result.external_id)
-    if len(result.external_id) > _LONGEST_ID:
-        reason = f"it is longer than {_LONGEST_ID} characters"
-        return Rejection(result.row, "external_id", reason, result.external_id)
-    return result
-
-
-def _staged(result: Contact | Rejection) -> StagedRow:
-    if isinstance(result, Rejection):
-        return StagedRow(
-            number=result.row,
-            external_id=result.external_id,
-            field=result.field,
-            reason=result.reason,
-        )
-    return StagedRow(
-        number=result.row,
-        external_id=result.external_id,
-        phone_number=result.phone_number,
-        person=result.person,
-        time_zones=result.time_zones,
-        call=result.as_call(),
-    )
 
 
 def refuse_another_request(

@@ -20,8 +20,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from outbound.ledger.advisory_locks import AdvisoryLock, lock_exclusive, lock_shared
 from outbound.ledger.caps import Cap, suppress_beyond_cap
 from outbound.ledger.database import Database
+from outbound.ledger.repetitions import IdOf, Sameness, settle_repetitions
 from outbound.ledger.segments import ZONE_SEPARATOR
-from outbound.ledger.staged import Repetition, StagedRow, Taken
+from outbound.ledger.staged import (
+    NOTHING_REMARKED,
+    Remarks,
+    Repetition,
+    StagedRow,
+    repetition,
+    taken_ids,
+)
 from outbound.ledger.suppressions import suppress_rows
 from outbound.ledger.tables import RowState, claims, rows, runs, schedules
 
@@ -84,36 +92,35 @@ class Rows:
         self._database = database
 
     async def stage(
-        self,
-        run_id: int,
-        staged: Sequence[StagedRow],
-        *,
-        one_per_number: bool = False,
-        phonetics_copied: int = 0,
-        kanji_without_kana: int = 0,
+        self, run_id: int, staged: Sequence[StagedRow], remarks: Remarks = NOTHING_REMARKED
     ) -> None:
         """Put a chunk of the list into the ledger, at once or not at all.
 
-        A row is a duplicate if an earlier one has its external id, or its number and its person;
-        with `one_per_number`, its number. Other people with the same number are counted.
+        A row is a duplicate if an earlier one has its external id; `settle` has the last word.
         """
         async with self._database.writing() as connection:
-            taken = await Taken.by_earlier_rows(connection, run_id, staged)
-            values = [
-                _values(run_id, row, taken.by(row, one_per_number=one_per_number)) for row in staged
-            ]
+            ids = [row.external_id for row in staged if row.is_usable]
+            taken = await taken_ids(connection, run_id, ids)
+            values = [_values(run_id, row, repetition(row, taken)) for row in staged]
             await connection.execute(insert(rows), values)
-            progress = {
-                "rows_read": runs.c.rows_read + len(staged),
-                "phonetics_copied": runs.c.phonetics_copied + phonetics_copied,
-                "kanji_without_kana": runs.c.kanji_without_kana + kanji_without_kana,
-                "numbers_shared": runs.c.numbers_shared + taken.numbers_shared,
-            }
+            counts = {"rows_read": len(staged), **asdict(remarks)}
+            progress = {name: runs.c[name] + count for name, count in counts.items()}
             await connection.execute(update(runs).where(runs.c.id == run_id).values(progress))
+
+    async def settle(self, run_id: int, sameness: Sameness, id_of: IdOf) -> None:
+        """Tell rows apart once the whole list is there, at once or not at all.
+
+        A row is a duplicate if an earlier one has its external id, or its number and its person; it
+        contradicts the first row of its id if both its number and its person are others. A rounded
+        or blank id that tells nobody apart is made anew by `id_of`. Other people with the same
+        number are counted.
+        """
+        async with self._database.writing() as connection:
+            await settle_repetitions(connection, run_id, sameness, id_of)
 
     async def unstage(self, run_id: int) -> None:
         """Forget the rows of a list that changed while it was read; nothing of it was sent."""
-        read = {"rows_read": 0, "phonetics_copied": 0, "kanji_without_kana": 0, "numbers_shared": 0}
+        read = {"rows_read": 0, "numbers_shared": 0, **asdict(NOTHING_REMARKED)}
         unread = update(runs).where(runs.c.id == run_id, runs.c.staged_at.is_(None))
         async with self._database.writing() as connection:
             if (await connection.execute(unread.values(read))).rowcount:

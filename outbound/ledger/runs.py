@@ -64,6 +64,8 @@ class RunRecord(NewRun):
     phonetics_copied: int
     kanji_without_kana: int
     numbers_shared: int
+    ids_made_anew: int
+    placeholder_names: int
     staged_at: datetime | None
     admitted_at: datetime | None
     approved_at: datetime | None

@@ -1,13 +1,34 @@
-"""Rows of a list on their way into the ledger, and which of them repeat earlier ones."""
+"""Rows of a list on their way into the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Self
+from dataclasses import dataclass
+from enum import Enum
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.tables import IS_USABLE, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """What a row has in common with another one, so that it is not called."""
+
+    field: str
+    reason: str
+
+
+class SharedId(Enum):
+    """What it says of an id that an earlier row has it, too."""
+
+    ORDINARY = Repetition("external_id", "an earlier row has the same external_id")
+    PERHAPS_ROUNDED = Repetition(
+        "external_id",
+        "an earlier row has the same external_id, a rounded one, and no other person",
+    )
+    """Where the rows are of several people, it tells nobody apart: ids are made for them."""
+    BLANK = Repetition("external_id", "an earlier row has the same external_id, a blank one")
+    """It tells nobody apart: ids are made for all its rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +40,7 @@ class StagedRow:
 
     number: int
     external_id: str | None
+    if_shared: SharedId = SharedId.ORDINARY
     phone_number: str | None = None
     person: str | None = None
     time_zones: tuple[str, ...] = ()
@@ -32,68 +54,39 @@ class StagedRow:
         return self.call is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Repetition:
-    """What a row has in common with an earlier one, so that it is not called."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarks:
+    """Of how many rows a plan says something. Fields are named as the columns of the run."""
 
-    field: str
-    reason: str
-
-
-_SAME_ID = Repetition("external_id", "an earlier row has the same external_id")
-_SAME_PERSON = Repetition("phone_number", "an earlier row has the same number and the same person")
-_SAME_NUMBER = Repetition(
-    "phone_number", "an earlier row has the same number, and one call for each number is asked for"
-)
+    phonetics_copied: int = 0
+    kanji_without_kana: int = 0
+    ids_made_anew: int = 0
+    placeholder_names: int = 0
 
 
-@dataclass(slots=True)
-class Taken:
-    """Ids, numbers and people of the run's earlier rows, as far as a chunk of rows has them."""
+NOTHING_REMARKED = Remarks()
 
-    ids: set[str] = field(default_factory=set)
-    people: dict[str, set[str | None]] = field(default_factory=dict)
-    """Who was called on each number."""
-    numbers_shared: int = 0
-    """Rows of the chunk that share their number with an earlier row of somebody else."""
 
-    @classmethod
-    async def by_earlier_rows(
-        cls, connection: AsyncConnection, run_id: int, staged: Sequence[StagedRow]
-    ) -> Self:
-        """What the rows that are in the ledger have taken."""
-        usable = [row for row in staged if row.is_usable]
-        taken = cls()
-        # One question for each index: the one about ids has this very condition.
-        for of_chunk in (
-            rows.c.external_id.in_([row.external_id for row in usable]),
-            rows.c.phone_number.in_([row.phone_number for row in usable]),
-        ):
-            query = select(rows.c.external_id, rows.c.phone_number, rows.c.person).where(
-                rows.c.run_id == run_id, of_chunk, text(IS_USABLE)
-            )
-            for external_id, phone_number, person in await connection.execute(query):
-                taken._take(external_id, phone_number, person)
-        return taken
+async def taken_ids(
+    connection: AsyncConnection, run_id: int, ids: Sequence[str | None]
+) -> set[str | None]:
+    """Which of the ids a usable row of the run has."""
+    # With this very condition the question uses the index.
+    query = select(rows.c.external_id).where(
+        rows.c.run_id == run_id, rows.c.external_id.in_(ids), text(IS_USABLE)
+    )
+    return set((await connection.execute(query)).scalars())
 
-    def by(self, row: StagedRow, *, one_per_number: bool) -> Repetition | None:
-        """What an earlier row has of this one; from then on, this one has taken its own."""
-        # A rejected row takes nothing: the same person may stand below, spelled well.
-        if not row.is_usable or row.external_id is None:
-            return None
-        if row.external_id in self.ids:
-            return _SAME_ID
-        # A family may share a number; the same name on the same number is one person, twice.
-        others = self.people.get(row.phone_number or "", set())
-        if row.person is not None and row.person in others:
-            return _SAME_PERSON
-        if others and one_per_number:
-            return _SAME_NUMBER
-        self.numbers_shared += bool(others)
-        self._take(row.external_id, row.phone_number, row.person)
+
+def repetition(row: StagedRow, taken: set[str | None]) -> Repetition | None:
+    """What an earlier row has of this one; from then on, this one has taken its own id.
+
+    It is the last word only once the whole list stands in the ledger (`repetitions.py`).
+    """
+    # A rejected row takes nothing: the same person may stand below, spelled well.
+    if not row.is_usable or row.external_id is None:
         return None
-
-    def _take(self, external_id: str, phone_number: str | None, person: str | None) -> None:
-        self.ids.add(external_id)
-        if phone_number is not None:
-            self.people.setdefault(phone_number, set()).add(person)
+    if row.external_id in taken:
+        return row.if_shared.value
+    taken.add(row.external_id)
+    return None

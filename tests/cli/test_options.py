@@ -108,6 +108,7 @@ def test_whatever_reads_a_list_has_all_options_of_lists(command: str) -> None:
         "--name-order",
         "--event-zone",
         "--one-per-number",
+        "--same-id",
         "--profile",
         "--save-profile",
     }

@@ -17,6 +17,7 @@ options = st.builds(
     name_order=st.sampled_from([None, "family first", "given first"]),
     event_zone=st.sampled_from([None, "Asia/Tokyo"]),
     one_per_number=st.booleans(),
+    same_id=st.sampled_from(["refuse", "first"]),
 )
 
 

@@ -48,6 +48,11 @@ def put(name: str, file: str, content: str | bytes, fates: RowResults, options: 
     return path
 
 
+def people_with(*ids: str) -> str:
+    """A list of different people with these ids."""
+    return lines(*(f"{each},020-0000-{n:04},Ida,No {chr(65 + n)}" for n, each in enumerate(ids)))
+
+
 def expect(folder: Path, fates: RowResults, options: str = "") -> None:
     if isinstance(fates, str):
         (folder / "refused.txt").write_text(fates + "\n", encoding="utf-8")
@@ -279,7 +284,7 @@ def people() -> None:
         "list.csv",
         lines(
             IRIS,
-            "PT-1,020-0000-5678,Otis,Snowhatch",
+            "PT-1,020-0000-5678,Iris,Inkwater",
             "PT-3,+81 20 0000 1234, iris ,INKWATER",
             "PT-4,020-0000-1234,Lily,Inkwater",
         ),
@@ -329,6 +334,57 @@ def people() -> None:
         "list.csv",
         lines(IRIS + ",iris@example.com", OTIS + ",otis", header=NAMES + ",E-Mail"),
         ["usable", rejected("email")],
+    )
+
+
+def ids() -> None:
+    scientific = ["1.23457E+17"] * 3 + ['"1,23457E+17"'] * 2 + ["1e+17", "1e+17", "1.0E5", "1.0E5"]
+    put("ids in scientific notation", "list.csv", people_with(*scientific), ["usable"] * 9)
+    words = ["N/A", "-", "NULL", "0", r"\N", "None", "nan", "(null)", "undefined", "TBD", "<NA>"]
+    twice = [word for word in words for _ in range(2)]
+    put("ids that are placeholders", "list.csv", people_with(*twice), ["usable"] * 22)
+    put(
+        "ids that a spreadsheet has rounded",
+        "list.csv",
+        lines(
+            "1234567890123450000,020-0000-1234,Iris,Inkwater",
+            "1234567890123450000,020-0000-5678,Otis,Snowhatch",
+            "9876543210987650,020-0000-1111,Lily,Nightbell",
+            "123456789012345008,020-0000-2222,Ada,Mist",
+            "123456789012345008,020-0000-3333,Ben,Frost",
+            "1e17,020-0000-4444,Cleo,Rain",
+            "1e17,020-0000-5555,Dan,Hail",
+            "1234567890123450000,+81 20 0000 1234,iris,inkwater",
+        ),
+        [*["usable"] * 7, ("duplicate", "phone_number")],
+    )
+    contradiction = rejected("external_id")
+    put(
+        "an id of two people",
+        "list.csv",
+        lines(
+            IRIS,
+            "PT-2,020-0000-5678,Otis,Snowhatch",
+            "PT-1,020-0000-5678,Iris,Inkwater",
+            "PT-1,020-0000-9999,Lily,Nightbell",
+            "PT-3,020-0000-1234,Iris,Inkwater",
+        ),
+        [contradiction, "usable", contradiction, contradiction, "usable"],
+    )
+    put(
+        "invisible marks in ids",
+        "list.csv",
+        lines(IRIS, "\u200bPT\u00ad-1\ufeff ,020-0000-1234,Iris,Inkwater", OTIS),
+        ["usable", ("duplicate", "external_id"), "usable"],
+    )
+    names = ["NULL", "None", "N/A", "nan", r"\N", "undefined", "(null)", "<NA>", "[not provided]"]
+    names += ["Null", "Nan", "Na", "Unknown"]
+    called = {"None", "Null", "Nan", "Na", "Unknown"}
+    put(
+        "names that a machine writes",
+        "list.csv",
+        lines(*(f"E{n},020-0000-{n:04},{name},{name}" for n, name in enumerate(names))),
+        ["usable" if name in called else rejected("first_name") for name in names],
     )
 
 
@@ -574,6 +630,16 @@ def other_kinds() -> None:
         parquet_of(frame.head(2).with_columns(last_name=pl.Series(["Ink\0water", "Snowhatch"]))),
         [rejected("row"), "usable"],
     )
+    as_numbers = pl.Series([1.23457e17, 1.23457e17, 9.5e15, 9.5e15, 123.0])
+    ids = pl.DataFrame(
+        {
+            "external_id": as_numbers,
+            "phone_number": [f"020-0000-{n:04}" for n in range(5)],
+            "first_name": ["Iris", "Otis", "Lily", "Ada", "Ben"],
+            "last_name": ["Inkwater", "Snowhatch", "Nightbell", "Mist", "Frost"],
+        }
+    )
+    put("parquet with ids as numbers", "list.parquet", parquet_of(ids), ["usable"] * 5)
     not_lists()
     database()
 
@@ -605,7 +671,7 @@ def database() -> None:
 
 def main() -> None:
     shutil.rmtree(LISTS, ignore_errors=True)
-    for kind in (encodings, delimiters, shapes, people, phone_numbers, workbooks, other_kinds):
+    for kind in (encodings, delimiters, shapes, people, ids, phone_numbers, workbooks, other_kinds):
         kind()
 
 

@@ -103,3 +103,16 @@ async def test_a_run_that_this_version_does_not_understand_is_stopped_and_recove
 
 def test_one_person_is_a_type_and_not_a_lists_name() -> None:
     assert isinstance(parse_request("launch", OLD | {"contacts": "one person"}), SingleLaunch)
+
+
+@pytest.mark.parametrize("model", [Launch, Addition])
+def test_an_option_of_lists_is_stored_only_where_it_was_chosen(
+    model: type[Launch | Addition],
+) -> None:
+    """The stored request of a run that does not use it stays what it was, byte for byte."""
+    common: dict[str, Any] = {"contacts": "list.csv", "schedule_uid": "s"}
+    asked = common if model is Addition else OLD
+    ordinary = model.model_validate(asked).model_dump(mode="json")
+    assert "same_id" not in ordinary["list_options"]
+    chosen = model.model_validate(asked | {"list_options": {"same_id": "first"}})
+    assert chosen.model_dump(mode="json")["list_options"]["same_id"] == "first"

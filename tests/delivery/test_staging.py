@@ -16,10 +16,10 @@ from tests.sandbox.caller import START
 
 @pytest.fixture
 def list_path(tmp_path: Path) -> Path:
-    """Five rows: one without a number, one with an id that was there before."""
+    """Five rows: one without a number, one with an id and a number that were there before."""
     rows = rows_of(5)
     rows[1][1] = ""
-    rows[3][0] = "P-1"
+    rows[3][:2] = rows[0][:2]
     return write_list(tmp_path / "five.csv", rows)
 
 

@@ -10,8 +10,9 @@ from outbound.delivery.plan import Plan
 from outbound.delivery.requests import Checks
 from outbound.delivery.resuming import give_window
 from outbound.planning import Between, InWords
+from tasks import progress
 from tasks.connection import working_with
-from tests.delivery.bench import END, Bench
+from tests.delivery.bench import END, Bench, rows_of, write_list
 from tests.sandbox.caller import START
 
 DAY = timedelta(days=1)
@@ -51,3 +52,22 @@ async def test_a_day_that_is_over_is_not_approved_of(bench: Bench, shown: list[P
         await launching.show_plan_of(await bench.run())
     (schedule,) = shown[0].schedules
     assert (schedule.people, schedule.starts_at) == (4, START + DAY)
+
+
+async def test_the_page_counts_ids_and_names_that_stand_for_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[str] = []
+
+    async def keep(*, markdown: str, description: str) -> None:
+        pages.append(f"{description}: {markdown}")
+
+    monkeypatch.setattr(progress, "acreate_markdown_artifact", keep)
+    rows = rows_of(3)
+    rows[0][0] = rows[1][0] = "0"
+    rows[2][3] = "Null"
+    await bench.read(await bench.begun(), write_list(bench.folder / "null.csv", rows))
+    with working_with(bench.session):
+        await launching.show_plan_of(await bench.run())
+    assert "2 external ids told nobody apart" in pages[0]
+    assert "1 names are also words for a missing one" in pages[0]

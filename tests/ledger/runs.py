@@ -7,6 +7,7 @@ from typing import Self
 
 from outbound.ledger import Counts, Group, Kind, Ledger, NewRun, ScheduleState
 from outbound.ledger.calls import ReadAttempt, Reading, ReadOutcome
+from outbound.ledger.repetitions import Sameness
 from outbound.ledger.rows import Claim, Created
 from outbound.ledger.staged import StagedRow
 
@@ -32,14 +33,22 @@ A_RUN = NewRun(
 )
 
 
+ORDINARY = Sameness()
+
+
 def person(number: int, external_id: str | None = None) -> StagedRow:
     """A row that can be called."""
     return StagedRow(
         number=number,
         external_id=external_id or f"P-{number}",
         phone_number=f"+8180{number:08}",
-        call={"external_id": external_id or f"P-{number}"},
+        call={"external_id": external_id or f"P-{number}", "phone_number": f"+8180{number:08}"},
     )
+
+
+def made_id(call: Mapping[str, object]) -> str:
+    """An id that is made from what is sent."""
+    return f"made-{call['phone_number']}"
 
 
 def people(numbers: Iterable[int]) -> list[StagedRow]:
@@ -117,10 +126,15 @@ class Story:
     async def stage(self, rows: Sequence[StagedRow], batch_size: int = 1000) -> None:
         """Put the rows into the ledger, and those to be called into one more part."""
         await self.ledger.rows.stage(self.run_id, rows)
+        await self.settle()
         group = Group(kinds=[Kind(None)], starts_at=NOW, ends_at=NOW + timedelta(hours=3))
         await self.ledger.segments.form(
             self.run_id, [group], batch_size=batch_size, batches_a_segment=None, now=NOW
         )
+
+    async def settle(self, sameness: Sameness = ORDINARY) -> None:
+        """Tell the rows apart; a made id is that of the row's number."""
+        await self.ledger.rows.settle(self.run_id, sameness, made_id)
 
     async def claim(self, batch: int = 1) -> Claim | None:
         return await self.ledger.rows.claim(

@@ -5,6 +5,7 @@ import pytest
 
 from outbound.ledger import NewRun
 from outbound.ledger.database import LedgerError
+from outbound.ledger.repetitions import Sameness
 from outbound.ledger.staged import StagedRow
 from tests.ledger.runs import A_RUN, Story, people, person, unusable
 
@@ -124,7 +125,8 @@ async def test_another_person_with_the_same_number_is_called_and_counted(story: 
 
 async def test_one_call_for_each_number_may_be_asked_for(story: Story) -> None:
     two = [somebody(1, "+81801", "iris"), somebody(2, "+81801", "oliver")]
-    await story.ledger.rows.stage(story.run_id, two, one_per_number=True)
+    await story.ledger.rows.stage(story.run_id, two)
+    await story.settle(Sameness(one_per_number=True))
     assert await story.states() == ["planned", "duplicate"]
 
 

@@ -23,6 +23,6 @@ def write_people(path: Path, count: int, *, first: int = 0, bad: int = 0) -> Peo
     for place in range(bad):
         at = (place + 1) * count // (bad + 1)
         lines.insert(at, f"12,Too,Short,,,SHORT-{first}-{place}")
-        lines.append(f"+812000{100_000 + first},Same,Id,,,P-{first + place}")
+        lines.append(f"+812000{100_000 + first + place},Same,Id,,,P-{first + place}")
     path.write_text("\n".join([HEADER, *lines, ""]))
     return People(path, frozenset(f"P-{n}" for n in numbers), rejected=bad, duplicate=bad)
