@@ -348,6 +348,14 @@ def phone_numbers() -> None:
     ]
     rows = [f"{n},{way},Iris,{chr(64 + n)}" for n, way in enumerate(ways, start=1)]
     put("numbers as people write them", "list.csv", lines(*rows), ["usable"] * len(ways))
+    german = ["030 12345678/79", "+49 30 123456/57", "+49 30 123456²", "030 1234567①", "030/1234567"]
+    put(
+        "numbers with a second ending",
+        "list.csv",
+        lines(*(f"D{n},{number},Anna,Berg" for n, number in enumerate(german, start=1))),
+        [rejected("phone_number")] * 4 + ["usable"],
+        'region = "DE"',
+    )
     put(
         "formulas",
         "list.csv",
