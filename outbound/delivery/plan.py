@@ -73,6 +73,12 @@ class Plan(BaseModel):
     """People with a name in Chinese characters that may be spoken wrongly."""
     numbers_shared: int
     """People who share their number with somebody else in the list."""
+    event_zone: str | None = None
+    """The zone of event times without an offset."""
+    event_zone_column: str | None = None
+    """The column that names the zone of a row, where that comes before `event_zone`."""
+    events_past: int = 0
+    """People who would be called about an event that is over already."""
     most_calls_a_day: int
     requests: int
     seconds_to_load: float
@@ -143,6 +149,8 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
         schedules=schedules,
         kanji_without_kana=record.kanji_without_kana,
         numbers_shared=record.numbers_shared,
+        event_zone=run.request.list_options.event_zone or run.request.window_zone,
+        events_past=await ledger.plans.events_before(run.id, now),
         # A person stands in one schedule a day.
         most_calls_a_day=max((schedule.most_calls for schedule in schedules), default=0),
         # One campaign, the bulks, and for each schedule its creation, two pages and its enabling.
