@@ -111,7 +111,7 @@ def call(
         )
     if profile is not None and like is None:
         raise UserMistake("--profile says how a list is read: add --like LIST.")
-    likeness = {} if like is None else _first_of(like, region, profile, settings)
+    likeness = {} if like is None else _first_of(like, region, profile, settings, asked)
     fields = {**likeness, **person.fields(), "phone_number": number}
     digest = digest_of(fields)
     run_key = default_key(asked, digest) if key is None else checked_key(key)
@@ -160,12 +160,12 @@ async def _stage(
 
 
 def _first_of(
-    like: str, region: str | None, profile: Path | None, settings: Settings
+    like: str, region: str | None, profile: Path | None, settings: Settings, asked: SingleCall
 ) -> dict[str, str]:
     """The fields and custom parameters of a list's first person who can be called."""
     list_options = lists.ListGroup(region=region, profile=profile).list_options()
     contact_list = settings.lists.open(lists.source(like, settings), list_options)
-    for result in read_contacts(contact_list, key="like"):
+    for result in read_contacts(contact_list, key="like", window_zone=asked.window_zone):
         if isinstance(result, Contact):
             fields = {k: str(v) for k, v in result.as_call().items() if k != "custom_parameters"}
             return {**result.custom_parameters, **fields}

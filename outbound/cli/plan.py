@@ -129,6 +129,7 @@ async def _plan(
                 return made.model_copy(
                     update={
                         "columns": contact_list.columns.fields(contact_list.table.header),
+                        "event_zone_column": contact_list.event_zone_column,
                         "custom_parameters": list(contact_list.custom_parameters),
                     }
                 )

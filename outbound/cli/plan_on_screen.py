@@ -21,6 +21,8 @@ def show_plan(plan: Plan) -> None:
     parts = " + ".join(f"{plan.rows[fate]:,} {words}" for fate, words in _FATES.items())
     results.print(f"[bold]{escape(plan.name)}[/]: {plan.rows['read']:,} read = {parts}")
     results.print(_columns(plan))
+    if "event_date_time" in plan.columns:
+        results.print(_event_zone(plan))
     if plan.schedules:
         results.print(_schedules(plan))
         results.print(_prospects(plan.schedules))
@@ -41,6 +43,14 @@ def _columns(plan: Plan) -> str:
     parameters = ", ".join(plan.custom_parameters) or "none"
     made = "" if "external_id" in plan.columns else "; external ids are made"
     return escape(f"Columns: {fields}{made}. Custom parameters, sent to Mico: {parameters}.")
+
+
+def _event_zone(plan: Plan) -> str:
+    """How event times without an offset are understood."""
+    zones = [f"the zone in their row's {plan.event_zone_column}"] if plan.event_zone_column else []
+    zones += [plan.event_zone] if plan.event_zone else []
+    used = f"are in {', else in '.join(zones)}" if zones else "are refused: say --event-zone"
+    return escape(f"Event times without an offset from UTC {used}.")
 
 
 def _schedules(plan: Plan) -> Table:
@@ -80,6 +90,10 @@ def _warnings(plan: Plan) -> list[str]:
     if plan.kanji_without_kana:
         warnings.append(
             f"{plan.kanji_without_kana:,} names in kanji have no kana: they may be spoken wrongly."
+        )
+    if plan.events_past:
+        warnings.append(
+            f"{plan.events_past:,} would be called about an event that is over already."
         )
     if plan.numbers_shared:
         warnings.append(

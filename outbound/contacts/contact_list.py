@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from outbound.contacts.columns import Columns
-from outbound.contacts.fields import FIELDS
+from outbound.contacts.fields import FIELDS, TIME_ZONE
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.tables import Table, open_table, without_secrets
 
@@ -27,6 +27,12 @@ class ContactList:
     def count_rows(self) -> int:
         """How many data rows it has; all of it is read."""
         return sum(1 for _ in self.table.rows())
+
+    @property
+    def event_zone_column(self) -> str | None:
+        """The column with the zones of rows, where these are the zones of event times, too."""
+        fields = self.columns.fields(self.table.header)
+        return None if self.options.event_zone else fields.get(TIME_ZONE)
 
     @property
     def custom_parameters(self) -> tuple[str, ...]:

@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo
 
 from outbound.contacts.rejections import Unusable
 
+# Others stand for a missing date (0001, 1900, 1970, 2099, 9999), or are of another calendar.
+_YEARS = range(2000, 2099)
+_BUDDHIST = 543
+
 _FORM = "write it like 2026-12-01T14:30:00+09:00"
+# The parser takes any character for the separator, and so an offset behind a date for the hour.
+_ISO = re.compile(r"(\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d))(?:([Tt ]\d.*)|[+-]\d.*|Z|)")
 # 2026/12/1 14:30, 2026年12月1日 14時30分.
 _YEAR_FIRST = re.compile(
     r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*(?:日|(?=[T\s])|\Z)[T\s]*"
@@ -29,20 +35,30 @@ def to_event_date_time(text: str, zone: str | None) -> str:
 
 
 def _parsed(text: str) -> datetime:
-    matched = _YEAR_FIRST.fullmatch(text)
+    year_first, iso = _YEAR_FIRST.fullmatch(text), _ISO.fullmatch(text)
+    # A date alone parses as midnight, which nobody wrote.
+    if (year_first and not year_first[4]) or (not year_first and iso and not iso[2]):
+        raise _unusable(f"it is a date without a time: {_FORM}")
     try:
-        if matched is None:
-            # A date alone parses as midnight, which nobody wrote.
-            written = datetime.fromisoformat(text)
-            has_time = len(text) > len("2026-12-01")
+        if year_first:
+            written = datetime(*(int(number or 0) for number in year_first.groups()))  # type: ignore[arg-type] # noqa: DTZ001 - its zone comes next
         else:
-            written = datetime(*(int(number or 0) for number in matched.groups()))  # type: ignore[arg-type] # noqa: DTZ001 - its zone comes next
-            has_time = matched.group(4) is not None
+            written = datetime.fromisoformat(text if iso else "")
     except ValueError:
         raise _unusable(f"it is not an ISO 8601 date and time: {_FORM}") from None
-    if not has_time:
-        raise _unusable(f"it is a date without a time: {_FORM}")
+    _refuse_year(written.year)
     return written
+
+
+def _refuse_year(year: int) -> None:
+    if year in _YEARS:
+        return
+    if year - _BUDDHIST in _YEARS:
+        raise _unusable(f"its year is of the Buddhist calendar: write it {_BUDDHIST} less")
+    raise _unusable(
+        f"nobody means its year: write one from {_YEARS[0]} to {_YEARS[-1]}, or leave the cell "
+        "empty where there is no date"
+    )
 
 
 def _in_zone(written: datetime, zone: str) -> datetime:

@@ -74,7 +74,9 @@ class ListOptions(BaseModel, extra="forbid", frozen=True, title="How the list is
         "written in Chinese, Japanese or Korean, else given first.",
     )
     event_zone: Annotated[str, AfterValidator(known_zone)] | None = Field(
-        default=None, description="The zone of event times that do not say their offset from UTC."
+        default=None,
+        description="The zone of event times that do not say their offset from UTC. Left out: the "
+        "row's time zone, else the window's.",
     )
     one_per_number: bool = Field(
         default=False, description="Of several people with one number, call only the first."

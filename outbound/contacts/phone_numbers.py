@@ -17,19 +17,24 @@ from outbound.mistakes import UserMistake
 
 _SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d*)?e[+-]?\d+", re.IGNORECASE)
 _DECIMAL = re.compile(r"[+-]?\d+[.,]0+")
-_PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
-_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")  # noqa: RUF001 - full-width letters are meant
-# What address books put before a number.
-_BEFORE = re.compile(r"^(?:tel[.:]?|\s)+", re.IGNORECASE)
+# What stands between the digits of one number, as NFKC writes it; every dash does, too.
+_SEPARATORS = frozenset(" +-.()[]/\N{MINUS SIGN}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}")
+# What address books put before a number, and behind it in brackets.
+_LABEL = r"(?:tel|電話(?:番号)?|携帯(?:電話|番号)?|自宅|勤務先|代表?|[☎☏📞📱]\ufe0f?)"
+_BEFORE = re.compile(rf"^(?:{_LABEL}[.:]?|\s)+", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s*\({_LABEL}\)$", re.IGNORECASE)
 
 # How spreadsheets are made to keep a number as text: '090… and ="090…".
 _AS_TEXT = re.compile(r'^(?:\'|=")?(.*?)"?$', re.DOTALL)
 
-_BETWEEN = re.compile(r"[/;,、\n]|\bor\b|または")
+_BETWEEN = re.compile(r"/(?=\s*[+0](?:\D*\d){7})|[;,、\n]|\bor\b|または")
 _DIGIT = re.compile(r"\d")
 # A part of fewer digits belongs to the number beside it, like 03/1234-5678.
 _FEWEST = 6
+# What people put between an area code and the rest, and before another ending or a footnote.
+_ENDING = re.compile(r"[/(\[](?=\D*\d)")
 
+_MARK = "the number has a mark in it that is no separator, like a footnote's: leave it out"
 _SPREADSHEET = "a spreadsheet {}: format the column as text and export the list again"
 
 _IMPOSSIBLE = {
@@ -98,10 +103,10 @@ def dialable(text: str, region: str | None) -> PhoneNumber:
     """
     # Address books copy invisible marks of writing direction along with the number.
     seen = "".join(c for c in text if c.isprintable() or unicodedata.category(c) != "Cf")
-    plain = unicodedata.normalize("NFKC", seen).strip()
-    written = _BEFORE.sub("", _AS_TEXT.sub(r"\1", plain))
+    plain = "".join(map(_plain, seen)).strip()
+    written = _BEHIND.sub("", _BEFORE.sub("", _AS_TEXT.sub(r"\1", plain)))
     _refuse_spreadsheet_damage(written)
-    _refuse_several(written)
+    _refuse_several(written, region)
     # The parser calls 110 too short, which hides the reason.
     if region is not None and is_emergency_number(written, region):
         raise _unusable("the number is an emergency number")
@@ -119,29 +124,49 @@ def _refuse_spreadsheet_damage(text: str) -> None:
         raise _unusable(_SPREADSHEET.format("made the number a decimal"))
 
 
-def _refuse_several(written: str) -> None:
-    several = [part for part in _BETWEEN.split(written) if len(_DIGIT.findall(part)) >= _FEWEST]
-    if len(several) > 1:
+def _plain(character: str) -> str:
+    """A character in its plain width and form; but a footnote's ² or ② is not made a digit."""
+    plain = unicodedata.normalize("NFKC", character)
+    becomes_a_digit = not character.isdecimal() and any(map(str.isdigit, plain))
+    return character if becomes_a_digit else plain
+
+
+def _refuse_several(written: str, region: str | None) -> None:
+    parts = [part for part in _BETWEEN.split(written) if len(_DIGIT.findall(part)) >= _FEWEST]
+    endings = (written[: found.start()] for found in _ENDING.finditer(written))
+    # In 030 123456/57 the number is over at the slash, and 57 is the end of another one. The area
+    # code of 030/12345657 is no number by itself.
+    if len(parts) > 1 or any(_is_number(start, region) for start in endings):
         raise _unusable("the cell holds more than one number: keep the one that is to be called")
+
+
+def _is_number(written: str, region: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(written, region))
+    except NumberParseException:
+        return False
 
 
 def _parsed(written: str, region: str | None) -> PhoneNumber:
     # No country is guessed: the same digits ring at a stranger's in another one.
-    if region is None and not _PLUS.search(written):
+    if region is None and "+" not in written:
         raise _unusable("the number has no country code (+81…): say its country with --region")
     try:
         return phonenumbers.parse(written, region)
     except NumberParseException as error:
-        raise _unusable(_UNPARSABLE.get(error.error_type, "it is not a phone number")) from None
+        is_marked = _DIGIT.search(written) and _foreign(written)
+        unread = _MARK if is_marked else "it is not a phone number"
+        raise _unusable(_UNPARSABLE.get(error.error_type, unread)) from None
 
 
 def _fault(number: PhoneNumber, written: str) -> str | None:
     """What keeps a number that could be parsed from being dialled, if anything does."""
     if number.extension:
         return "the number has an extension, which a call cannot dial"
-    if _LETTERS.search(written):
+    foreign = _foreign(written)
+    if foreign:
         # The parser would leave a mistyped O out, and dial somebody else.
-        return "the number has letters in it"
+        return "the number has letters in it" if any(map(str.isalpha, foreign)) else _MARK
     impossible = _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number))
     if impossible:
         return impossible
@@ -151,6 +176,19 @@ def _fault(number: PhoneNumber, written: str) -> str | None:
     if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:
         return "the number is a premium-rate number, which nobody is reached at"
     return None
+
+
+def _foreign(written: str) -> list[str]:
+    """The characters that neither stand for a digit nor stand between the digits of a number."""
+    return [
+        character
+        for character in written
+        if not (
+            character.isdecimal()
+            or character in _SEPARATORS
+            or unicodedata.category(character) in {"Pd", "Zs"}
+        )
+    ]
 
 
 def _unusable(reason: str) -> Unusable:

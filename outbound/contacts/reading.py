@@ -21,18 +21,19 @@ from outbound.mistakes import UserMistake
 
 
 def read_contacts(
-    contact_list: ContactList, *, key: str, after_row: int = 0
+    contact_list: ContactList, *, key: str, after_row: int = 0, window_zone: str | None = None
 ) -> Iterator[Contact | Rejection]:
     """Read a list as a stream: one result a data row, in order, in memory that does not grow.
 
     `key` is the run's; ids made for rows without one depend on it. `after_row` is the last row that
-    an earlier reading took.
+    an earlier reading took. `window_zone` is that of event times for which neither the options nor
+    the row name one.
     """
     # Every kind of table numbers its rows alike each time, so a row that was read is skipped.
     for number, row in enumerate(contact_list.table.rows(), start=1):
         if number <= after_row:
             continue
-        yield row if isinstance(row, Rejection) else _result(row, contact_list, key)
+        yield row if isinstance(row, Rejection) else _result(row, contact_list, key, window_zone)
 
 
 def read_person(values: Mapping[str, str], *, key: str, region: str | None) -> Contact:
@@ -44,28 +45,35 @@ def read_person(values: Mapping[str, str], *, key: str, region: str | None) -> C
     checked = None if region is None else checked_region(region)
     filled = {name: value.strip() for name, value in values.items() if value.strip()}
     try:
-        return _contact(1, filled, key, ListOptions(region=checked))
+        return _contact(1, filled, key, ListOptions(region=checked), None)
     except Unusable as unusable:
         raise UserMistake(f"{unusable.field}: {unusable.reason}.") from None
 
 
-def _result(row: Row, contact_list: ContactList, key: str) -> Contact | Rejection:
+def _result(
+    row: Row, contact_list: ContactList, key: str, window_zone: str | None
+) -> Contact | Rejection:
     # Stays empty where the row's cells have no meaning; the rejection then has no external id.
     values: dict[str, str] = {}
     try:
         values = contact_list.columns.values(row.cells)
-        return _contact(row.number, values, key, contact_list.options)
+        return _contact(row.number, values, key, contact_list.options, window_zone)
     except Unusable as unusable:
         return Rejection(row.number, unusable.field, unusable.reason, values.get("external_id"))
 
 
-def _contact(row: int, values: dict[str, str], key: str, options: ListOptions) -> Contact:
+def _contact(
+    row: int, values: dict[str, str], key: str, options: ListOptions, window_zone: str | None
+) -> Contact:
     if not values:
         raise Unusable("row", "the row is empty")
     refuse_formulas(values)
     _refuse_line_breaks(values)
     names = Names.of(values, options.name_order)
     number = _phone_number(values, options.region)
+    zones = time_zones(values.get(TIME_ZONE), number)
+    # The number's own zones say where the person is from, and not where the event is.
+    row_zone = zones[0] if TIME_ZONE in values else None
     contact = Contact(
         row=row,
         external_id=own_external_id(values.get("external_id", "")),
@@ -77,9 +85,9 @@ def _contact(row: int, values: dict[str, str], key: str, options: ListOptions) -
         full_name=names.full,
         phonetic_full_name=names.phonetic_full,
         email=_email(values),
-        event_date_time=_event_date_time(values, options.event_zone),
+        event_date_time=_event_date_time(values, options.event_zone or row_zone or window_zone),
         custom_parameters={name: values[name] for name in values if name not in FIELDS},
-        time_zones=time_zones(values.get(TIME_ZONE), number),
+        time_zones=zones,
         person=names.person,
         copied_phonetics=names.copied,
         kanji_without_kana=names.kanji_without_kana,

@@ -78,6 +78,12 @@ class Plan(BaseModel):
     """Rows with an external id that told nobody apart, in place of which one was made."""
     placeholder_names: int = 0
     """People with a name that is also a word for a missing value, like Null."""
+    event_zone: str | None = None
+    """The zone of event times without an offset."""
+    event_zone_column: str | None = None
+    """The column that names the zone of a row, where that comes before `event_zone`."""
+    events_past: int = 0
+    """People who would be called about an event that is over already."""
     most_calls_a_day: int
     requests: int
     seconds_to_load: float
@@ -150,6 +156,8 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
         numbers_shared=record.numbers_shared,
         ids_made_anew=record.ids_made_anew,
         placeholder_names=record.placeholder_names,
+        event_zone=run.request.list_options.event_zone or run.request.window_zone,
+        events_past=await ledger.plans.events_before(run.id, now),
         # A person stands in one schedule a day.
         most_calls_a_day=max((schedule.most_calls for schedule in schedules), default=0),
         # One campaign, the bulks, and for each schedule its creation, two pages and its enabling.

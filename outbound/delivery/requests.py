@@ -123,6 +123,11 @@ class Launch(_Asked):
         """
         return self.allowed if "allowed" in self.model_fields_set else _ANY_HOUR
 
+    @property
+    def window_zone(self) -> str | None:
+        """The zone of the window's hours; None where it has none, or each contact's own."""
+        return self.window.zone
+
 
 class Addition(_Asked):
     """A list to be added to another client's schedule."""
@@ -136,6 +141,10 @@ class Addition(_Asked):
     def checks(self) -> Checks:
         """No checks: the schedule's own client answers for it."""
         return Checks()
+
+    @property
+    def window_zone(self) -> None:
+        """No window: the schedule has its own."""
 
     @property
     def retry_intervals(self) -> RetryIntervals:

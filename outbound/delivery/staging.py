@@ -84,7 +84,12 @@ async def stage(session: OfflineSession, run: Run, contact_list: ContactList) ->
             "not all of it was read. Put the old one back, or launch this one under another "
             "--key."
         )
-    results = read_contacts(contact_list, key=run.key, after_row=record.rows_read)
+    results = read_contacts(
+        contact_list,
+        key=run.key,
+        after_row=record.rows_read,
+        window_zone=run.request.window_zone,
+    )
     await _stage_rows(session, run, results)
     # Rows were read from a file that anybody may write to: they count only if it is as it was.
     if not _is_still(contact_list, run.list_digest):

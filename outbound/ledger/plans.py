@@ -87,6 +87,17 @@ class Plans:
             for ordinal, number, zones in found
         }
 
+    async def events_before(self, run_id: int, instant: datetime) -> int:
+        """How many people would be called about an event that is over at this instant."""
+        text = rows.c.call["event_date_time"].as_string()
+        query = (
+            select(text, func.count())
+            .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED, text.is_not(None))
+            .group_by(text)
+        )
+        found = await self._database.read(query)
+        return sum(count for at, count in found if datetime.fromisoformat(at) < instant)
+
     async def rates(self) -> Rates:
         """How fast calls were made, and bulks answered, in the latest runs."""
         latest = select(attempts.c.run_id).distinct().order_by(attempts.c.run_id.desc())

@@ -37,6 +37,10 @@ class Between(BaseModel, extra="forbid", title="Two instants"):
     )
     ends_at: Instant = Field(description="No call from this instant on.")
 
+    @property
+    def zone(self) -> None:
+        """None: an instant is the same in every zone."""
+
 
 class OnTheDay(BaseModel, extra="forbid", title="Hours of the day"):
     """Hours of the day on which the run was due, in a time zone."""
@@ -44,6 +48,11 @@ class OnTheDay(BaseModel, extra="forbid", title="Hours of the day"):
     from_time: Hour = Field(description="No call before this hour, like 09:00.")
     until_time: Hour = Field(description="No call from this hour on, like 12:00.")
     time_zone: Zone = Field(description="The zone of both hours, like Asia/Tokyo.")
+
+    @property
+    def zone(self) -> str:
+        """The zone of its hours."""
+        return self.time_zone
 
     @property
     def phrases(self) -> list[Phrase]:
@@ -104,6 +113,12 @@ class InWords(BaseModel, extra="forbid", title="In words"):
                 f"--days {self.days} asks for more than the windows name: write days that repeat, "
                 "like 'weekdays 09:00-12:00', or each day's window"
             )
+
+    @property
+    def zone(self) -> str | None:
+        """The zone of all windows; None where there are several, or each contact's own."""
+        zones = {phrase.zone for phrase in self.phrases}
+        return zones.pop() if len(zones) == 1 and LOCAL not in zones else None
 
     @property
     def phrases(self) -> list[Phrase]:

@@ -82,6 +82,65 @@ def test_of_two_numbers_in_one_cell_none_is_chosen(between: str) -> None:
     assert refusal(f"020-0000-1234{between}020-0000-5678")
 
 
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("030 12345678/79", "DE"),
+        ("+49 30 123456/57", None),
+        ("+49 (0)30 / 123456 / 57", "DE"),
+        ("０３０　１２３４５６／５７", "DE"),  # noqa: RUF001 - full-width is meant
+        ("030 12345678 (79)", "DE"),
+        ("030 12345678 [2]", "DE"),
+        ("06 1234567/8", "IT"),
+        ("01 23 45 67 89/90", "FR"),
+        ("212-555-0142/43", "US"),
+        ("020-0000-1234/35", "JP"),
+        ("030 1234567/+49 30 7654321", "DE"),
+    ],
+)
+def test_a_second_ending_is_another_number(text: str, region: str | None) -> None:
+    assert "more than one number" in refusal(text, region)
+
+
+@pytest.mark.parametrize(
+    "mark", [*"²₂②⑵⒉❷½*†&・:_", "\N{COMBINING ENCLOSING KEYCAP}", "\N{TIBETAN DIGIT HALF ONE}"]
+)
+@pytest.mark.parametrize("text", ["030 123456{}", "030 1234{}56", "+49 30 123456 {}"])
+def test_what_is_neither_a_digit_nor_a_separator_is_no_part_of_a_number(
+    text: str, mark: str
+) -> None:
+    assert "a mark in it" in refusal(text.format(mark), "DE")
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "number"),
+    [
+        ("030/12345678", "DE", "+493012345678"),
+        ("+49/30/123456", "DE", "+4930123456"),
+        ("+49 4131/123456", None, "+494131123456"),
+        ("+49 (0) 30 / 123 456-0", "DE", "+49301234560"),
+        ("030 123456-78", "DE", "+493012345678"),
+        ("0664/123 45 67", "AT", "+436641234567"),
+        ("079/123/45/67", "CH", "+41791234567"),
+        ("0475/12.34.56", "BE", "+32475123456"),
+        ("01.23.45.67.89", "FR", "+33123456789"),
+        ("01/23/45/67/89", "FR", "+33123456789"),
+        ("01\u202f23\u202f45\u202f67\u202f89", "FR", "+33123456789"),
+        ("+44 (0) 20 7946 0123", "GB", "+442079460123"),
+        ("(020) 7946-0123", "GB", "+442079460123"),
+        ("1 (212) 555-0142", "US", "+12125550142"),
+        ("212/555-0142", "US", "+12125550142"),
+        ("[212] 555.0142", "US", "+12125550142"),
+        ("ＴＥＬ：０３－１２３４－５６７８", "JP", "+81312345678"),  # noqa: RUF001 - the same
+        ("電話 03（1234）5678", "JP", "+81312345678"),  # noqa: RUF001 - the same
+        ("☎️ 03−1234−5678（代）", "JP", "+81312345678"),  # noqa: RUF001 - the same
+        ("٠٣٠ ١٢٣٤٥٦", "DE", "+4930123456"),
+    ],
+)
+def test_a_number_is_read_as_its_country_writes_it(text: str, region: str, number: str) -> None:
+    assert to_e164(text, region) == number
+
+
 @pytest.mark.parametrize("number", ["0990-512345", "+81 990 512345"])
 def test_a_premium_rate_number_is_not_dialled(number: str) -> None:
     assert "premium-rate" in refusal(number)
@@ -112,6 +171,34 @@ EXAMPLES = [
 def test_every_regions_numbers_are_known_in_every_form(form: int) -> None:
     read = [to_e164(phonenumbers.format_number(n, form), region) for region, n in EXAMPLES]
     assert read == [phonenumbers.format_number(n, 0) for _, n in EXAMPLES]
+
+
+@given(
+    example=st.sampled_from(EXAMPLES),
+    form=st.sampled_from([1, 2]),
+    separator=st.sampled_from(["-", ".", " ", "\u00a0", "\u2011", "\u2013", " - "]),
+)
+def test_groups_are_separated_by_any_usual_separator(
+    example: tuple[str, phonenumbers.PhoneNumber], form: int, separator: str
+) -> None:
+    region, number = example
+    written = phonenumbers.format_number(number, form).replace(" ", separator)
+    assert to_e164(written, region) == phonenumbers.format_number(number, 0)
+
+
+@given(
+    example=st.sampled_from(EXAMPLES),
+    stranger=st.characters(exclude_categories=["Nd", "Pd", "Zs", "Cc", "Cf"]),
+    at=st.integers(3, 12),
+)
+def test_no_character_is_dropped_or_becomes_a_digit_but_a_separator(
+    example: tuple[str, phonenumbers.PhoneNumber], stranger: str, at: int
+) -> None:
+    if stranger in '"+.()[]/−ー（）［］．／＋＂':  # noqa: RUF001 - separators of every width
+        return
+    written = phonenumbers.format_number(example[1], 0)
+    with pytest.raises(Unusable):
+        to_e164(written[:at] + stranger + written[at:], example[0])
 
 
 FULL_WIDTH = {ord(digit): ord(digit) - ord("0") + 0xFF10 for digit in "0123456789"}

@@ -311,6 +311,45 @@ def people() -> None:
         ["usable", "usable", "usable", rejected("event_date_time"), rejected("event_date_time")],
         'event_zone = "Asia/Tokyo"',
     )
+    events = (
+        ("0001-01-01T00:00:00Z", False),
+        ("1970-01-01T00:00:00Z", False),
+        ("9999-12-31T23:59:59Z", False),
+        ("1900-01-01T00:00:00Z", False),
+        ("2569-12-01T14:30:00+07:00", False),
+        ("2569/12/01 14:30", False),
+        ("0026-12-01 14:30", False),
+        ("2025-12-01T14:30:00+09:00", True),
+        ("2026-12-01T14:30:00+0900", True),
+        ("20261201T143000", True),
+        ("2026-12-01T24:00:00+09:00", False),
+        ("46357.604", False),
+        ("1796106600", False),
+        ("2026-12-01 02:30 PM", False),
+        ("2026-12-01T14:30:00+99:00", False),
+        ("2026-12-01T14:30:00 JST", False),
+    )
+    put(
+        "event times that nobody means",
+        "list.csv",
+        lines(
+            *(f"T{n},+8190100000{n:02},A,B,{text}" for n, (text, _) in enumerate(events, start=1)),
+            header=NAMES + ",event_date_time",
+        ),
+        ["usable" if is_meant else rejected("event_date_time") for _, is_meant in events],
+        'event_zone = "Asia/Tokyo"',
+    )
+    put(
+        "event times in the zones of their rows",
+        "list.csv",
+        lines(
+            IRIS + ",2026-03-08 02:30,America/New_York",
+            OTIS + ",2026-03-08 02:30,Asia/Tokyo",
+            "PT-3,020-0000-9999,Lily,Marsh,2026-03-08 02:30,",
+            header=NAMES + ",event_date_time,time_zone",
+        ),
+        [rejected("event_date_time"), "usable", rejected("event_date_time")],
+    )
     put(
         "hours that the clocks leave out",
         "list.csv",
@@ -404,6 +443,20 @@ def phone_numbers() -> None:
     ]
     rows = [f"{n},{way},Iris,{chr(64 + n)}" for n, way in enumerate(ways, start=1)]
     put("numbers as people write them", "list.csv", lines(*rows), ["usable"] * len(ways))
+    german = [
+        "030 12345678/79",
+        "+49 30 123456/57",
+        "+49 30 123456²",
+        "030 1234567①",
+        "030/1234567",
+    ]
+    put(
+        "numbers with a second ending",
+        "list.csv",
+        lines(*(f"D{n},{number},Anna,Berg" for n, number in enumerate(german, start=1))),
+        [rejected("phone_number")] * 4 + ["usable"],
+        'region = "DE"',
+    )
     put(
         "formulas",
         "list.csv",

@@ -30,10 +30,10 @@ def named(folder: Path) -> str:
 
 
 def opened(folder: Path) -> ContactList:
-    """The folder's list, in Japan but where that is the point."""
+    """The folder's list, in Japan where its options name no country and that is not the point."""
     profile = folder / "options.toml"
     options = read_profile(profile) if profile.exists() else ListOptions()
-    if folder.name != NO_REGION:
+    if folder.name != NO_REGION and options.region is None:
         options = options.model_copy(update={"region": "JP"})
     (path,) = folder.glob("list.*")
     return open_list(f"sqlite:///{path}" if path.suffix == ".db" else path, options)
