@@ -99,3 +99,8 @@ class Paused(Retriable):
 
 class InDoubt(MicoError):
     """The request may or may not have been carried out: look, before anything is sent again."""
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the API, or what stands before it, has answered that it failed (5xx)."""
+        return self.status is not None and self.status // 100 == 5  # noqa: PLR2004 - the class

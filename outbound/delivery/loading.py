@@ -108,8 +108,8 @@ async def _load(
     except Retriable:
         await session.ledger.rows.give_back(claim)
         raise
-    except InDoubt:
-        await session.ledger.rows.doubt(claim)
+    except InDoubt as doubt:
+        await session.ledger.rows.doubt(claim, is_failure=doubt.is_failure)
         return BatchLoaded(0, 0, len(claim.rows))
     except Fatal as error:
         if await _is_about_client(session, schedule, error):

@@ -207,16 +207,21 @@ class Rows:
     ) -> None:
         """What the answer said of the claim's rows; the others are in doubt."""
         async with self._database.writing() as connection:
-            created_ones = _of(claim).values(state=RowState.CREATED)
+            created_ones = _of(claim).values(state=RowState.CREATED, failures=0)
             await change_each(connection, created_ones, created)
             await change_each(connection, _of(claim).values(state=RowState.REFUSED), refused)
             # Created and refused rows have left the claim by now: the rest got no answer.
             await _doubt(connection, claim)
             await connection.execute(_over(claim, now))
 
-    async def doubt(self, claim: Claim) -> None:
-        """The request may have been carried out, for any of its rows."""
+    async def doubt(self, claim: Claim, *, is_failure: bool = False) -> None:
+        """The request may have been carried out, for any of its rows.
+
+        `is_failure`: it was answered, and the API has failed at it; one of them may be the reason.
+        """
         async with self._database.writing() as connection:
+            if is_failure:
+                await connection.execute(_of(claim).values(failures=rows.c.failures + 1))
             await _doubt(connection, claim)
 
     async def turned_down(self, claim: Claim, *, now: datetime) -> None:
