@@ -109,7 +109,8 @@ async def _load(
         await session.ledger.rows.give_back(claim)
         raise
     except InDoubt as doubt:
-        await session.ledger.rows.doubt(claim, is_failure=doubt.is_failure)
+        record = session.ledger.rows.failed if doubt.is_failure else session.ledger.rows.doubt
+        await record(claim)
         return BatchLoaded(0, 0, len(claim.rows))
     except Fatal as error:
         if await _is_about_client(session, schedule, error):

@@ -214,14 +214,15 @@ class Rows:
             await _doubt(connection, claim)
             await connection.execute(_over(claim, now))
 
-    async def doubt(self, claim: Claim, *, is_failure: bool = False) -> None:
-        """The request may have been carried out, for any of its rows.
-
-        `is_failure`: it was answered, and the API has failed at it; one of them may be the reason.
-        """
+    async def failed(self, claim: Claim) -> None:
+        """The API has failed at the request: a doubt, too, and one row may be the reason."""
         async with self._database.writing() as connection:
-            if is_failure:
-                await connection.execute(_of(claim).values(failures=rows.c.failures + 1))
+            await connection.execute(_of(claim).values(failures=rows.c.failures + 1))
+            await _doubt(connection, claim)
+
+    async def doubt(self, claim: Claim) -> None:
+        """The request may have been carried out, for any of its rows."""
+        async with self._database.writing() as connection:
             await _doubt(connection, claim)
 
     async def turned_down(self, claim: Claim, *, now: datetime) -> None:
