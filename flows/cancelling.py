@@ -1,4 +1,7 @@
-"""A run that is cancelled in Prefect is stopped, whether or not a hook gets to know of it.
+"""What somebody does to a flow run in Prefect while it works on a run.
+
+A run that is cancelled is stopped, whether or not a hook gets to know of it. One that is deleted,
+or set to another state by hand, is left as it is: its process releases nothing more.
 
 Prefect ends the flow's process first and calls the hook afterwards, in a new one: that takes
 seconds, many on a busy machine, and it never happens where the worker is gone. So the
@@ -13,13 +16,14 @@ import httpx
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
-from prefect.client.schemas.objects import FlowRun
-from prefect.exceptions import PrefectException
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.memory import this_flow_run
-from outbound.delivery.runs import Run
+from outbound.delivery.alongside import WatchFailedError
+from outbound.delivery.runs import Run, record_of, waits_for_approval
 from outbound.delivery.session import Session
 from outbound.delivery.stopping import carry_out_stop, request_stop
 from outbound.ledger import LeaseLostError
@@ -29,29 +33,81 @@ from outbound.ledger.database import LedgerError
 _LOOK_AGAIN_AFTER = 2.0
 
 
+class TamperedError(WatchFailedError):
+    """The flow run is not at work any more, as Prefect has it; its process is."""
+
+
 async def watch_for_cancelling(session: Session, run: Run) -> None:
-    """Stop the run as soon as the flow run that works on it is cancelled."""
+    """Stop the run as soon as the flow run that works on it is cancelled.
+
+    Raises:
+        TamperedError: it was deleted, or set to another state.
+    """
     flow_run_id = this_flow_run()
     if flow_run_id is None:
         return
     # One try a look: where the server is busy, the client's rests grow, and the next look is near.
     with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
         async with get_client() as client:
-            await _heed(client, session, run, UUID(flow_run_id))
+            while True:
+                await asyncio.sleep(_LOOK_AGAIN_AFTER)
+                if await _heeded(client, session, run, UUID(flow_run_id)):
+                    return
 
 
-async def _heed(client: PrefectClient, session: Session, run: Run, flow_run_id: UUID) -> None:
-    while True:
-        await asyncio.sleep(_LOOK_AGAIN_AFTER)
-        try:
-            if _is_cancelled(await client.read_flow_run(flow_run_id)):
-                await request_stop(session, run)
-                await carry_out_stop(session, run)
-                return  # the watch for a stop tries again to disable the rest
-        except LeaseLostError:
-            return  # the run's new owner watches its own flow run
-        except (httpx.HTTPError, PrefectException, LedgerError) as error:
-            get_run_logger().debug("Prefect or the records gave no answer: %s", error)
+async def heed_before_release(session: Session, run: Run) -> None:
+    """Look once more whether somebody has cancelled the flow run, or tampered with it.
+
+    Raises:
+        TamperedError: it was deleted, or set to another state.
+    """
+    flow_run_id = this_flow_run()
+    if flow_run_id is None:
+        return
+    with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
+        async with get_client() as client:
+            await _heeded(client, session, run, UUID(flow_run_id))
+
+
+async def _heeded(client: PrefectClient, session: Session, run: Run, flow_run_id: UUID) -> bool:
+    """Look once; whether there is nothing more to look for."""
+    try:
+        if not await _is_cancelled_here(client, session, run, flow_run_id):
+            return False
+        await request_stop(session, run)
+        await carry_out_stop(session, run)
+    except LeaseLostError:
+        return True  # the run's new owner watches its own flow run
+    except (httpx.HTTPError, PrefectException, LedgerError) as error:
+        get_run_logger().debug("Prefect or the records gave no answer: %s", error)
+        return False
+    return True  # the watch for a stop tries again to disable the rest
+
+
+async def _is_cancelled_here(
+    client: PrefectClient, session: Session, run: Run, flow_run_id: UUID
+) -> bool:
+    try:
+        flow_run = await client.read_flow_run(flow_run_id)
+    except ObjectNotFound:
+        raise TamperedError(_left(run, "deleted")) from None
+    if _is_cancelled(flow_run):
+        return True
+    kind = flow_run.state.type if flow_run.state else StateType.RUNNING
+    awaits_approval = kind == StateType.PAUSED and waits_for_approval(
+        run, await record_of(session, run)
+    )
+    if kind != StateType.RUNNING and not awaits_approval:
+        raise TamperedError(_left(run, f"set to {kind.value.title()}"))
+    return False
+
+
+def _left(run: Run, what: str) -> str:
+    return (
+        f"The flow run that works on {run.key} was {what} in Prefect: this process releases "
+        "nothing more. Calls that were released go on, and `recover-runs` reads their outcomes; "
+        f"`outbound resume {run.key}` carries on."
+    )
 
 
 async def stop_what_was_cancelled(session: Session) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from prefect import get_client
 from prefect.client.schemas.objects import FlowRunPolicy, State
 from prefect.context import FlowRunContext
+from prefect.exceptions import Abort, ObjectNotFound
+from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 
 from outbound.api import CredentialsRefused, Fatal, NotFound, ScopeMissing
@@ -72,11 +74,21 @@ async def verdict(steps: Awaitable[Summary]) -> Verdict:
 
 
 async def _failed(name: str, reason: object) -> Verdict:
-    """A failure that is final: Prefect would otherwise wait and run the flow again."""
+    """A failure that is final: Prefect would otherwise wait and run the flow again.
+
+    Raises:
+        Abort: the flow run was deleted, and has no state any more.
+    """
     context = FlowRunContext.get()
     if context is not None and context.flow_run is not None:
+        once = FlowRunPolicy(retries=0, retry_delay=0)
         async with get_client() as client:
-            await client.update_flow_run(
-                context.flow_run.id, empirical_policy=FlowRunPolicy(retries=0, retry_delay=0)
-            )
+            try:
+                await client.read_flow_run(
+                    context.flow_run.id
+                )  # says in its own words what is gone
+                await client.update_flow_run(context.flow_run.id, empirical_policy=once)
+            except ObjectNotFound:
+                get_run_logger().error("%s: %s", name, reason)
+                raise Abort(str(reason)) from None
     return Failed(name=name, message=str(reason))

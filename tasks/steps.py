@@ -40,6 +40,7 @@ TASKS: Mapping[type[Step], StepTask] = {
         steps.AdoptSchedule,  # adopt-schedule: step 2, another client's
         steps.CreateCalls,  # create-calls: step 3B
         steps.CreateCall,  # create-call: step 3A
+        steps.IsolateRows,  # isolate-rows: step 3B, in a schedule that is never enabled
         steps.ReconcileCalls,  # look-up-calls: step 5, after a lost answer
         steps.CountCalls,  # count-calls: step 5, before every release
         steps.AuditCalls,  # audit-calls: step 5, before a release after doubt

@@ -19,11 +19,16 @@ from outbound.api.errors import (
     NotFound,
     Retriable,
     ScopeMissing,
+    is_page,
 )
 from outbound.api.settings import SCOPES
 
+FORBIDDEN = 403
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMEOUT = 408
+
+# With a page, nothing but a gateway that dislikes what the request says answers them so.
+_GATEWAY_REFUSALS = {FORBIDDEN, 406, 451}
 
 # Seconds; who asks us to stay away for longer than a day has made a mistake.
 _LONGEST_WAIT = 86_400.0
@@ -33,12 +38,12 @@ _MOST_VALUES = 100_000
 
 _PROBLEMS = {
     401: "Mico did not accept the access token; check the MICO_* credentials",
-    403: f"Mico does not allow this client to do it; it needs the scopes {', '.join(SCOPES)}",
+    FORBIDDEN: f"Mico does not allow this client to do it; it needs the scopes {', '.join(SCOPES)}",
     404: "Mico knows nothing under this uid; check it",
     409: "Mico says that it does not fit the present state (409); is the schedule enabled?",
     TOO_MANY_REQUESTS: "Mico asks for fewer requests (429)",
 }
-_FATAL: dict[int, type[Fatal]] = {401: CredentialsRefused, 403: ScopeMissing, 404: NotFound}
+_FATAL: dict[int, type[Fatal]] = {401: CredentialsRefused, FORBIDDEN: ScopeMissing, 404: NotFound}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ def lost(doing: str, problem: str, *, repeatable: bool) -> MicoError:
 def _error(
     answer: Answer, body: object, *, doing: str, repeatable: bool, now: datetime
 ) -> MicoError:
-    problem = _problem(answer)
+    by_gateway = answer.status in _GATEWAY_REFUSALS and is_page(body)
+    problem = _problem(answer, by_gateway=by_gateway)
     status, headers = answer.status, answer.headers
     unclear = answer.is_success or answer.leaves_doubt
     retriable = unclear and repeatable and not answer.is_redirect
@@ -109,11 +115,17 @@ def _error(
         return Retriable(
             doing, problem, status=status, headers=headers, body=body, retry_after=wait
         )
-    kind = InDoubt if unclear and not repeatable else _FATAL.get(status, Fatal)
+    known = Fatal if by_gateway else _FATAL.get(status, Fatal)
+    kind = InDoubt if unclear and not repeatable else known
     return kind(doing, problem, status=status, headers=headers, body=body)
 
 
-def _problem(answer: Answer) -> str:
+def _problem(answer: Answer, *, by_gateway: bool) -> str:
+    if by_gateway:
+        return (
+            f"a gateway before Mico turned it down ({answer.status}), with a page and not in "
+            "Mico's words; ask Mico, or the owner of your network, what it does not let through"
+        )
     if answer.is_success:
         return f"Mico's answer ({answer.status}) cannot be read"
     if answer.is_redirect:

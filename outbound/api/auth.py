@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 import httpx
 from pydantic import BaseModel, FiniteFloat, SecretStr, ValidationError
 
-from outbound.api.answers import Answer, read_answer
+from outbound.api.answers import FORBIDDEN, Answer, read_answer
 from outbound.api.bodies import ACCEPTED_ENCODING, LONGEST_TOKEN_ANSWER
-from outbound.api.errors import CredentialsRefused, Fatal, Retriable, ScopeMissing
+from outbound.api.errors import CredentialsRefused, Fatal, Retriable, ScopeMissing, is_page
 from outbound.api.settings import SCOPES, MicoSettings, Token
 from outbound.api.underway import is_urgent, mark_underway, marked
 from outbound.clock import Clock
@@ -24,14 +24,28 @@ _MARGIN = timedelta(seconds=60)
 # Of a token without `expires_in`, which RFC 6749 (5.1) lets an answer leave out.
 _UNTOLD_LIFETIME = timedelta(minutes=5)
 _LONGEST_LIFETIME = timedelta(days=1)
+_REFUSALS = {httpx.codes.UNAUTHORIZED, FORBIDDEN}
 DOING = "Getting an access token"
 """What a request for a token is called in errors."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Token:
     secret: str = field(repr=False)
     stale_at: datetime
+    has_worked: bool = False
+    """Whether a request with it was carried out."""
+    is_replacement: bool = False
+    """Whether it took the place of one that had worked, and then was refused."""
+
+    def is_at_fault(self, answer: Answer) -> bool:
+        """Whether another token may mend the answer: it died, or it has lost its rights.
+
+        A page says nothing of rights: one other token is tried, and then it is not the token.
+        """
+        if answer.status != FORBIDDEN:
+            return answer.status == httpx.codes.UNAUTHORIZED
+        return self.has_worked and not (self.is_replacement and is_page(answer.body()))
 
 
 class _Grant(BaseModel):
@@ -65,7 +79,7 @@ class ClientCredentials(httpx.Auth):
 
     The expiry is counted from the moment of the request for it, with a margin; requests under way
     at once share one renewal; a 401 is answered by one renewal and one repeat, since a request
-    with a dead token was not carried out.
+    with a dead token was not carried out; so is a 403 to a token that has worked before.
     """
 
     def __init__(self, base_url: str, client_id: str, secret: SecretStr, clock: Clock) -> None:
@@ -79,7 +93,7 @@ class ClientCredentials(httpx.Auth):
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Send the request with a valid token; after a 401, once more with a new one."""
+        """Send the request with a valid token; where that is refused, once more with a new one."""
         dead: _Token | None = None
         for _ in range(2):
             async with self._renewing:
@@ -88,14 +102,18 @@ class ClientCredentials(httpx.Auth):
                     answer = yield self.token_request(urgent=is_urgent(request))
                     await answer.aread()
                     token = self.accept(answer, asked_at=now)
+                    token.is_replacement = dead is not None
             request.headers["Authorization"] = f"Bearer {token.secret}"
             response = yield request
-            if response.status_code != httpx.codes.UNAUTHORIZED:
+            token.has_worked = token.has_worked or response.is_success
+            if response.status_code not in _REFUSALS:
                 return
             mark_underway(request, underway=False)
-            dead = token
             # Read before waiting for the lock: an unread answer keeps its connection for as long.
-            await response.aread()
+            content = await response.aread()
+            if not token.is_at_fault(Answer(response.status_code, response.headers, content)):
+                return
+            dead = token
 
     def token_request(self, *, urgent: bool = False) -> httpx.Request:
         """The request for a token; it is as urgent as the request that needs the token."""

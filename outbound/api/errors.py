@@ -1,7 +1,11 @@
 """What can go wrong between us and the API, named by what the caller can do about it."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
+
+# RFC 6750 (3.1) calls it `insufficient_scope`.
+_ABOUT_RIGHTS = re.compile("scope|permission|privilege", re.IGNORECASE)
 
 
 class MicoError(Exception):
@@ -27,6 +31,11 @@ class MicoError(Exception):
         self.headers = headers
         self.body = body
 
+    @property
+    def shows_page(self) -> bool:
+        """Whether the answer was no JSON but some text: a gateway speaks so, the API does not."""
+        return is_page(self.body)
+
     def __reduce__(self) -> tuple[object, ...]:
         """A stored error keeps its sentence and its status, not what the API sent."""
         return _restored, (type(self), self.doing, self.problem, self.status)
@@ -34,6 +43,11 @@ class MicoError(Exception):
 
 def _restored(kind: type[MicoError], doing: str, problem: str, status: int | None) -> MicoError:
     return kind(doing, problem, status=status)
+
+
+def is_page(body: object) -> bool:
+    """Whether a body is text that is no JSON; an empty one says nothing, and is none."""
+    return isinstance(body, str) and bool(body.strip())
 
 
 class Fatal(MicoError):
@@ -46,6 +60,12 @@ class CredentialsRefused(Fatal):
 
 class ScopeMissing(Fatal):
     """The client is known, but may not do this."""
+
+    @property
+    def speaks_of_rights(self) -> bool:
+        """Whether the answer itself speaks of rights; one that does not may mean the request."""
+        challenge = self.headers.get("www-authenticate", "")
+        return bool(_ABOUT_RIGHTS.search(f"{challenge} {self.body}"))
 
 
 class NotFound(Fatal):
@@ -79,3 +99,8 @@ class Paused(Retriable):
 
 class InDoubt(MicoError):
     """The request may or may not have been carried out: look, before anything is sent again."""
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the API, or what stands before it, has answered that it failed (5xx)."""
+        return self.status is not None and self.status // 100 == 5  # noqa: PLR2004 - the class

@@ -70,12 +70,32 @@ async def _watched(
             running.cancel()
             await asyncio.wait({running})
             raise Interrupted
-        state = running.result()
+        state = _end_of(running)
         if state.is_completed():
             return await summarize(ledger, key)
         failure = leave(_status(state), state.message or str(state.name))
         await _say_next_step(ledger, key, settings)
         raise failure
+
+
+def _end_of(running: "asyncio.Task[State[Any]]") -> "State[Any]":
+    """How the flow ended.
+
+    Raises:
+        typer.Exit: its flow run was deleted meanwhile, and has no end in Prefect; why was told.
+    """
+    from prefect.exceptions import Abort, ObjectNotFound
+
+    try:
+        return running.result()
+    except Abort as reason:
+        raise leave(NOT_DONE, str(reason)) from None
+    except ObjectNotFound:
+        raise leave(
+            NOT_DONE,
+            "The flow run was deleted in Prefect as it ended. `outbound status` tells how far the "
+            "run came, and `outbound resume` carries on.",
+        ) from None
 
 
 async def _say_next_step(ledger: Ledger, key: str, settings: Settings) -> None:

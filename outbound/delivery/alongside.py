@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 
 class WatchFailedError(Exception):
-    """Something that runs beside the work failed: the work must not go on without it."""
+    """Something that runs beside the work failed, or forbids it: it must not go on."""
 
 
 @asynccontextmanager
@@ -41,6 +41,8 @@ async def alongside(what: str, watch: Callable[[], Awaitable[None]]) -> AsyncIte
 async def _by_name(what: str, watch: Callable[[], Awaitable[None]]) -> None:
     try:
         await watch()
+    except WatchFailedError:
+        raise  # it has words of its own
     except Exception as error:
         raise WatchFailedError(
             f"{what} failed ({type(error).__name__}), and the run does not go on without it. Calls "

@@ -17,6 +17,7 @@ from outbound.delivery.steps import (
     EnableSchedule,
     FindCampaign,
     FormSegments,
+    IsolateRows,
     MoveToNextWindow,
     ReconcileCalls,
     ReplaceSchedule,
@@ -43,6 +44,7 @@ def decide(facts: Facts) -> Sequence[Step]:
         _draining(facts)
         or _verifying(facts)
         or _assigning(facts)
+        or _isolating(facts)
         or _preparing(facts)
         or _sending(facts)
         or _settling(facts)
@@ -77,6 +79,18 @@ def _verifying(facts: Facts) -> Sequence[Step]:
 def _assigning(facts: Facts) -> Sequence[Step]:
     """People without a segment get one, where a window is left for them."""
     return [FormSegments()] if facts.has_assignable else []
+
+
+def _isolating(facts: Facts) -> Sequence[Step]:
+    """Rows that may be why the API fails are told from the others before any is sent again.
+
+    Another client's schedule tells no campaign in which one of ours could be made.
+    """
+    if facts.run.is_addition:
+        return []
+    suspects = [batch for batch in facts.snapshot.suspects if batch is not None]
+    among = [s for s in facts.segments if any(map(s.has, suspects))]
+    return [IsolateRows(segment.ordinal) for segment in among[:1]]
 
 
 def _preparing(facts: Facts) -> Sequence[Step]:

@@ -17,8 +17,8 @@ from outbound.delivery.session import Session
 from outbound.ledger import Cap, LedgerSchedule
 from outbound.ledger.rows import Claim, Created, Refused
 
-_NOTHING_DONE = (CredentialsRefused, ScopeMissing, NotFound)
-_PERSON_REFUSED = {400, 422}  # bad request, unprocessable: it is about what the request says
+# It is about what the request says: the API's own word for it, or that of a gateway before it.
+_PERSON_REFUSED = {400, 403, 406, 413, 418, 422, 451}
 
 # So many people turned down one by one, and none taken: then it is not about the people.
 _ALONE = 5
@@ -105,13 +105,17 @@ async def _load(
     # claimed, which the next owner takes for a doubt.
     try:
         known = await send(claim)
-    except (Retriable, *_NOTHING_DONE):
+    except Retriable:
         await session.ledger.rows.give_back(claim)
         raise
-    except InDoubt:
-        await session.ledger.rows.doubt(claim)
+    except InDoubt as doubt:
+        record = session.ledger.rows.failed if doubt.is_failure else session.ledger.rows.doubt
+        await record(claim)
         return BatchLoaded(0, 0, len(claim.rows))
     except Fatal as error:
+        if await _is_about_client(session, schedule, error):
+            await session.ledger.rows.give_back(claim)
+            raise
         return await _turned_down(session, schedule, claim, error)
     return await _record(session, claim, known)
 
@@ -132,6 +136,17 @@ async def _claim(
     )
 
 
+async def _is_about_client(session: Session, schedule: LedgerSchedule, error: Fatal) -> bool:
+    """Whether it was turned down for the sake of the client, or of the schedule, and nobody's row.
+
+    Where calls of the schedule were taken, the client may create them: then a 403 that does not
+    speak of rights is about what the request says.
+    """
+    if isinstance(error, ScopeMissing):
+        return error.speaks_of_rights or not await session.ledger.calls.in_schedule(schedule.id)
+    return isinstance(error, CredentialsRefused | NotFound)
+
+
 async def _turned_down(
     session: Session, schedule: LedgerSchedule, claim: Claim, error: Fatal
 ) -> BatchLoaded:
@@ -150,7 +165,8 @@ async def _turned_down(
         await session.ledger.rows.turned_down(claim, now=session.clock.now())
         return BatchLoaded(0, 0, len(claim.rows))
     if error.status in _PERSON_REFUSED and await _takes_calls(session, schedule):
-        refused = Refused(first.number, None, f"Mico answered {error.status}")
+        speaker = "a gateway before Mico" if error.shows_page else "Mico"
+        refused = Refused(first.number, None, f"{speaker} answered {error.status}")
         return await _record(session, claim, RowResults([], [refused]))
     await session.ledger.rows.begin_anew(claim)
     raise error

@@ -73,6 +73,7 @@ async def carry_on(session: Session, run: Run) -> None:
         StoppedError: it was stopped; only a new window starts it again.
     """
     refuse_stopped(session, await record_of(session, run))
+    await session.ledger.quarantine.try_again(run.id)
     await session.ledger.runs.resumed(run.id, at=session.clock.now())
 
 
@@ -118,6 +119,8 @@ async def give_window(
     )
     if not is_reopened:
         refuse_stopped(session, await record_of(session, run))
+        return
+    await session.ledger.quarantine.try_again(run.id)
 
 
 def _span_of_another(

@@ -46,17 +46,41 @@ async def _created(session: Session, run: Run, segment: Segment) -> LedgerSchedu
         starts_at=window.starts_at,
         ends_at=window.ends_at,
     )
-    schedule = await _ask(session, run, segment, window)
+    schedule = await _ask(session, run, segment, window, await _name(session, run, segment))
     _check_echo(schedule, window, segment.retry_intervals)
     await session.ledger.schedules.named(noted, schedule.uid)
     return await session.ledger.schedules.get(run.id, schedule.uid)
 
 
-async def _ask(session: Session, run: Run, segment: Segment, window: CallingWindow) -> Schedule:
+async def isolating_schedule(session: Session, run: Run, ordinal: int) -> str:
+    """The uid of a new schedule that is abandoned from birth: rows of a segment are tried in it.
+
+    Raises:
+        MicoError, WrongEchoError, WindowMissedError: as for any other schedule.
+    """
+    segment = await session.ledger.segments.get(run.id, ordinal)
+    window = _window(segment).rest(session.clock.now())
+    name = f"{run.key} {ordinal} (never enabled: looking for a row)"
+    schedule = await _ask(session, run, segment, window, name)
+    _check_echo(schedule, window, segment.retry_intervals)
+    await session.ledger.schedules.add_abandoned(
+        run.id,
+        ordinal=ordinal,
+        uid=schedule.uid,
+        starts_at=window.starts_at,
+        ends_at=window.ends_at,
+        created_at=session.clock.now(),
+    )
+    return schedule.uid
+
+
+async def _ask(
+    session: Session, run: Run, segment: Segment, window: CallingWindow, name: str
+) -> Schedule:
     try:
         return await session.api.schedules.create(
             await campaign_of(session, run),
-            name=await _name(session, run, segment),
+            name=name,
             starts_at=window.starts_at,
             ends_at=window.ends_at,
             retry_intervals=segment.retry_intervals,

@@ -15,6 +15,7 @@ from typing import ClassVar
 from outbound.delivery.auditing import audit_calls, verify_release
 from outbound.delivery.campaigns import campaign_of
 from outbound.delivery.counting import count_calls
+from outbound.delivery.isolation import isolate
 from outbound.delivery.loading import load_batch, load_one
 from outbound.delivery.next_window import move_to_next_window
 from outbound.delivery.reconciliation import reconcile
@@ -104,6 +105,24 @@ class CreateSchedule(Step):
         """Create it, unless it is there."""
         with suppress(WindowMissedError):  # the decision knows whether there is another day
             await schedule_of(session, run, self.segment)
+
+
+@dataclass(frozen=True, slots=True)
+class IsolateRows(Step):
+    """The row over which the API stumbles is found among its suspects (guide, step 3B)."""
+
+    name: ClassVar[str] = "isolate-rows"
+    segment: int
+
+    @property
+    def subject(self) -> str:
+        """Whose suspects they are."""
+        return f"part {self.segment}"
+
+    async def take(self, session: Session, run: Run) -> None:
+        """Halve them."""
+        with suppress(WindowMissedError):  # the decision knows whether there is another day
+            await isolate(session, run, self.segment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from outbound.ledger.exports import (
 from outbound.ledger.leases import Lease, LeasedElsewhere, LeaseLostError, Leases, fence_of
 from outbound.ledger.live_schedules import LiveSchedule, LiveSchedules
 from outbound.ledger.plans import NotCalled, Plans, Rates
+from outbound.ledger.quarantine import Quarantine
 from outbound.ledger.read_only import opened_to_read
 from outbound.ledger.replacements import Replacements
 from outbound.ledger.rows import Rows
@@ -93,6 +94,7 @@ class Ledger:
         self.rows = Rows(database)
         self.calls = Calls(database)
         self.doubts = Doubts(database)
+        self.quarantine = Quarantine(database)
         self.replacements = Replacements(database)
         self.suppressions = Suppressions(database)
         self.leases = Leases(database)

@@ -20,6 +20,7 @@ class Counts:
     planned: int
     sending: int
     in_doubt: int
+    quarantined: int
     refused: int
     released: int
     held: int
@@ -35,8 +36,8 @@ class Counts:
 
     @property
     def unresolved(self) -> int:
-        """Rows that are to be sent, or may have been sent."""
-        return self.planned + self.sending + self.in_doubt
+        """Rows that are to be sent, or may have been sent, or are passed over for now."""
+        return self.planned + self.sending + self.in_doubt + self.quarantined
 
     @property
     def unsent(self) -> int:
@@ -57,7 +58,12 @@ class Counts:
     @property
     def is_delivered(self) -> bool:
         """Every row is accounted for, and every call that was created may be made."""
-        return self.adds_up and not self.unresolved and not self.held
+        return self.is_all_released and not self.quarantined
+
+    @property
+    def is_all_released(self) -> bool:
+        """The same, but for rows that are passed over: nothing more is to be sent or released."""
+        return self.adds_up and self.unresolved == self.quarantined and not self.held
 
 
 async def count(database: Database, run_id: int) -> Counts:

@@ -95,7 +95,9 @@ class Doubts:
         # Only rows still in doubt change: a late answer may have settled some meanwhile.
         doubtful = update(rows).where(rows.c.run_id == run_id, rows.c.state == RowState.IN_DOUBT)
         async with self._database.writing() as connection:
-            await change_each(connection, doubtful.values(state=RowState.CREATED), found)
+            await change_each(
+                connection, doubtful.values(state=RowState.CREATED, failures=0), found
+            )
             await change_each(connection, doubtful.values(PLANNED_AGAIN), absent)
 
 

@@ -26,6 +26,7 @@ from outbound.ledger.tables import (
 from outbound.ledger.transitions import ABANDONED, along
 
 _MOVING = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.CREATED)
+_STANDING = (*_MOVING, RowState.QUARANTINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,11 @@ class Replacements:
             segments.c.ordinal == schedules.c.ordinal,
             rows.c.batch.between(segments.c.first_batch, segments.c.last_batch),
         )
-        unsent = and_(rows.c.state == RowState.PLANNED, its_part.correlate(rows))
-        query = _ROWS.where(_of(run_id), or_(unsent, rows.c.schedule_id == schedule_id)).order_by(
-            rows.c.number
-        )
+        never_sent = or_(rows.c.state == RowState.PLANNED, rows.c.state == RowState.QUARANTINED)
+        unsent = and_(never_sent, its_part.correlate(rows))
+        query = _ROWS.where(
+            _of(run_id, _STANDING), or_(unsent, rows.c.schedule_id == schedule_id)
+        ).order_by(rows.c.number)
         async with self._database.reading() as connection:
             return [RowInSchedule(*row) for row in await connection.execute(query)]
 
@@ -184,13 +186,14 @@ class Replacements:
 
         Who stays was called, by the call named for them.
         """
-        its_row = (_of(run_id), rows.c.number == bindparam("row_number"))
+        its_number = rows.c.number == bindparam("row_number")
         async with self._database.writing() as connection:
             if leaving:
-                leave = update(rows).where(*its_row).values(PLANNED_AGAIN)
+                leave = update(rows).where(_of(run_id, _MOVING), its_number).values(PLANNED_AGAIN)
                 await connection.execute(leave, [{"row_number": number} for number in leaving])
             if staying:
-                stay = update(rows).where(*its_row).values(schedule_id=schedule_id, **_AS_CREATED)
+                stay = update(rows).where(_of(run_id, _STANDING), its_number)
+                stay = stay.values(schedule_id=schedule_id, **_AS_CREATED)
                 values = [{"row_number": row.number, "uid": row.call_uid} for row in staying]
                 await connection.execute(stay, values)
             await _drained(connection, run_id, schedule_id, now)
@@ -220,10 +223,10 @@ async def _drained(
     await connection.execute(emptied.values(emptied_at=now))
 
 
-def _of(run_id: int) -> ColumnElement[bool]:
-    """The run's rows that may move."""
+def _of(run_id: int, states: Sequence[RowState]) -> ColumnElement[bool]:
+    """The run's rows in these states."""
     # Not `in_`, which cannot be used for many rows in one statement.
-    return and_(rows.c.run_id == run_id, or_(*(rows.c.state == state for state in _MOVING)))
+    return and_(rows.c.run_id == run_id, or_(*(rows.c.state == state for state in states)))
 
 
 _AS_CREATED: dict[str, object] = {"state": RowState.CREATED, "call_uid": bindparam("uid")}

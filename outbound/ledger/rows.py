@@ -214,12 +214,18 @@ class Rows:
     ) -> None:
         """What the answer said of the claim's rows; the others are in doubt."""
         async with self._database.writing() as connection:
-            created_ones = _of(claim).values(state=RowState.CREATED)
+            created_ones = _of(claim).values(state=RowState.CREATED, failures=0)
             await change_each(connection, created_ones, created)
             await change_each(connection, _of(claim).values(state=RowState.REFUSED), refused)
             # Created and refused rows have left the claim by now: the rest got no answer.
             await _doubt(connection, claim)
             await connection.execute(_over(claim, now))
+
+    async def failed(self, claim: Claim) -> None:
+        """The API has failed at the request: a doubt, too, and one row may be the reason."""
+        async with self._database.writing() as connection:
+            await connection.execute(_of(claim).values(failures=rows.c.failures + 1))
+            await _doubt(connection, claim)
 
     async def doubt(self, claim: Claim) -> None:
         """The request may have been carried out, for any of its rows."""

@@ -185,6 +185,32 @@ class LedgerSchedules:
             )
             return int(added.scalar_one())
 
+    async def add_abandoned(
+        self,
+        run_id: int,
+        *,
+        ordinal: int,
+        uid: str,
+        starts_at: datetime,
+        ends_at: datetime,
+        created_at: datetime,
+    ) -> None:
+        """Remember a schedule that is abandoned from birth: nobody is ever called from it."""
+        values = {
+            "run_id": run_id,
+            "ordinal": ordinal,
+            "ours": True,
+            "state": ScheduleState.ABANDONED,
+            "uid": uid,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "created_at": created_at,
+            "set_aside": True,  # no fault of its segment's schedules
+            "emptied_at": created_at,  # nobody of the list ever stands in it
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(insert(schedules).values(values))
+
     async def of_run(self, run_id: int) -> Sequence[LedgerSchedule]:
         """The run's schedules that the API has named, in order."""
         async with self._database.reading() as connection:

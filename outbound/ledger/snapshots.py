@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.doubts import doubts_of
+from outbound.ledger.quarantine import suspect_batches
 from outbound.ledger.rows import unsent_batches
 from outbound.ledger.runs import RunRecord, run_record
 from outbound.ledger.schedules import LedgerSchedule, schedules_of
@@ -40,6 +41,8 @@ class Snapshot:
     """Calls not known to be over, in each schedule that we ever asked to enable."""
     suppressed: Mapping[int, int]
     """People who are not to be called any more, in each schedule that may be enabled next."""
+    suspects: Sequence[int | None] = ()
+    """The batches with rows to be sent that may be why the API fails."""
 
 
 async def take_snapshot(database: Database, run_id: int, *, now: datetime) -> Snapshot:
@@ -65,6 +68,7 @@ async def take_snapshot(database: Database, run_id: int, *, now: datetime) -> Sn
             doubts=await doubts_of(connection, run_id),
             open_calls=await _open_calls(connection, run_id),
             suppressed=await _suppressed(connection, known),
+            suspects=await suspect_batches(connection, run_id),
         )
 
 

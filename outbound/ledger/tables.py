@@ -75,6 +75,8 @@ class RowState(StrEnum):
     """Claimed, durably, for a request that may be under way."""
     IN_DOUBT = "in_doubt"
     """Its request got no readable answer."""
+    QUARANTINED = "quarantined"
+    """The API failed twice at a request with it alone: passed over until somebody resumes."""
     REFUSED = "refused"
     """The API said no."""
     CREATED = "created"
@@ -83,8 +85,8 @@ class RowState(StrEnum):
     """The call is over."""
 
 
-UNRESOLVED = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT)
-"""Rows that are to be sent, or may have been sent."""
+UNRESOLVED = (RowState.PLANNED, RowState.SENDING, RowState.IN_DOUBT, RowState.QUARANTINED)
+"""Rows that are to be sent, or may have been sent, or are passed over for now."""
 
 LOOSE = (*UNRESOLVED, RowState.CREATED)
 """Rows with which something may still happen."""
@@ -286,6 +288,13 @@ rows = Table(
     C("reason", Written, comment="why it was rejected or refused"),
     C("batch", Integer, comment="which bulk takes it, from 1"),
     C("at_most", Integer, comment="rows of the bulk that takes it; halved when one is turned down"),
+    C(
+        "failures",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="requests with it, one behind the other, that were answered 5xx",
+    ),
     C("schedule_id", ForeignKey("schedules.id")),
     C("claim_id", ForeignKey("claims.id")),
     C("call_uid", Written),

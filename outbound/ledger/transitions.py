@@ -73,6 +73,14 @@ def along(transition: Transition) -> Update:
     )
 
 
+# A schedule in which a row is only looked for is abandoned from birth.
+_BIRTHS = (
+    "stateDiagram-v2",
+    f"    [*] --> {_S.CREATING}",
+    f"    [*] --> {_S.ABANDONED}: a row is looked for in it",
+)
+
+
 def diagram() -> str:
     """The transitions as a Mermaid state diagram."""
     edges = [
@@ -80,4 +88,4 @@ def diagram() -> str:
         for transition in TRANSITIONS
         for source in transition.sources
     ]
-    return "\n".join(["stateDiagram-v2", f"    [*] --> {_S.CREATING}", *edges])
+    return "\n".join([*_BIRTHS, *edges])

@@ -187,10 +187,12 @@ def _state(
         return RunState.INCOMPLETE
     if run.staged_at is None or not schedules:
         return RunState.PLANNED
-    if not counts.is_delivered:
-        return RunState.LOADING if counts.unresolved else RunState.READY
-    is_over = not counts.open and not any(has_another_day(s, segments) for s in schedules)
-    return RunState.FINISHED if is_over else RunState.CALLING
+    if not counts.is_all_released:
+        is_loading = counts.unresolved > counts.quarantined
+        return RunState.LOADING if is_loading else RunState.READY
+    if counts.open or any(has_another_day(s, segments) for s in schedules):
+        return RunState.CALLING
+    return RunState.INCOMPLETE if counts.quarantined else RunState.FINISHED
 
 
 def _is_stopped(schedule: LedgerSchedule, requested_at: datetime) -> bool:

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from outbound.api import CredentialsRefused, InDoubt, MicoClient, Retriable
+from outbound.api import CredentialsRefused, Fatal, InDoubt, MicoClient, Retriable, ScopeMissing
 from outbound.sandbox import Sandbox
 from tests.api import requests
 from tests.api.conftest import Opened, Script, settings_for
@@ -296,3 +296,57 @@ async def test_a_ready_token_is_not_checked(script: Script, opened: Opened) -> N
     server = await script(EMPTY)
     await opened(server, access_token="ready").authenticate()
     assert server.asked_for_token == server.asked == []
+
+
+RIGHTS_LOST = answer(403, {"error": "insufficient_scope"})
+A_PAGE = answer(403, b"<html>Forbidden</html>")
+
+
+@pytest.mark.parametrize(
+    "refusal", [RIGHTS_LOST, A_PAGE, answer(403, b"")], ids=["json", "page", ""]
+)
+async def test_a_token_that_loses_its_rights_in_the_middle_is_renewed_once(
+    script: Script, opened: Opened, refusal: Reply
+) -> None:
+    tokens = [grant("old"), grant("new")]
+    server = await script(EMPTY, refusal, answer(201, {"uid": "d26a"}), tokens=tokens)
+    mico = opened(server)
+    await requests.read(mico)
+    await requests.create_call(mico)
+    carried = [asked.headers["authorization"] for asked in server.asked]
+    assert carried == ["Bearer old", "Bearer old", "Bearer new"]
+
+
+async def test_a_new_token_without_the_rights_is_the_end(script: Script, opened: Opened) -> None:
+    server = await script(EMPTY, RIGHTS_LOST)
+    mico = opened(server)
+    await requests.read(mico)
+    with pytest.raises(ScopeMissing):
+        await requests.create_call(mico)
+    assert (len(server.asked), len(server.asked_for_token)) == (3, 2)
+
+
+async def test_a_gateways_pages_cost_one_token_and_not_one_each(
+    script: Script, opened: Opened
+) -> None:
+    server = await script(EMPTY, A_PAGE, A_PAGE, EMPTY, A_PAGE, EMPTY)
+    mico = opened(server)
+    await requests.read(mico)
+    for _ in range(2):
+        with pytest.raises(Fatal, match="gateway"):
+            await requests.create_bulk(mico)
+        await requests.read(mico)
+    assert len(server.asked_for_token) == 2
+
+
+async def test_rights_that_are_lost_behind_a_gateways_page_are_asked_for_all_the_same(
+    script: Script, opened: Opened
+) -> None:
+    server = await script(EMPTY, A_PAGE, A_PAGE, EMPTY, RIGHTS_LOST, EMPTY)
+    mico = opened(server)
+    await requests.read(mico)
+    with pytest.raises(Fatal, match="gateway"):
+        await requests.create_bulk(mico)
+    await requests.read(mico)
+    await requests.read(mico)
+    assert len(server.asked_for_token) == 3

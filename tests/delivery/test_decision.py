@@ -23,6 +23,7 @@ from outbound.delivery.steps import (
     EnableSchedule,
     FindCampaign,
     FormSegments,
+    IsolateRows,
     MoveToNextWindow,
     ReconcileCalls,
     ReplaceSchedule,
@@ -147,6 +148,18 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
     "another client's schedule is not known yet": (
         facts(request=ADDITION, unsent={1: 3}),
         [AdoptSchedule("s1")],
+    ),
+    "of two parts one has rows that may be why the API fails": (
+        facts(schedule(S.LOADING), segments=TWO_PARTS, unsent={1: 3, 2: 3}, suspects=[None, 2]),
+        [IsolateRows(2)],
+    ),
+    "such rows are in no part that has a window": (
+        facts(schedule(S.LOADING), unsent={1: 3, 9: 1}, suspects=[9]),
+        [CreateCalls("s1", 1, 1, force=False)],
+    ),
+    "such rows are to be added to another client's schedule": (
+        facts(schedule(S.LOADING, ours=False), request=ADDITION, unsent={1: 3}, suspects=[1]),
+        [CreateCalls("s1", 1, 1, force=False)],
     ),
     "batches are to be sent, no more than may go at once": (
         facts(schedule(S.LOADING), segments=(segment(last_batch=3),), unsent={1: 3, 2: 3, 3: 1}),

@@ -63,6 +63,7 @@ def test_every_step_of_the_api_has_a_task_of_its_name() -> None:
         "adopt-schedule",
         "create-calls",
         "create-call",
+        "isolate-rows",
         "look-up-calls",
         "count-calls",
         "audit-calls",

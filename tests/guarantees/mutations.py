@@ -11,6 +11,7 @@ from sqlalchemy import update
 from outbound.api.models import BulkAnswer
 from outbound.delivery import (
     counting,
+    decision,
     facts,
     loading,
     reconciliation,
@@ -26,6 +27,7 @@ from outbound.delivery.session import Session
 from outbound.delivery.steps import AuditCalls, VerifyRelease
 from outbound.ledger import Cap, LedgerSchedule, RowState
 from outbound.ledger.doubts import DoubtfulRow, Doubts
+from outbound.ledger.quarantine import Quarantine
 from outbound.ledger.replacements import Replacements
 from outbound.ledger.rows import Claim, ClaimedRow, Created, Rows
 from outbound.ledger.tables import rows as row_table
@@ -150,6 +152,23 @@ def rows_are_matched_by_position(patch: Patch) -> None:
         )
 
     patch.setattr(loading, "fates", fates)
+
+
+@ends(stories.the_vendor_fails_at_one_person)
+def nobody_is_looked_for_at_whom_the_vendor_fails(patch: Patch) -> None:
+    """Suspects are halved in a schedule that is never enabled."""
+    patch.setattr(decision, "_isolating", lambda _facts: [])
+
+
+@ends(stories.the_vendor_fails_at_one_person)
+def whoever_was_looked_for_without_fault_is_not_planned(patch: Patch) -> None:
+    """Everybody else is called."""
+
+    async def suspected(self: Quarantine, run_id: int, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            await self.pass_over(run_id, number, "as the others")
+
+    patch.setattr(Quarantine, "cleared", suspected)
 
 
 @ends(stories.the_ledger_forgets_a_bulk)

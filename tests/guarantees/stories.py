@@ -3,6 +3,7 @@
 The machine finds such stories by itself, too, but not each of them each time.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from outbound.planning import InWords
@@ -21,7 +22,12 @@ class Teller:
         self.machine = NobodyTwiceNobodyLost()
 
     def begins(
-        self, people: int, *, is_open_early: bool = False, is_one_machine: bool = False
+        self,
+        people: int,
+        *,
+        is_open_early: bool = False,
+        is_one_machine: bool = False,
+        stumbles_at: Sequence[int] = (),
     ) -> None:
         """A launcher has a list of so many people: three in a bulk, six in a schedule."""
         self.machine.begin(
@@ -30,6 +36,7 @@ class Teller:
             people=people,
             is_one_machine=is_one_machine,
             head_start=0,
+            stumbles_at=stumbles_at,
         )
 
     def calls_one_person(self, *windows: str) -> None:
@@ -71,6 +78,10 @@ class Teller:
 def all_is_well(tell: Teller) -> None:
     """Nothing happens."""
     tell.begins(8)
+
+
+def the_vendor_fails_at_one_person(tell: Teller) -> None:
+    tell.begins(5, stumbles_at=[2])
 
 
 def an_answer_is_lost(tell: Teller) -> None:

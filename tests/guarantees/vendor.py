@@ -94,6 +94,8 @@ class Vendor:
         """Which call, of each so many, the next page does not show; the page after it does."""
         self.turned_down: set[str] = set()
         """External ids of people whom the vendor turns down."""
+        self.stumbles_at: set[str] = set()
+        """External ids of people at whom it fails: a bulk with one of them is answered 500."""
         self.landed: list[tuple[datetime, Request]] = []
         """Bulks that were carried out, and when."""
         self._uids = count(1)
@@ -128,7 +130,7 @@ class Vendor:
                 awake.set_result(None)
 
     def _land(self, request: Request, share: float) -> None:
-        with suppress(Fatal):  # refused, and nobody hears of it
+        with suppress(Fatal, InDoubt):  # refused, and nobody hears of it
             self._carry_out(request, share)
 
     def _carry_out(self, request: Request, share: float = 1) -> object:
@@ -209,16 +211,21 @@ class Vendor:
                 raise lost(request.kind, "the request was lost")
             case "never left":
                 raise Retriable(request.kind, "nobody is there")
-            case "turned down":
-                raise Fatal(request.kind, "no", status=422)
-            case "done, and turned down":
-                self._carry_out(request)
-                raise Fatal(request.kind, "no", status=422)
+            case "turned down" | "done, and turned down" | "failed" | "done, and failed":
+                if fate.startswith("done"):
+                    self._carry_out(request)
+                raise _no(request.kind, fate)
             case _:
                 raise AssertionError(fate)
 
     def uid(self, what: str) -> str:
         return f"{what}-{next(self._uids)}"
+
+
+def _no(kind: str, fate: str) -> InDoubt | Fatal:
+    if fate.endswith("failed"):
+        return InDoubt(kind, "it failed", status=500)
+    return Fatal(kind, "no", status=422)
 
 
 class _Part:
@@ -324,6 +331,8 @@ class _OutboundCalls(_Part):
             schedule = self.schedule(schedule_uid)
             if schedule.enabled and not force:
                 raise Fatal("creating", "the schedule is enabled", status=409)
+            if any(call["external_id"] in self.vendor.stumbles_at for call in calls):
+                raise InDoubt("creating", "it failed", status=500)
             created: list[CreatedCall] = []
             failures: list[BulkFailure] = []
             for index, call in enumerate(calls[: max(1, int(len(calls) * share))]):

@@ -10,13 +10,15 @@ kind = "commit_then_drop"
 probability = 0.2     # how many of them meet it (above 0, at most 1) …
 # numbers = [1, 3]    # … or which: the first and the third
 until = 10            # only the first so many can meet it; left out: there is no end to it
+# words = ["union select"]  # only those whose body says one of these, in capitals or not
 # seconds = 5         # for the kinds below that name it
 ```
 
 Requests are counted as they come in, each `on` by itself, from 1, those that are turned away
 included. A request meets the first entry of the file that strikes it, so what is rare stands above
 what is frequent. Luck depends on the seed, the entry and the request's number and never on time:
-the same order of requests meets the same faults.
+the same order of requests meets the same faults. With `words` and `probability = 1` it is the same
+people who meet it each time: a row at which the API stumbles, or which a gateway does not let in.
 
 The connection breaks (`seconds` are real ones):
 
@@ -33,6 +35,8 @@ An answer misleads:
 
 - `truncated_json`: carried out; the answer is complete, and only half of its JSON.
 - `error`, `status` (500 to 599; left out: 503): not carried out; an HTML page.
+- `blocked`, `status` (400 to 499; left out: 403): not carried out; an HTML page, as a gateway shows
+  it that does not let some words through.
 - `error_after_commit`: carried out; 504 and an HTML page.
 - `refused_after_commit` (bulk, call): carried out; 422 with an error body that names no row.
 - `too_many`, `seconds` of the sandbox's clock, `as_date` (left out: false): not carried out; 429

@@ -16,7 +16,7 @@ class Luck:
         self.happened: Counter[str] = Counter()
         """How often each kind has happened."""
 
-    def meet(self, on: On) -> tuple[Fault, Random] | None:
+    def meet(self, on: On, body: bytes = b"") -> tuple[Fault, Random] | None:
         """The fault that the next request of this sort meets, and the luck for its details."""
         self._came[on] += 1
         if on != "token":
@@ -25,7 +25,7 @@ class Luck:
             if fault.on == on or (fault.on == "any" and on != "token"):
                 number = self._came[fault.on]
                 luck = self.of(place, fault.on, number)
-                if fault.strikes(number, luck.random()):
+                if fault.strikes(number, luck.random(), body):
                     return fault, luck
         return None
 

@@ -33,6 +33,7 @@ Kind = Literal[
     "cut_body",
     "truncated_json",
     "error",
+    "blocked",
     "error_after_commit",
     "refused_after_commit",
     "too_many",
@@ -56,8 +57,14 @@ _WHERE: dict[Kind, tuple[str, ...]] = {
 # The fields that only some kinds have.
 _OWN_FIELDS: dict[str, tuple[Kind, ...]] = {
     "seconds": ("late_commit", "late", "hang", "too_many", "lag", "uneven_lag"),
-    "status": ("error",),
+    "status": ("error", "blocked"),
     "as_date": ("too_many",),
+}
+
+# The statuses of the kinds that have one; the first stands where none was wished.
+_STATUSES: dict[Kind, tuple[int, range]] = {
+    "error": (503, range(500, 600)),
+    "blocked": (403, range(400, 500)),
 }
 
 
@@ -82,14 +89,28 @@ class Fault(BaseModel, strict=True, frozen=True, extra="forbid"):
     seconds: float = Field(
         default=0, gt=0, le=86_400, description="a number above 0 and at most 86400, like 5"
     )
-    status: int = Field(default=503, ge=500, le=599, description="a status from 500 to 599")
+    status: int = Field(default=0, description="a status from 400 to 599")
     as_date: bool = Field(default=False, description="true or false")
+    words: list[Annotated[str, Field(min_length=1)]] = Field(
+        default=[], min_length=1, description='a list of texts, like ["union select"]'
+    )
 
-    def strikes(self, number: int, luck: float) -> bool:
+    @property
+    def answered(self) -> int:
+        """The status that is answered, by a kind that has one."""
+        return self.status or _STATUSES[self.kind][0]
+
+    def strikes(self, number: int, luck: float, body: bytes) -> bool:
         """Whether the request with this number meets it; `luck` is drawn from 0 up to 1."""
         if self.until is not None and number > self.until:
             return False
+        if self.words and not self._is_said_in(body):
+            return False
         return number in self.numbers or luck < self.probability
+
+    def _is_said_in(self, body: bytes) -> bool:
+        text = body.decode(errors="replace").casefold()
+        return any(words.casefold() in text for words in self.words)
 
     @model_validator(mode="after")
     def _happens_where_it_can(self) -> Self:
@@ -122,6 +143,15 @@ class Fault(BaseModel, strict=True, frozen=True, extra="forbid"):
                 raise _mistake(f"{name} is {shown}, and {self.kind} has none: take it out")
         if self.kind in _OWN_FIELDS["seconds"] and not self.seconds:
             raise _mistake(f"seconds is missing, and {self.kind} needs it: write seconds = 5")
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_status_of_its_kind(self) -> Self:
+        _, statuses = _STATUSES.get(self.kind, (0, range(0)))
+        if "status" in self.model_fields_set and self.status not in statuses:
+            raise _mistake(
+                f"status is {self.status}: write a status from {statuses[0]} to {statuses[-1]}"
+            )
         return self
 
 

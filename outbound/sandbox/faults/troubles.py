@@ -67,7 +67,7 @@ async def answer(world: World, came: Came) -> Response:
         Refusal: it cannot be carried out, or comes too early.
     """
     # Counted before anything else: the faults of a run depend only on the order of its requests.
-    strike = world.luck.meet(came.on)
+    strike = world.luck.meet(came.on, came.body)
     if too_early := world.rush.turned_away(came.on, world.clock.now()):
         raise too_early
     if strike is None:
@@ -116,7 +116,7 @@ async def _truncated_json(met: Met) -> Response:
 
 
 async def _error(met: Met) -> Response:
-    return _page(met.fault.status)
+    return _page(met.fault.answered)
 
 
 async def _error_after_commit(met: Met) -> Response:
@@ -164,6 +164,7 @@ _TROUBLES: dict[Kind, Callable[[Met], Awaitable[Response]]] = {
     "cut_body": _cut_body,
     "truncated_json": _truncated_json,
     "error": _error,
+    "blocked": _error,
     "error_after_commit": _error_after_commit,
     "refused_after_commit": _refused_after_commit,
     "too_many": _too_many,

@@ -117,3 +117,20 @@ async def test_a_disabling_is_never_too_early(served: Served) -> None:
     assert (await api.switch(schedule, enabled=False)).status_code == 200
     assert (await api.switch(schedule, enabled=True)).status_code == 429
     assert (await api.state())["asked_too_early"] == 1
+
+
+async def test_who_is_blocked_meets_a_gateways_page_and_nothing_is_carried_out(
+    served: Served,
+) -> None:
+    api = await served(Fault(on="bulk", kind="blocked", numbers=[1]))
+    answer = await api.fill(await api.schedule(), people(3))
+    assert (answer.status_code, is_a_page(answer)) == (403, True)
+    assert created(api) == []
+
+
+async def test_words_are_met_by_the_requests_that_say_them_each_time(served: Served) -> None:
+    fault = Fault(on="bulk", kind="error", status=500, words=["DOE 2", "nobody"], probability=1)
+    api = await served(fault)
+    schedule = await api.schedule()
+    assert [(await api.fill(schedule, people(3))).status_code for _ in range(2)] == [500, 500]
+    assert (await api.fill(schedule, people(2))).status_code == 201

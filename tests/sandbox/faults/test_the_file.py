@@ -75,6 +75,9 @@ def test_every_kind_is_explained() -> None:
         ({"kind": '"hang"'}, "seconds is missing, and hang needs it: write seconds = 5"),
         ({"seconds": "5"}, "seconds is 5, and drop has none: take it out"),
         ({"kind": '"error"', "status": "404"}, "status is 404: write a status from 500 to 599"),
+        ({"kind": '"blocked"', "status": "500"}, "status is 500: write a status from 400 to 499"),
+        ({"words": "[]"}, 'words is []: write a list of texts, like ["union select"]'),
+        ({"words": '[""]'}, 'words has the item "": write a list of texts'),
         ({"status": "500"}, "status is 500, and drop has none: take it out"),
         ({"as_date": "true"}, "as_date is true, and drop has none: take it out"),
         (
