@@ -89,7 +89,18 @@ def confirm(base_url: str, people: Callable[[], int], *, yes: bool) -> None:
     """
     if yes or is_loopback(base_url):
         return
-    question = f"Call up to {people():,} people through {urlsplit(base_url).hostname}?"
+    agree(f"Call up to {people():,} people through {urlsplit(base_url).hostname}?", yes=False)
+
+
+def agree(question: str, *, yes: bool) -> None:
+    """Ask a person at a terminal before anything is created or anybody called.
+
+    Raises:
+        UserMistake: nobody can be asked, and `--yes` was not given.
+        typer.Exit: the person said no.
+    """
+    if yes:
+        return
     if not sys.stdin.isatty():
         raise UserMistake(f"{question} Nobody is at the terminal to say so; add --yes.")
     if not typer.confirm(question, err=True):
