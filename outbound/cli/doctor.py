@@ -58,7 +58,6 @@ def doctor(
 
 async def _examined(number: str, like: str | None, settings: Settings, *, yes: bool) -> Report:
     """Examine the API, and keep what was found."""
-    client_id = "" if settings.mico.access_token else settings.mico.client_id or ""
     async with settings.session() as session:
         scopes = ScopeLog()
         builder = Builder(session.api, session.clock, number, scopes)
@@ -70,13 +69,15 @@ async def _examined(number: str, like: str | None, settings: Settings, *, yes: b
         report = Report.of(
             findings,
             base_url=session.base_url,
-            client_id=client_id,
+            client_id=session.client,
             examined_at=session.clock.now(),
             campaign_uid=builder.campaign.uid if builder.campaign else None,
             schedule_uid=builder.place.schedule.uid if builder.place else None,
         )
         if builder.place is not None:  # one that saw nothing does not replace one that did
-            await session.ledger.examinations.keep(session.base_url, client_id, report.examination)
+            await session.ledger.examinations.keep(
+                session.base_url, session.client, report.examination
+            )
         return report
 
 

@@ -13,6 +13,7 @@ from outbound.api import MicoSettings
 from outbound.api.settings import is_loopback
 from outbound.cli import screen
 from outbound.delivery.clocks import clock_warning
+from outbound.delivery.examined import examination_warning
 from outbound.delivery.lists import Lists
 from outbound.delivery.session import Session, open_session
 from outbound.delivery.silence import telling_of_silence
@@ -77,6 +78,8 @@ async def check_access(session: Session) -> None:
     async with telling_of_silence(session, screen.warn):
         await session.api.authenticate()
     if warning := clock_warning(session.api, session.clock):
+        screen.warn(warning)
+    if warning := await examination_warning(session):
         screen.warn(warning)
 
 
