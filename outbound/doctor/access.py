@@ -35,12 +35,16 @@ class ScopeLog:
             raise
         self._honoured.setdefault(scope, True)
 
+    def refused(self) -> Finding | None:
+        """The scopes that were refused; None where none was."""
+        names = [scope for scope in SCOPES if self._honoured.get(scope) is False]
+        return differs(Probe.SCOPES, f"refused: {', '.join(names)}") if names else None
+
     def finding(self) -> Finding:
         """What the requests have shown."""
-        refused = [scope for scope in SCOPES if self._honoured.get(scope) is False]
         untried = [scope for scope in SCOPES if scope not in self._honoured]
-        if refused:
-            return differs(Probe.SCOPES, f"refused: {', '.join(refused)}")
+        if refused := self.refused():
+            return refused
         if untried:
             return cannot_tell(Probe.SCOPES, f"no answer yet about {', '.join(untried)}")
         return fine(Probe.SCOPES, f"all {len(SCOPES)} are honoured")
@@ -56,13 +60,17 @@ async def examine_access(api: MicoClient, clock: Clock, scopes: ScopeLog) -> lis
         return _answered(api, clock, differs(Probe.CREDENTIALS, error.problem))
     except ScopeMissing as error:
         known = fine(Probe.CREDENTIALS, "the client is known")
-        refused = differs(Probe.SCOPES, error.problem)
-        return [*_answered(api, clock, known), refused]
+        return [*_answered(api, clock, known), scopes.refused() or _not_granted(error)]
     except Fatal:
         pass  # there is no such call flow: the API has looked for it
     except MicoError as error:
         return _unanswered(api, clock, error)
     return _answered(api, clock, fine(Probe.CREDENTIALS, "accepted"))
+
+
+def _not_granted(error: ScopeMissing) -> Finding:
+    """No token is given for all the scopes; which of them is at fault, Mico does not say."""
+    return differs(Probe.SCOPES, error.problem)
 
 
 def _answered(api: MicoClient, clock: Clock, credentials: Finding) -> list[Finding]:

@@ -9,7 +9,7 @@ from outbound.doctor.meanings import differs, judged
 from outbound.ledger import Finding, Probe
 
 _DEEPEST = 2
-_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,30}")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]{0,29}")
 
 
 async def examine_error_bodies(api: MicoClient, ground: Ground) -> Finding:

@@ -3,9 +3,10 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from outbound.ledger import Probe, open_ledger
+from outbound.ledger import Examination, Finding, Probe, Verdict, open_ledger
 from tests.cli.conftest import InHours
 from tests.conftest import Outbound, ServedSandbox
 
@@ -99,3 +100,24 @@ def test_a_finished_call_shows_what_a_disabled_schedule_cannot(
 def test_a_call_that_is_not_known_tells_nothing(outbound: Outbound) -> None:
     told = verdicts(outbound("doctor", OWN, "--yes", "--json", "--like=nobody-s").json)
     assert told[Probe.ATTEMPTS] == "cannot tell"
+
+
+def test_a_launch_says_that_the_table_is_old_and_compares_every_call(
+    outbound: Outbound, sandbox: ServedSandbox, people: Path, in_hours: InHours, home: Path
+) -> None:
+    async def examined_long_ago() -> None:
+        finding = Finding(Probe.DELAY, Verdict.DIFFERS, "", "")
+        then = datetime.now(UTC) - timedelta(days=90)
+        async with open_ledger(f"sqlite:///{home / 'ledger.db'}") as ledger:
+            await ledger.examinations.keep(
+                sandbox.base_url, "sandbox", Examination(then, [finding])
+            )
+
+    outbound("status")  # it makes the records
+    asyncio.run(examined_long_ago())
+    window = (f"--ends-at={in_hours(72)}", "--allowed=00:00-24:00")
+    ran = outbound("launch", str(people), "--name=N", *window, "--verbose", "--no-wait")
+    assert ran.status == 0, ran.err
+    assert "`outbound doctor` examined this API" in ran.err
+    assert "audit-calls" in ran.err
+    assert "count-calls" not in ran.err

@@ -1,9 +1,11 @@
 """Whatever the sandbox does to lists and answers, the doctor says so, and nothing is enabled."""
 
+from datetime import timedelta
 from typing import get_args
 
 import pytest
 
+from outbound.api.settings import SCOPES
 from outbound.ledger import Probe, Verdict
 from outbound.sandbox.faults.plan import Kind
 from tests.doctor.conftest import OWN_NUMBER, Examine, Examined
@@ -97,3 +99,15 @@ async def test_nothing_is_enabled_and_all_calls_are_to_the_users_own_number(
 async def test_a_token_that_is_not_known_is_told_as_refused_credentials(examine: Examine) -> None:
     examined = await examine(token="made-up")
     assert examined.verdict(Probe.CREDENTIALS) == Verdict.DIFFERS
+
+
+@pytest.mark.parametrize("missing", SCOPES)
+async def test_a_scope_that_a_token_lacks_is_named(examine: Examine, missing: str) -> None:
+    examined = await examine(scope=" ".join(scope for scope in SCOPES if scope != missing))
+    assert examined.verdict(Probe.SCOPES) == Verdict.DIFFERS
+    assert examined[Probe.SCOPES].found == f"refused: {missing}"
+
+
+async def test_a_clock_that_goes_wrong_is_found_out(examine: Examine) -> None:
+    examined = await examine(behind=timedelta(minutes=10))
+    assert examined[Probe.CLOCK].found == "this machine is 600 s behind Mico"
