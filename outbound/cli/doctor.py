@@ -14,6 +14,7 @@ from outbound.cli.exits import DONE, MISTAKE, NOT_DONE
 from outbound.cli.groups import grouped
 from outbound.contacts import checked_number, checked_region
 from outbound.delivery.session import Session
+from outbound.delivery.silence import telling_of_silence
 from outbound.doctor import Report, examine_access, examine_behaviour, examine_finished_call
 from outbound.doctor.access import ScopeLog
 from outbound.doctor.ground import AHEAD, PROBE_CALLS, Builder
@@ -44,8 +45,8 @@ def doctor(
 ) -> None:
     """Find out how this API behaves, before real people are called through it.
 
-    It creates a campaign, and a disabled schedule with a few calls to your own number. It enables
-    nothing, so nobody is called. The table is kept in your records: a launch heeds it.
+    It creates a campaign, and a disabled schedule with calls to your own number, and says so first.
+    It enables nothing: nobody is called. The table is kept in your records: a launch heeds it.
     """
     checked = checked_number(number, None if region is None else checked_region(region))
     report = asyncio.run(_examined(checked, like, settings, yes=yes))
@@ -58,12 +59,13 @@ def doctor(
 
 async def _examined(number: str, like: str | None, settings: Settings, *, yes: bool) -> Report:
     """Examine the API, and keep what was found."""
-    async with settings.session() as session:
+    async with settings.session() as session, telling_of_silence(session, screen.warn):
         scopes = ScopeLog()
         builder = Builder(session.api, session.clock, number, scopes)
         findings = await examine_access(session.api, session.clock, scopes)
         if not any(finding.verdict == Verdict.DIFFERS for finding in _barring(findings)):
-            agree(_plan(session), yes=yes)
+            screen.progress.print(escape(_plan(session)))
+            agree("Go on?", yes=yes)
             findings += await examine_behaviour(session.api, session.clock, builder, scopes)
             findings += await examine_finished_call(session.api, session.ledger, like)
         report = Report.of(
@@ -89,12 +91,13 @@ def _barring(findings: list[Finding]) -> list[Finding]:
 
 
 def _plan(session: Session) -> str:
-    """What is going to be done, for who is asked to agree."""
+    """What is going to be done."""
     day: datetime = session.clock.now() + AHEAD
     return (
         f"The doctor creates a campaign at {session.base_url}, a disabled schedule in a window of "
         f"one minute on {day:%Y-%m-%d}, and {PROBE_CALLS} calls to your number in it. It enables "
-        "nothing, so nobody is called. Mico deletes nothing: they stay there. Go on?"
+        "nothing, so nobody is called. Mico deletes nothing: they stay there. It takes "
+        "up to three minutes."
     )
 
 

@@ -42,7 +42,7 @@ _MEANINGS: dict[Probe, tuple[str, str]] = {
         "a launch compares every call before the release, and waits for late ones",
     ),
     Probe.PAGES: (
-        "two requests count a schedule",
+        "two requests are enough to count a schedule",
         "a launch compares every call before the release, for a count may be wrong",
     ),
     Probe.LIST_ORDER: (

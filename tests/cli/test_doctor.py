@@ -24,7 +24,7 @@ def test_it_says_what_it_will_do_and_does_nothing_without_consent(
 ) -> None:
     ran = outbound("doctor", OWN)
     assert ran.status == 2
-    assert "enables nothing" in ran.sentence
+    assert "It enables nothing, so nobody is called." in ran.err
     assert "--yes" in ran.sentence
     assert sandbox.truth()["schedules"] == []
 
