@@ -14,6 +14,7 @@ from flows.memory import remember
 from outbound.delivery import admission, canary
 from outbound.delivery.alongside import alongside
 from outbound.delivery.clocks import clock_warning
+from outbound.delivery.examined import examination_warning
 from outbound.delivery.next_window import has_more_days
 from outbound.delivery.ownership import owning
 from outbound.delivery.plan import excess_in, plan_of
@@ -109,7 +110,8 @@ async def see_through(run: Run, poll_interval_seconds: int, *, wait: bool) -> Su
             await run_to_release(current(), run, partial(_take, run))
         except (UnsettledError, WindowEndedError) as error:
             raise type(error)(f"{error} {(await conclude(run)).sentence}") from None
-        if warning := clock_warning(current().api, current().clock):
+        clocks = clock_warning(current().api, current().clock)
+        for warning in filter(None, (clocks, await examination_warning(current()))):
             get_run_logger().warning(warning)
         on_trial = await canary.is_pending(current(), run)
         if not on_trial:

@@ -89,6 +89,11 @@ class MicoSettings(BaseSettings):
             )
         return self
 
+    @property
+    def client(self) -> str:
+        """Who asks: the client's id, or nothing for a ready access token."""
+        return "" if self.access_token is not None else self.client_id or ""
+
     @classmethod
     def read(cls) -> Self:
         """The settings of this process's environment.

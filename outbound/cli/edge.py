@@ -13,6 +13,7 @@ from outbound.api import MicoSettings
 from outbound.api.settings import is_loopback
 from outbound.cli import screen
 from outbound.delivery.clocks import clock_warning
+from outbound.delivery.examined import examination_warning
 from outbound.delivery.lists import Lists
 from outbound.delivery.session import Session, open_session
 from outbound.delivery.silence import telling_of_silence
@@ -78,6 +79,8 @@ async def check_access(session: Session) -> None:
         await session.api.authenticate()
     if warning := clock_warning(session.api, session.clock):
         screen.warn(warning)
+    if warning := await examination_warning(session):
+        screen.warn(warning)
 
 
 def confirm(base_url: str, people: Callable[[], int], *, yes: bool) -> None:
@@ -89,7 +92,18 @@ def confirm(base_url: str, people: Callable[[], int], *, yes: bool) -> None:
     """
     if yes or is_loopback(base_url):
         return
-    question = f"Call up to {people():,} people through {urlsplit(base_url).hostname}?"
+    agree(f"Call up to {people():,} people through {urlsplit(base_url).hostname}?", yes=False)
+
+
+def agree(question: str, *, yes: bool) -> None:
+    """Ask a person at a terminal before anything is created or anybody called.
+
+    Raises:
+        UserMistake: nobody can be asked, and `--yes` was not given.
+        typer.Exit: the person said no.
+    """
+    if yes:
+        return
     if not sys.stdin.isatty():
         raise UserMistake(f"{question} Nobody is at the terminal to say so; add --yes.")
     if not typer.confirm(question, err=True):

@@ -9,6 +9,7 @@ from outbound.cli.add import add
 from outbound.cli.call import call
 from outbound.cli.command import Command
 from outbound.cli.demo import demo
+from outbound.cli.doctor import doctor
 from outbound.cli.export import export
 from outbound.cli.launch import launch
 from outbound.cli.plan import TakesWordsOfALaunch, plan
@@ -55,6 +56,7 @@ for command in (launch, resume, add, call, track, status, stop, remove, export):
     app.command(cls=Command)(command)
 app.command("recover", cls=Command)(recover_runs)
 app.command(cls=Command)(sandbox)
+app.command(cls=Command)(doctor)
 app.add_typer(suppress)
 
 

@@ -151,7 +151,9 @@ def _proving(facts: Facts) -> Sequence[Step]:
     """What is filled is counted, or read whole, before any of it is released."""
     loaded = [s for s in facts.schedules if s.ours and s.state == ScheduleState.LOADING]
     return [
-        AuditCalls(named(schedule)) if schedule.doubted else CountCalls(named(schedule))
+        CountCalls(named(schedule))
+        if facts.is_count_reliable and not schedule.doubted
+        else AuditCalls(named(schedule))
         for schedule in loaded
         if not schedule.window.is_over(facts.now)
     ]

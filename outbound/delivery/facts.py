@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from outbound.delivery.examined import is_count_reliable
 from outbound.delivery.runs import Run
 from outbound.delivery.segments import groups_of
 from outbound.delivery.session import Session
@@ -30,6 +31,8 @@ class Facts:
     """When a schedule that is created now begins at the earliest."""
     bulks_at_once: int
     request_deadline: timedelta
+    is_count_reliable: bool = True
+    """Whether a count proves a schedule right at this API."""
 
     @property
     def segments(self) -> Sequence[Segment]:
@@ -147,4 +150,5 @@ async def read_facts(session: Session, run: Run) -> Facts:
         soonest_start=soonest_start,
         bulks_at_once=session.sizes.bulks_at_once,
         request_deadline=session.request_deadline,
+        is_count_reliable=await is_count_reliable(session),
     )

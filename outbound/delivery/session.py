@@ -62,6 +62,8 @@ class Session(OfflineSession):
     api: MicoClient
     request_deadline: timedelta
     lease: timedelta = timedelta(seconds=60)
+    client: str = ""
+    """The client's id; empty for a ready access token."""
     do_not_call: frozenset[str] = frozenset()
     """Outcomes after which a number is never called again, in plain spelling."""
     live: LiveSchedules | None = None
@@ -102,6 +104,7 @@ async def open_session(
             ledger=ledger,
             clock=clock,
             base_url=mico.base_url,
+            client=mico.client,
             # A request takes real time, however fast the clock runs.
             request_deadline=timedelta(seconds=mico.timeout_seconds * clock.speed),
             lists=lists or Lists.of(ours),

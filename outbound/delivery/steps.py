@@ -220,7 +220,7 @@ class CountCalls(_OnSchedule):
 
 
 class AuditCalls(_OnSchedule):
-    """Every call is compared, where something was in doubt (guide, step 5)."""
+    """Every call is compared, where something was in doubt or counts lie (guide, step 5)."""
 
     name: ClassVar[str] = "audit-calls"
     act = audit_calls

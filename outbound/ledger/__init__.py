@@ -13,6 +13,7 @@ from outbound.ledger.counts import Counts, count
 from outbound.ledger.database import Database, open_database
 from outbound.ledger.doubts import Doubts
 from outbound.ledger.engines import ORDINARY, URGENT, Patience
+from outbound.ledger.examinations import Examination, Examinations, Finding, Probe, Verdict
 from outbound.ledger.exports import (
     EXPORTED_COLUMNS,
     STATUS_COLUMNS,
@@ -54,7 +55,9 @@ __all__ = [
     "Cap",
     "Clash",
     "Counts",
+    "Examination",
     "ExportedRow",
+    "Finding",
     "Group",
     "Kind",
     "Lease",
@@ -67,12 +70,14 @@ __all__ = [
     "NewRun",
     "NotCalled",
     "Patience",
+    "Probe",
     "Rates",
     "RowState",
     "RunRecord",
     "ScheduleState",
     "Segment",
     "Snapshot",
+    "Verdict",
     "Withdrawn",
     "abandoned_for_a_fault",
     "has_another_day",
@@ -99,6 +104,7 @@ class Ledger:
         self.suppressions = Suppressions(database)
         self.leases = Leases(database)
         self.admissions = Admissions(database)
+        self.examinations = Examinations(database)
 
     @property
     def file(self) -> Path | None:

@@ -377,3 +377,12 @@ outcomes = Table(
         ["run_id", "attempt_uid"], ["attempts.run_id", "attempts.uid"], ondelete="CASCADE"
     ),
 )
+
+examinations = Table(
+    "examinations",
+    metadata,
+    C("base_url", Written, primary_key=True, comment="the API's address"),
+    C("client_id", Written, primary_key=True, comment="empty: a ready token, of nobody we know"),
+    C("examined_at", Instant, nullable=False),
+    C("findings", JSON, nullable=False, comment="probe, verdict, found and means of each"),
+)

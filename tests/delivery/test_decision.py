@@ -187,6 +187,10 @@ POSITIONS: dict[str, tuple[Facts, list[Step]]] = {
         facts(schedule(S.LOADING, doubted=True)),
         [AuditCalls("s1")],
     ),
+    "all is sent, and a count proves nothing at this API": (
+        replace(facts(schedule(S.LOADING)), is_count_reliable=False),
+        [AuditCalls("s1")],
+    ),
     "all is counted": (
         facts(schedule(S.READY), schedule(S.READY, 2), segments=TWO_PARTS),
         [EnableSchedule("s1"), EnableSchedule("s2")],
