@@ -7,7 +7,7 @@ import typer
 
 from outbound.cli.add import add
 from outbound.cli.call import call
-from outbound.cli.command import Command
+from outbound.cli.command import Command, Program
 from outbound.cli.demo import demo
 from outbound.cli.export import export
 from outbound.cli.launch import launch
@@ -23,6 +23,7 @@ from outbound.cli.track import track
 
 app = typer.Typer(
     name="outbound",
+    cls=Program,
     help="Outbound voice-call campaigns on Mico Voice AI: nobody twice, nobody lost, nobody "
     "outside hours.",
     epilog="Begin with `outbound demo`. Credentials are MICO_CLIENT_ID and MICO_CLIENT_SECRET.",
