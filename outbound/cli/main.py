@@ -1,10 +1,12 @@
 """The `outbound` command and its subcommands."""
 
+import os
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
+from outbound.api.surroundings import keep_this_machine_to_itself
 from outbound.cli.add import add
 from outbound.cli.call import call
 from outbound.cli.command import Command, Program
@@ -61,4 +63,5 @@ app.add_typer(suppress)
 
 def main() -> None:
     """Run the command."""
+    keep_this_machine_to_itself(os.environ)
     app()

@@ -220,6 +220,10 @@ def parsed_address(url: str) -> URL:
     Raises:
         UserMistake: it is of no database we know.
     """
+    scheme, _, file = url.partition(":///")
+    if file and scheme.partition("+")[0] == "sqlite":
+        # All of it is the file's name: a path may have a question mark.
+        return URL.create(_DRIVERS["sqlite"], database=file)
     try:
         parsed = make_url(url)
         driver = _DRIVERS[parsed.get_backend_name()]
