@@ -24,7 +24,7 @@ def keep_this_machine_to_itself(environment: MutableMapping[str, str]) -> None:
     entries = [*_value(environment, "NO_PROXY").split(","), *_THIS_MACHINE]
     hosts = [_host(environment.get(name, "")) for name in ("MICO_BASE_URL", "PREFECT_API_URL")]
     readable = ",".join(dict.fromkeys(_readable(entries, [host for host in hosts if host])))
-    environment |= {"NO_PROXY": readable, "no_proxy": readable}
+    environment.update(NO_PROXY=readable, no_proxy=readable)
 
 
 def _readable(entries: list[str], hosts: list[str]) -> Iterator[str]:

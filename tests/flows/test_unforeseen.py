@@ -1,6 +1,7 @@
 """Prefect learns of a foreign error neither a word nor a value."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,8 @@ async def test_so_does_a_task() -> None:
     async def fails() -> None:
         raise ValueError(SECRET)
 
-    state = await fails(return_state=True)
+    state: Any = fails(return_state=True)
+    state = await state
     error = await state.aresult(raise_on_failure=False)
     assert isinstance(error, UnforeseenError)
     assert error.__suppress_context__
