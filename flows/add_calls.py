@@ -13,6 +13,7 @@ from outbound.delivery.requests import Addition
 from outbound.delivery.runs import find_run
 from outbound.delivery.staging import open_run
 from outbound.reports import Summary
+from outbound.unforeseen import guarded
 from tasks.connection import connected
 from tasks.stage_contacts import stage_contacts
 
@@ -22,6 +23,7 @@ def _run_name() -> str:
 
 
 @flow(name="add-calls", flow_run_name=_run_name)
+@guarded
 async def add_calls(
     contacts: Contacts,
     schedule_uid: str,

@@ -25,6 +25,7 @@ from outbound.ledger import URGENT, LeaseLostError, open_ledger_to_read
 from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
+from outbound.unforeseen import guarded
 from tasks.connection import connected, settings_of
 from tasks.credentials import MicoCredentials
 
@@ -34,6 +35,7 @@ _Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
 _TRIES = 30
 
 
+@guarded
 async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature
     """Cancelled: the run is stopped, whatever it was doing."""
     logger = flow_run_logger(flow_run)
@@ -71,6 +73,7 @@ async def _its_key(flow_run: FlowRun, mico: MicoSettings, ours: OutboundSettings
     return None if record is None else record.key
 
 
+@guarded
 async def disable_what_was_not_released(
     flow: Flow[..., Any],  # noqa: ARG001 - Prefect's signature
     flow_run: FlowRun,

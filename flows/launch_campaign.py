@@ -25,6 +25,7 @@ from outbound.delivery.staging import open_run
 from outbound.mistakes import UserMistake
 from outbound.planning import AllowedHours, Window, day_of, resolve
 from outbound.reports import Summary
+from outbound.unforeseen import guarded
 from tasks.connection import connected
 from tasks.stage_contacts import stage_contacts
 
@@ -42,6 +43,7 @@ def _run_name() -> str:
     on_crashed=[disable_what_was_not_released],
     on_failure=[disable_what_was_not_released],
 )
+@guarded
 async def launch_campaign(
     contacts: Contacts,
     campaign: CampaignChoice,

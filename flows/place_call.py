@@ -8,6 +8,7 @@ from flows.parameters import Credentials, ExistingKey, PollInterval, Switch
 from flows.verdict import Verdict, verdict
 from outbound.delivery.runs import get_run
 from outbound.reports import Summary
+from outbound.unforeseen import guarded
 from tasks.connection import connected
 
 
@@ -18,6 +19,7 @@ from tasks.connection import connected
     on_crashed=[disable_what_was_not_released],
     on_failure=[disable_what_was_not_released],
 )
+@guarded
 async def place_call(
     key: ExistingKey,
     poll_interval_seconds: PollInterval = 20,

@@ -7,6 +7,7 @@ from prefect.states import Completed
 
 from flows.cancelling import stop_what_was_cancelled
 from flows.parameters import Credentials
+from outbound.unforeseen import guarded
 from tasks.connection import connected
 from tasks.recover_runs import recover_runs as recover_runs_once
 
@@ -16,6 +17,7 @@ _SHOWN = 10
 
 
 @flow(name="recover-runs", flow_run_name="recover runs")
+@guarded
 async def recover_runs(credentials: Credentials = None) -> State[None]:
     """Look after every run that nobody works on.
 

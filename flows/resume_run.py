@@ -22,6 +22,7 @@ from outbound.delivery.session import Session
 from outbound.ledger import RunRecord
 from outbound.planning import Window
 from outbound.reports import Summary
+from outbound.unforeseen import guarded
 from tasks.connection import connected, current
 from tasks.stage_contacts import stage_contacts
 
@@ -35,6 +36,7 @@ from tasks.stage_contacts import stage_contacts
     on_crashed=[disable_what_was_not_released],
     on_failure=[disable_what_was_not_released],
 )
+@guarded
 async def resume_run(
     key: ExistingKey,
     window: Window | None = None,

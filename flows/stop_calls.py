@@ -16,6 +16,7 @@ from outbound.ledger import URGENT
 from outbound.ledger.database import LedgerError
 from outbound.mistakes import UserMistake
 from outbound.reports import RunState, summarize
+from outbound.unforeseen import guarded
 from tasks.connection import connected, settings_of
 from tasks.disable_schedules import disable_schedules
 
@@ -25,6 +26,7 @@ NOT_CONFIRMED = "Not confirmed"
 
 
 @flow(name="stop-calls", flow_run_name="stop {key}")
+@guarded
 async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State[None]:
     """Let no further call of a run be made. A call that is ringing goes on.
 

@@ -9,10 +9,12 @@ from flows.verdict import Verdict, verdict
 from outbound.delivery.runs import get_run
 from outbound.delivery.silence import telling_of_silence
 from outbound.reports import Summary
+from outbound.unforeseen import guarded
 from tasks.connection import connected
 
 
 @flow(name="track-outcomes", flow_run_name="track {key}")
+@guarded
 async def track_outcomes(
     key: ExistingKey, poll_interval_seconds: PollInterval = 60, credentials: Credentials = None
 ) -> Verdict:

@@ -1,6 +1,6 @@
 """How every step is retried: only where repeating is known to be safe, and never from a cache."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import Task, task
@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import exponential_backoff
 
 from outbound.api import Retriable
+from outbound.unforeseen import guarded
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,13 +18,15 @@ _RETRIES = 4
 _FIRST_DELAY = 2  # seconds; doubled each time, with jitter
 
 
-def step(name: str, run_name: str | Callable[[], str]) -> Callable[[Callable[P, R]], Task[P, R]]:
+def step(
+    name: str, run_name: str | Callable[[], str]
+) -> Callable[[Callable[P, Awaitable[R]]], Task[P, Coroutine[Any, Any, R]]]:
     """Make a function a task of ours. `run_name` may name its parameters, as in `batch {batch}`.
 
     Nothing is cached or persisted: what was done stands in the ledger.
     """
 
-    def decorate(function: Callable[P, R]) -> Task[P, R]:
+    def decorate(function: Callable[P, Awaitable[R]]) -> Task[P, Coroutine[Any, Any, R]]:
         made = task(
             name=name,
             task_run_name=run_name,
@@ -34,7 +37,7 @@ def step(name: str, run_name: str | Callable[[], str]) -> Callable[[Callable[P, 
             cache_policy=NO_CACHE,
             persist_result=False,
         )
-        return made(function)
+        return made(guarded(function))
 
     return decorate
 

@@ -1,5 +1,6 @@
 """Which API to talk to, and with which credentials: the `MICO_*` settings."""
 
+import os
 from ipaddress import ip_address
 from typing import Annotated, Self
 
@@ -7,6 +8,7 @@ import httpx
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from outbound.api.surroundings import refuse_unusable
 from outbound.mistakes import UserMistake
 
 SCOPES = ("campaigns:read", "campaigns:write", "outbound_calls:read", "outbound_calls:write")
@@ -99,8 +101,10 @@ class MicoSettings(BaseSettings):
         """The settings of this process's environment.
 
         Raises:
-            UserMistake: one is missing or cannot be used, in one sentence.
+            UserMistake: one is missing or cannot be used, or a proxy or a certificate of the
+                environment cannot, in one sentence.
         """
+        refuse_unusable(os.environ)
         try:
             return cls()
         except ValidationError as error:

@@ -16,8 +16,8 @@ import typer
 import outbound
 from outbound.cli import screen
 from outbound.cli.edge import Settings
-from outbound.cli.exits import NOT_DONE, leave
 from outbound.cli.export import export_run
+from outbound.cli.failures import Failure, Kind
 from outbound.cli.launch import launch_list
 from outbound.cli.options import OutputGroup, RunGroup
 from outbound.cli.outcome import finish
@@ -113,7 +113,7 @@ def _sandbox() -> Iterator[dict[str, str]]:
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line:
-            raise leave(NOT_DONE, "The sandbox did not start.")
+            raise Failure(Kind.NOT_DONE, "The sandbox did not start.")
         yield json.loads(line)
     finally:
         process.terminate()

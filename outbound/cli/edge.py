@@ -12,6 +12,7 @@ import typer
 from outbound.api import MicoSettings
 from outbound.api.settings import is_loopback
 from outbound.cli import screen
+from outbound.cli.failures import Failure, Kind
 from outbound.delivery.clocks import clock_warning
 from outbound.delivery.examined import examination_warning
 from outbound.delivery.lists import Lists
@@ -88,7 +89,7 @@ def confirm(base_url: str, people: Callable[[], int], *, yes: bool) -> None:
 
     Raises:
         UserMistake: nobody can be asked, and `--yes` was not given.
-        typer.Exit: the person said no.
+        Failure: the person said no.
     """
     if yes or is_loopback(base_url):
         return
@@ -107,5 +108,4 @@ def agree(question: str, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise UserMistake(f"{question} Nobody is at the terminal to say so; add --yes.")
     if not typer.confirm(question, err=True):
-        screen.progress.print("Nobody was called.")
-        raise typer.Exit(1)
+        raise Failure(Kind.DECLINED, "Nobody was called: the answer was no.")

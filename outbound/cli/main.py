@@ -1,13 +1,15 @@
 """The `outbound` command and its subcommands."""
 
+import os
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
+from outbound.api.surroundings import keep_this_machine_to_itself
 from outbound.cli.add import add
 from outbound.cli.call import call
-from outbound.cli.command import Command
+from outbound.cli.command import Command, Program
 from outbound.cli.demo import demo
 from outbound.cli.doctor import doctor
 from outbound.cli.export import export
@@ -24,6 +26,7 @@ from outbound.cli.track import track
 
 app = typer.Typer(
     name="outbound",
+    cls=Program,
     help="Outbound voice-call campaigns on Mico Voice AI: nobody twice, nobody lost, nobody "
     "outside hours.",
     epilog="Begin with `outbound demo`. Credentials are MICO_CLIENT_ID and MICO_CLIENT_SECRET.",
@@ -62,4 +65,5 @@ app.add_typer(suppress)
 
 def main() -> None:
     """Run the command."""
+    keep_this_machine_to_itself(os.environ)
     app()

@@ -10,15 +10,15 @@ from typing import IO, TYPE_CHECKING, Any
 
 from outbound.cli import screen
 from outbound.cli.edge import Settings
-from outbound.cli.exits import MISTAKE, NOT_DONE, Interrupted, leave
+from outbound.cli.failures import Failure, Kind, failure_of
 from outbound.cli.interruption import stop_if_begun
 from outbound.cli.live_progress import live_progress
 from outbound.cli.options import OutputGroup
 from outbound.cli.outcome import next_step
 from outbound.cli.private_server import PrivateServer
-from outbound.ledger import Ledger
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
+from outbound.unforeseen import is_ours
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -44,8 +44,8 @@ def orchestrate(
     SIGTERM stop the run, too. `promise` is said once the records have the run.
 
     Raises:
-        typer.Exit: it did not end well; why was told.
-        Interrupted: the user pressed Ctrl-C (or SIGTERM came), and the run was stopped.
+        Failure: it did not end well, or the user pressed Ctrl-C (or SIGTERM came), and the run
+            was stopped.
     """
     with _server(output.log_file):
         from tasks.connection import reading_from
@@ -66,15 +66,15 @@ async def _watched(
         if is_interrupted:
             if stops:
                 await stop_if_begun(key)
-                await _say_next_step(ledger, key, settings)
+            remedy = await next_step(ledger, key, settings) if stops else ""
             running.cancel()
             await asyncio.wait({running})
-            raise Interrupted
+            raise Failure(Kind.INTERRUPTED, "Interrupted.", remedy=remedy)
         state = _end_of(running)
         if state.is_completed():
             return await summarize(ledger, key)
-        failure = leave(_status(state), state.message or str(state.name))
-        await _say_next_step(ledger, key, settings)
+        failure = await _failure(state)
+        failure.remedy = await next_step(ledger, key, settings)
         raise failure
 
 
@@ -82,25 +82,20 @@ def _end_of(running: "asyncio.Task[State[Any]]") -> "State[Any]":
     """How the flow ended.
 
     Raises:
-        typer.Exit: its flow run was deleted meanwhile, and has no end in Prefect; why was told.
+        Failure: its flow run was deleted meanwhile, and has no end in Prefect.
     """
     from prefect.exceptions import Abort, ObjectNotFound
 
     try:
         return running.result()
     except Abort as reason:
-        raise leave(NOT_DONE, str(reason)) from None
+        raise Failure(Kind.NOT_DONE, str(reason)) from None
     except ObjectNotFound:
-        raise leave(
-            NOT_DONE,
+        raise Failure(
+            Kind.NOT_DONE,
             "The flow run was deleted in Prefect as it ended. `outbound status` tells how far the "
             "run came, and `outbound resume` carries on.",
         ) from None
-
-
-async def _say_next_step(ledger: Ledger, key: str, settings: Settings) -> None:
-    if step := await next_step(ledger, key, settings):
-        screen.progress.print(step, markup=False)
 
 
 async def _is_interrupted(running: asyncio.Task[Any]) -> bool:
@@ -214,8 +209,20 @@ def _quiet_handler(log_file: Path | None) -> logging.Handler:
     return handler
 
 
-def _status(state: "State[Any]") -> int:
-    from flows.verdict import MISTAKE as MENDABLE
-    from flows.verdict import WINDOW_MISSED
+async def _failure(state: "State[Any]") -> Failure:
+    """What to say of a flow that did not end well: its verdict, or the error that it raised."""
+    from flows import verdict
 
-    return MISTAKE if state.name in {MENDABLE, WINDOW_MISSED} else NOT_DONE
+    kinds = {
+        verdict.MISTAKE: Kind.MISTAKE,
+        verdict.WINDOW_MISSED: Kind.WINDOW_MISSED,
+        verdict.REFUSED: Kind.REFUSED,
+        verdict.STOPPED: Kind.STOPPED,
+        verdict.TRIAL_FAILED: Kind.TRIAL_FAILED,
+        verdict.HELD: Kind.OWNED,
+    }
+    error = await state.aresult(raise_on_failure=False)
+    if isinstance(error, Exception) and is_ours(error):
+        return failure_of(error)
+    kind = kinds.get(str(state.name), Kind.NOT_DONE)
+    return Failure(kind, state.message or str(state.name))

@@ -4,7 +4,8 @@ import typer
 
 from outbound.cli import screen
 from outbound.cli.edge import Settings
-from outbound.cli.exits import DONE, NOT_DONE
+from outbound.cli.exits import DONE
+from outbound.cli.failures import Failure, Kind
 from outbound.delivery.next_command import resume_command
 from outbound.ledger import Ledger, RunRecord
 from outbound.reports import RunState, Summary, summarize
@@ -30,11 +31,14 @@ def finish(summary: Summary, *, as_json: bool, waited: bool) -> None:
     """Print the run's numbers.
 
     Raises:
-        typer.Exit: not everything is accounted for, or not over although it was waited for.
+        Failure: not everything is accounted for, or not over although it was waited for.
     """
-    show(summary, as_json=as_json)
-    if not summary.is_success or (waited and summary.state != RunState.FINISHED):
-        raise typer.Exit(NOT_DONE)
+    is_done = summary.is_success and (not waited or summary.state == RunState.FINISHED)
+    if is_done or not as_json:
+        show(summary, as_json=as_json)
+    if not is_done:
+        message = f"The run {summary.key} is {summary.state}: {summary.sentence}."
+        raise Failure(Kind.NOT_DONE, message, answer=summary.model_dump(mode="json"))
 
 
 async def next_step(ledger: Ledger, key: str, settings: Settings) -> str:

@@ -13,6 +13,7 @@ from outbound.cli.checks import ChecksGroup
 from outbound.cli.command import Command
 from outbound.cli.csv_file import write_csv
 from outbound.cli.edge import Settings
+from outbound.cli.failures import Failure, Kind
 from outbound.cli.groups import grouped
 from outbound.cli.launch import launch
 from outbound.cli.lists import ListGroup, source
@@ -89,12 +90,14 @@ def plan(
     _refuse_to_overwrite(asked, reject_file, "--reject-file")
     _refuse_to_overwrite(asked, fates, "--fates")
     made = asyncio.run(_plan(asked, reject_file, fates, settings))
-    if as_json:
-        typer.echo(made.model_dump_json())
-    else:
+    excess = excess_of_dirt(made, asked.checks)
+    if not as_json:
         show_plan(made)
-    if excess := excess_of_dirt(made, asked.checks):
-        raise UserMistake(f"{excess} (--fail-above).")
+    elif not excess:
+        typer.echo(made.model_dump_json())
+    if excess:
+        answer = made.model_dump(mode="json")
+        raise Failure(Kind.MISTAKE, f"{excess} (--fail-above).", answer=answer)
 
 
 def _refuse_to_overwrite(asked: Launch, file: Path | None, option: str) -> None:

@@ -49,7 +49,7 @@ class PrivateServer:
         give_up_at = time.monotonic() + _START_WITHIN
         while time.monotonic() < give_up_at and self._process.poll() is None:
             try:
-                if httpx.get(f"{self.url}/health", timeout=2).is_success:
+                if httpx.get(f"{self.url}/health", timeout=2, trust_env=False).is_success:
                     return
             except httpx.HTTPError:  # it does not take the connection yet, or is gone
                 time.sleep(0.1)

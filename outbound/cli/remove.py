@@ -8,7 +8,7 @@ import typer
 
 from outbound.cli import options, screen
 from outbound.cli.edge import Settings
-from outbound.cli.exits import NOT_DONE, leave
+from outbound.cli.failures import Failure, Kind
 from outbound.cli.groups import grouped
 from outbound.contacts.invisible import without_invisible
 from outbound.ledger import Withdrawn
@@ -33,10 +33,10 @@ def remove(key: options.RunKey, external_id: ExternalId, settings: Settings) -> 
             "rows.csv` writes them all."
         )
     if withdrawn.may_ring:
-        raise leave(
-            NOT_DONE,
-            f"Too late: calls of the run {key} may be made already, and Mico cannot take one "
-            f"back. `outbound stop {key}` stops all of them.",
+        raise Failure(
+            Kind.NOT_DONE,
+            f"Too late: calls of the run {key} may be made already, and Mico cannot take "
+            f"one back. `outbound stop {key}` stops all of them.",
         )
     will = "was called, and will not be again" if withdrawn.was_called else "will not be called"
     screen.results.print(f"The person in row {withdrawn.row} {will}.")

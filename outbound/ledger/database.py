@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from asyncpg import (
+    ClientConfigurationError,
+    InsufficientPrivilegeError,
     InvalidAuthorizationSpecificationError,
     InvalidCatalogNameError,
+    InvalidSchemaNameError,
     LockNotAvailableError,
     PostgresError,
     ProtocolViolationError,
@@ -32,6 +35,7 @@ from outbound.ledger.engines import (
     postgresql_engine,
     sqlite_engine,
 )
+from outbound.ledger.libpq import escaped
 from outbound.ledger.locks import locked
 from outbound.ledger.private_files import private_database
 from outbound.ledger.versions import is_current, migrate
@@ -48,10 +52,18 @@ _Columns = TypeVar("_Columns", bound=tuple[Any, ...])
 # Errors of PostgreSQL that name a database or a user, and nothing of what stands in it.
 _ABOUT_THE_ADDRESS = (InvalidCatalogNameError, InvalidAuthorizationSpecificationError)
 
+_NO_RIGHT = (
+    "its user lacks a right that is needed there; the owner gives it: GRANT USAGE, CREATE ON "
+    "SCHEMA public TO the user"
+)
+
 _IN_WORDS: dict[type[BaseException], str] = {
     LockNotAvailableError: "another process has locked what is needed",
     QueryCanceledError: "an answer took too long",
     TimeoutError: "no answer in time",
+    InsufficientPrivilegeError: _NO_RIGHT,
+    InvalidSchemaNameError: _NO_RIGHT,  # of a schema that one may not use, or that is not there
+    ClientConfigurationError: "a parameter of OUTBOUND_DATABASE_URL cannot have that value",
 }
 
 
@@ -72,7 +84,13 @@ def without_personal_data() -> Iterator[None]:
     """Let what fails inside be a `LedgerError`, which quotes no value."""
     try:
         yield
-    except (DBAPIError, PostgresError, sqlite3.Error, OSError) as error:
+    except (
+        DBAPIError,
+        PostgresError,
+        ClientConfigurationError,
+        sqlite3.Error,
+        OSError,
+    ) as error:
         raise _kind(error)(f"The ledger's database failed: {_reason(error)}") from None
 
 
@@ -220,17 +238,19 @@ def parsed_address(url: str) -> URL:
     Raises:
         UserMistake: it is of no database we know.
     """
+    scheme, _, file = url.partition(":///")
+    if file and scheme.partition("+")[0] == "sqlite":
+        # All of it is the file's name: a path may have a question mark.
+        return URL.create(_DRIVERS["sqlite"], database=file)
     try:
-        parsed = make_url(url)
+        parsed = make_url(escaped(url))
         driver = _DRIVERS[parsed.get_backend_name()]
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):  # ValueError: a port that is no number
         raise UserMistake(
             "OUTBOUND_DATABASE_URL is not the address of a database we know; it starts with "
             "sqlite:/// or postgresql://."
         ) from None
-    # What libpq and every provider call sslmode, asyncpg calls ssl.
-    query = {"ssl" if name == "sslmode" else name: of for name, of in parsed.query.items()}
-    return parsed.set(drivername=driver, query=query)
+    return parsed.set(drivername=driver)
 
 
 def _make_folder(database: str | None) -> None:

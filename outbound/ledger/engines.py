@@ -12,6 +12,8 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from outbound.ledger.libpq import for_driver
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -49,8 +51,9 @@ def postgresql_engine(url: URL, patience: Patience, *, through_pooler: bool = Fa
     made (pgbouncer without `ignore_startup_parameters`). Each transaction then sets its own.
     """
     url, chosen = _settings_in(url)
+    url, told = for_driver(url)
     settings = _settings(patience) | chosen
-    connecting: dict[str, object] = {"timeout": patience.connecting}
+    connecting: dict[str, object] = {"timeout": patience.connecting} | told
     if patience.answer is not None:
         is_urgent = patience.answer < _LATER
         connecting["command_timeout"] = patience.answer + (0 if is_urgent else _LATER)

@@ -18,7 +18,8 @@ def sandbox() -> Iterator[ServedSandbox]:
 
 def is_one_clear_sentence(ran: Ran) -> bool:
     errors = [line for line in ran.err.splitlines() if line.startswith("Error:")]
-    return len(errors) == 1 and "Traceback" not in ran.err and not ran.out
+    is_told = not ran.out or ran.json["error"]["message"] in ran.err
+    return len(errors) == 1 and "Traceback" not in ran.err and is_told
 
 
 @pytest.fixture

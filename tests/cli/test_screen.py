@@ -1,10 +1,9 @@
 """What the vendor or a list has written is shown as it is: its square brackets are no markup."""
 
 import pytest
-import typer
 
 from outbound.cli import screen
-from outbound.cli.exits import leave
+from outbound.cli.main import app
 from outbound.cli.plan_on_screen import show_plan
 from outbound.delivery.plan import Plan
 from outbound.ledger import NotCalled
@@ -50,5 +49,6 @@ def test_so_may_a_list_its_columns_and_the_reasons(capsys: pytest.CaptureFixture
 
 
 def test_so_may_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert isinstance(leave(2, "There is no list 'list[new].csv'."), typer.Exit)
-    assert "'list[new].csv'" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        app(["plan", "list[new].csv", "--window=daily 09:00-10:00 UTC"])
+    assert "list[new].csv" in capsys.readouterr().err

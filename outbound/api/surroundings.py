@@ -1,0 +1,111 @@
+"""Proxies and certificates of the environment: made readable, or refused in one sentence."""
+
+import ssl
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib.util import find_spec
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import httpx
+
+from outbound.mistakes import UserMistake
+
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1", "127.0.0.0/8")
+
+
+def keep_this_machine_to_itself(environment: MutableMapping[str, str]) -> None:
+    """Rewrite NO_PROXY as every client reads it; nothing on this machine is behind a proxy.
+
+    Prefect's client reads the variable as well, and some spellings make it fail.
+    """
+    if not any(_value(environment, name) for name in _PROXIES):
+        return
+    entries = [*_value(environment, "NO_PROXY").split(","), *_THIS_MACHINE]
+    hosts = [_host(environment.get(name, "")) for name in ("MICO_BASE_URL", "PREFECT_API_URL")]
+    readable = ",".join(dict.fromkeys(_readable(entries, [host for host in hosts if host])))
+    environment.update(NO_PROXY=readable, no_proxy=readable)
+
+
+def _readable(entries: list[str], hosts: list[str]) -> Iterator[str]:
+    for entry in (entry.strip().removeprefix("[").removesuffix("]") for entry in entries):
+        try:
+            network = ip_network(entry, strict=False)
+        except ValueError:
+            name = entry.removeprefix("*") if entry.startswith("*.") else entry
+            if name and _can_be_matched(name):
+                yield name
+            continue
+        if network.num_addresses == 1:
+            yield str(network.network_address)
+        # Clients know no networks: the hosts that we ask stand there by themselves.
+        yield from (host for host in hosts if _is_address(host) and ip_address(host) in network)
+
+
+def _can_be_matched(name: str) -> bool:
+    try:
+        httpx.URL(name if "://" in name else f"all://*{name}")
+    except httpx.InvalidURL:
+        return False
+    return True
+
+
+def _host(url: str) -> str:
+    try:
+        return httpx.URL(url).host
+    except httpx.InvalidURL:
+        return ""
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def refuse_unusable(environment: Mapping[str, str]) -> None:
+    """Look at the proxies and certificates before a client is made with them.
+
+    Raises:
+        UserMistake: one cannot be used; the sentence names the variable, and no password.
+    """
+    for name in _PROXIES:
+        if proxy := _value(environment, name):
+            _refuse_proxy(name, proxy)
+    _refuse_certificates(environment)
+
+
+def _value(environment: Mapping[str, str], name: str) -> str:
+    """As clients read it: in small letters it counts first."""
+    return environment.get(name.lower()) or environment.get(name, "")
+
+
+def _refuse_proxy(name: str, proxy: str) -> None:
+    try:
+        scheme = httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}").url.scheme
+    except (ValueError, httpx.InvalidURL):
+        raise UserMistake(
+            f"{name} is not the address of a proxy that can be used: write it like "
+            "http://proxy.example.com:3128."
+        ) from None
+    if scheme.startswith("socks") and find_spec("socksio") is None:
+        raise UserMistake(
+            f"{name} names a SOCKS proxy, which needs the Python package socksio: install it, or "
+            "name an http:// proxy."
+        )
+
+
+def _refuse_certificates(environment: Mapping[str, str]) -> None:
+    file, folder = (environment.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+    if file:
+        try:
+            ssl.create_default_context(cafile=file)
+        except OSError as error:  # of which ssl's own is one
+            raise UserMistake(
+                f"SSL_CERT_FILE is {file}, of which no certificate can be read "
+                f"({type(error).__name__}): name a PEM file, or unset it."
+            ) from None
+    if folder and not file and not Path(folder).is_dir():
+        raise UserMistake(f"SSL_CERT_DIR is {folder}, which is no folder: name one, or unset it.")
