@@ -5,6 +5,7 @@ from collections.abc import AsyncIterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from outbound.contacts import protected
 from outbound.mistakes import UserMistake
 
 
@@ -12,6 +13,8 @@ async def write_csv(
     file: Path, columns: Sequence[str], rows: AsyncIterable[Mapping[str, object]]
 ) -> int:
     """Write the rows under a header; returns how many. Instants are in UTC, to the second.
+
+    No cell is a formula: an apostrophe stands before what a spreadsheet would take for one.
 
     Raises:
         UserMistake: the file cannot be written.
@@ -30,4 +33,10 @@ async def write_csv(
 
 
 def _cell(value: object) -> object:
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+    match value:
+        case datetime():
+            return value.isoformat(timespec="seconds")
+        case str():
+            return protected(value)
+        case _:
+            return value

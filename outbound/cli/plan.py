@@ -31,7 +31,7 @@ RejectFile = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Write the rows that are not used, with the reason, to be mended and loaded again: "
+        help="Write the rows that can be mended, with the reason, to be loaded again: "
         ".csv, .tsv, .xlsx, .jsonl or .parquet.",
     ),
 ]
@@ -139,13 +139,15 @@ async def _plan(
 
 
 async def _write_rejects(ledger: Ledger, run: Run, contact_list: ContactList, file: Path) -> None:
+    # Duplicates are called already, and people on a do-not-call list never: loaded again, they
+    # would be called.
     why = {
-        int(str(row["row"])): (str(row["field"]), str(row["reason"]))
+        int(str(row["row"])): (contact_list.column_of(str(row["field"])), str(row["reason"]))
         async for row in ledger.fates(run.id)
-        if row["fate"] != "usable"
+        if row["fate"] == "rejected"
     }
     try:
         written = write_rejects(contact_list.table, why, file)
     except OSError as error:
         raise UserMistake(f"{file} cannot be written: {error.strerror}.") from None
-    screen.progress.print(f"Wrote {written:,} rows that are not used to {file}.")
+    screen.progress.print(f"Wrote {written:,} rows that can be mended to {file}.")

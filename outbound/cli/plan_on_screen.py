@@ -75,11 +75,11 @@ def _prospects(schedules: list[PlannedSchedule]) -> str:
 
 def _reasons(plan: Plan) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("rows", "first", "field", "not called, because"):
+    for column in ("rows", "first", "column", "not called, because"):
         table.add_column(column, justify="right" if column in {"rows", "first"} else "left")
     for why in plan.not_called[:_SHOWN]:
-        field, reason = escape(why.field), escape(why.reason)
-        table.add_row(f"{why.rows:,}", str(why.first_row), field, reason)
+        column = plan.columns.get(why.field, why.field)
+        table.add_row(f"{why.rows:,}", str(why.first_row), escape(column), escape(why.reason))
     if len(plan.not_called) > _SHOWN:
         table.add_row("", "", "", f"and {len(plan.not_called) - _SHOWN} more reasons: --fates")
     return table

@@ -15,6 +15,7 @@ from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.rejects import write_rejects
 from outbound.contacts.tables import Table, open_table, refuse_secrets
+from outbound.contacts.tables.apostrophes import protected
 
 __all__ = [
     "Contact",
@@ -26,6 +27,7 @@ __all__ = [
     "checked_region",
     "open_list",
     "open_table",
+    "protected",
     "read_contacts",
     "read_numbers",
     "read_person",

@@ -28,6 +28,10 @@ class ContactList:
         """How many data rows it has; all of it is read."""
         return sum(1 for _ in self.table.rows())
 
+    def column_of(self, field: str) -> str:
+        """What the list calls a field of a call; the field where no one column holds it."""
+        return self.columns.fields(self.table.header).get(field, field)
+
     @property
     def event_zone_column(self) -> str | None:
         """The column with the zones of rows, where these are the zones of event times, too."""

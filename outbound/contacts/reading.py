@@ -1,6 +1,6 @@
 """Every row of a list, as a contact or as the reason why it is none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from phonenumbers import PhoneNumber
@@ -59,7 +59,14 @@ def _result(
         values = contact_list.columns.values(row.cells)
         return _contact(row.number, values, key, contact_list.options, window_zone)
     except Unusable as unusable:
-        return Rejection(row.number, unusable.field, unusable.reason, values.get("external_id"))
+        field = _of_list(unusable.field, contact_list.columns.names)
+        return Rejection(row.number, field, unusable.reason, values.get("external_id"))
+
+
+def _of_list(field: str, names: Container[str | None]) -> str:
+    """The field at fault; a first or last name that the list has in its full names only, these."""
+    is_part = field in {"first_name", "last_name"} and field not in names
+    return "full_name" if is_part and "full_name" in names else field
 
 
 def _contact(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from outbound.contacts.rejections import Rejection
+from outbound.contacts.tables.apostrophes import unprotected
 from outbound.contacts.tables.given_back import Lines
 from outbound.contacts.tables.table import LONGEST_CELL, FileTable, Row, is_text, too_long
 from outbound.mistakes import UserMistake
@@ -60,7 +61,7 @@ class DelimitedFile(FileTable):
                 raise UserMistake(f"{shown} has a broken first line: {_BROKEN_QUOTES}.")
             if next(records, ()) == ():
                 raise UserMistake(f"{shown} has a header and no rows: export the list again.")
-        names = [cell.strip() for cell in header]
+        names = [unprotected(cell.strip()) for cell in header]
         return cls(path, names, encoding, delimiter, has_separator_line)
 
     def rows(self) -> Iterator[Row | Rejection]:
@@ -88,6 +89,7 @@ class DelimitedFile(FileTable):
                 f"the row has {len(cells)} cells, the header {len(self.header)}: "
                 f"quote cells that hold {_NAMES.get(self.delimiter, self.delimiter)}",
             )
+        cells = list(map(unprotected, cells))
         if max(map(len, cells)) > LONGEST_CELL:
             return too_long(number)
         return Row(number, cells)

@@ -18,6 +18,7 @@ from openpyxl.styles.numbers import is_datetime
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of, text_of
 from outbound.contacts.tables.table import UNSAVED, FileTable, Row
+from outbound.contacts.tables.workbook_text import unescaped
 from outbound.mistakes import UserMistake
 
 _Cell = Cell | ReadOnlyCell | EmptyCell | MergedCell
@@ -149,5 +150,7 @@ def _value(cell: _Cell, behind: _Cell | None) -> object:
     value = cell.value
     if value is None and behind is not None and behind.data_type == "f":
         return UNSAVED if cell.data_type == "n" else ""  # a text that was saved is an empty one
+    if isinstance(value, str):
+        return unescaped(value)
     is_date = isinstance(value, datetime) and is_datetime(str(cell.number_format)) == "date"
     return value.date() if isinstance(value, datetime) and is_date else value
