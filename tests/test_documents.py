@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from pydantic_settings import BaseSettings
-from typer.main import get_command
 
 from outbound.api import MicoSettings
 from outbound.cli.main import app
+from outbound.cli.program import commands_of
 from outbound.contacts import Contact, ListOptions, open_list, read_contacts
 from outbound.planning import AllowedHours, InWords, calling_windows
 from outbound.settings import OutboundSettings
@@ -69,7 +69,7 @@ def test_the_page_has_windows() -> None:
     assert len(PHRASES) >= 9
 
 
-COMMANDS: dict[str, Any] = dict(get_command(app).commands)  # type: ignore[attr-defined]
+COMMANDS = commands_of(app)
 """Typer's commands by their names."""
 
 

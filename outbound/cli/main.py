@@ -6,23 +6,7 @@ from typing import Annotated
 
 import typer
 
-from outbound.api.surroundings import keep_this_machine_to_itself
-from outbound.cli.add import add
-from outbound.cli.call import call
-from outbound.cli.command import Command, Program
-from outbound.cli.demo import demo
-from outbound.cli.doctor import doctor
-from outbound.cli.export import export
-from outbound.cli.launch import launch
-from outbound.cli.plan import TakesWordsOfALaunch, plan
-from outbound.cli.recover import recover_runs
-from outbound.cli.remove import remove
-from outbound.cli.resume import resume
-from outbound.cli.sandbox import sandbox
-from outbound.cli.status import status
-from outbound.cli.stop import stop
-from outbound.cli.suppress import suppress
-from outbound.cli.track import track
+from outbound.cli.program import Program
 
 app = typer.Typer(
     name="outbound",
@@ -50,20 +34,12 @@ def _outbound(
         typer.Option("--version", help="Say the version.", is_eager=True, callback=_say_version),
     ] = False,
 ) -> None:
-    """Options that stand before a command."""
+    """Options that stand before a command; then, what each command needs of its surroundings."""
+    from outbound.api.surroundings import keep_this_machine_to_itself
 
-
-app.command(cls=Command)(demo)
-app.command(cls=TakesWordsOfALaunch)(plan)
-for command in (launch, resume, add, call, track, status, stop, remove, export):
-    app.command(cls=Command)(command)
-app.command("recover", cls=Command)(recover_runs)
-app.command(cls=Command)(sandbox)
-app.command(cls=Command)(doctor)
-app.add_typer(suppress)
+    keep_this_machine_to_itself(os.environ)
 
 
 def main() -> None:
     """Run the command."""
-    keep_this_machine_to_itself(os.environ)
     app()

@@ -47,7 +47,7 @@ def _delimited(header: Cells, rows: Iterable[Cells], file: Path, delimiter: str)
 
 
 def _json_lines(header: Cells, rows: Iterable[Cells], file: Path) -> int:
-    names, written = list(_told_apart(header)), 0
+    names, written = list(_unique_names(header)), 0
     with file.open("w", encoding="utf-8") as target:
         for row in rows:
             cells = {name: cell or None for name, cell in zip(names, row, strict=True)}
@@ -77,13 +77,13 @@ def _workbook(header: Cells, rows: Iterable[Cells], file: Path) -> int:
 def _parquet(header: Cells, rows: Iterable[Cells], file: Path) -> int:
     import polars as pl  # noqa: PLC0415 - it takes a while
 
-    schema = dict.fromkeys(_told_apart(header), pl.String)
+    schema = dict.fromkeys(_unique_names(header), pl.String)
     frame = pl.DataFrame(list(rows), schema=schema, orient="row")
     frame.write_parquet(file)
     return frame.height
 
 
-def _told_apart(header: Cells) -> Iterator[str]:
+def _unique_names(header: Cells) -> Iterator[str]:
     """The names, each once: blanks behind a repeated one, which a reader passes over."""
     taken: set[str] = set()
     for name in header:

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from outbound.cli.command import asks_for_json
 from outbound.cli.failures import Kind
 from outbound.cli.main import app
+from outbound.cli.program import asks_for_json, commands_of
 
 SECRET = "Quillfeather +818012345678"
 LAUNCH = ["--name=Reminders", "--window=daily 00:00-24:00 UTC", "--yes"]
@@ -118,7 +117,7 @@ def test_an_error_that_nobody_foresaw_is_an_object_for_a_script(home: Path) -> N
 
 
 def commands_with_json() -> list[str]:
-    commands = dict(get_command(app).commands)  # type: ignore[attr-defined]
+    commands = commands_of(app)
     return [
         name
         for name, command in commands.items()

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from outbound.cli.main import app
+from outbound.cli.program import commands_of
 
 CLOSED = "http://127.0.0.1:9"
 LAUNCH = ["--name=Reminders", "--window=daily 00:00-24:00 UTC", "--yes"]
@@ -24,7 +24,7 @@ ORDINARY: dict[str, list[str]] = {
 
 def commands() -> dict[str, Any]:
     """Typer's commands by their names."""
-    return dict(get_command(app).commands)  # type: ignore[attr-defined]
+    return commands_of(app)
 
 
 def value_options() -> list[tuple[str, str]]:
