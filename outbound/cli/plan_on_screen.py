@@ -5,6 +5,7 @@ from rich.table import Table
 
 from outbound.cli.screen import results
 from outbound.delivery.plan import Plan, PlannedSchedule
+from outbound.visible import in_one_line
 
 _FATES = {
     "usable": "would be called",
@@ -19,7 +20,9 @@ _SHOWN = 12
 def show_plan(plan: Plan) -> None:
     """When people are called, why others are not, and whether the window will suffice."""
     parts = " + ".join(f"{plan.rows[fate]:,} {words}" for fate, words in _FATES.items())
-    results.print(f"[bold]{escape(plan.name)}[/]: {plan.rows['read']:,} read = {parts}")
+    results.print(
+        f"[bold]{escape(in_one_line(plan.name))}[/]: {plan.rows['read']:,} read = {parts}"
+    )
     results.print(_columns(plan))
     if "event_date_time" in plan.columns:
         results.print(_event_zone(plan))
@@ -42,7 +45,8 @@ def _columns(plan: Plan) -> str:
     )
     parameters = ", ".join(plan.custom_parameters) or "none"
     made = "" if "external_id" in plan.columns else "; external ids are made"
-    return escape(f"Columns: {fields}{made}. Custom parameters, sent to Mico: {parameters}.")
+    columns = f"Columns: {fields}{made}. Custom parameters, sent to Mico: {parameters}."
+    return escape(in_one_line(columns))
 
 
 def _event_zone(plan: Plan) -> str:
@@ -50,7 +54,7 @@ def _event_zone(plan: Plan) -> str:
     zones = [f"the zone in their row's {plan.event_zone_column}"] if plan.event_zone_column else []
     zones += [plan.event_zone] if plan.event_zone else []
     used = f"are in {', else in '.join(zones)}" if zones else "are refused: say --event-zone"
-    return escape(f"Event times without an offset from UTC {used}.")
+    return escape(in_one_line(f"Event times without an offset from UTC {used}."))
 
 
 def _schedules(plan: Plan) -> Table:
@@ -79,7 +83,9 @@ def _reasons(plan: Plan) -> Table:
         table.add_column(column, justify="right" if column in {"rows", "first"} else "left")
     for why in plan.not_called[:_SHOWN]:
         column = plan.columns.get(why.field, why.field)
-        table.add_row(f"{why.rows:,}", str(why.first_row), escape(column), escape(why.reason))
+        table.add_row(
+            f"{why.rows:,}", str(why.first_row), escape(in_one_line(column)), escape(why.reason)
+        )
     if len(plan.not_called) > _SHOWN:
         table.add_row("", "", "", f"and {len(plan.not_called) - _SHOWN} more reasons: --fates")
     return table

@@ -1,17 +1,29 @@
 """What a person reads: progress and errors on standard error, results on standard output."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from outbound.reports import RunState, Summary
+from outbound.visible import visible
 
-progress = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class _Screen(Console):
+    """A console on which no text from outside moves the cursor, or changes a colour."""
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - rich's
+        """As rich does, with control characters written out."""
+        return super().render_str(visible(text), **options)
+
+
+progress = _Screen(stderr=True, highlight=False, soft_wrap=True)
 """Standard error: colour only on a terminal."""
 
-results = Console(highlight=False, soft_wrap=True)
+results = _Screen(highlight=False, soft_wrap=True)
 """Standard output."""
 
 _ROWS = {

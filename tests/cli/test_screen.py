@@ -1,6 +1,11 @@
 """What the vendor or a list has written is shown as it is: its square brackets are no markup."""
 
+import unicodedata
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outbound.cli import screen
 from outbound.cli.main import app
@@ -8,6 +13,7 @@ from outbound.cli.plan_on_screen import show_plan
 from outbound.delivery.plan import Plan
 from outbound.ledger import NotCalled
 from outbound.reports import Summary
+from outbound.visible import in_one_line, visible
 
 ROWS = {"read": 3, "usable": 2, "rejected": 1, "duplicate": 0, "suppressed": 0}
 
@@ -52,3 +58,38 @@ def test_so_may_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         app(["plan", "list[new].csv", "--window=daily 09:00-10:00 UTC"])
     assert "list[new].csv" in capsys.readouterr().err
+
+
+ESCAPE, TO_THE_LEFT = "\x1b[2J", "\u202e"
+
+
+def test_a_list_moves_no_cursor_and_turns_no_line_round(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = f'phone_number,first_name,last_name,"a{ESCAPE}b","c\nd{TO_THE_LEFT}e"'
+    path = tmp_path / f"x{ESCAPE}.csv"
+    path.write_text(f"{header}\n+812000000001,A,B,1,2\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        app(["plan", str(path), "--window=daily 09:00-10:00 UTC"])
+    shown = capsys.readouterr()
+    assert ended.value.code == 0, shown.err
+    assert not {"\x1b", TO_THE_LEFT} & set(shown.out + shown.err)
+    assert "x\\x1b[2J.csv" in shown.out
+    assert "a\\x1b[2Jb, c\\nd\\u202ee" in shown.out
+
+
+def test_nor_does_the_name_of_a_list_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app(["plan", f"x{ESCAPE}.csv", "--window=daily 09:00-10:00 UTC"])
+    assert "x\\x1b[2J.csv" in capsys.readouterr().err
+
+
+@given(st.text())
+def test_whatever_is_shown_nothing_in_it_is_obeyed(text: str) -> None:
+    obeyed = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert not {c for c in in_one_line(text) if unicodedata.category(c) in obeyed} - set(
+        "\u200c\u200d"
+    )
+    assert visible(text).replace("\n", "").replace("\t", "") == in_one_line(
+        text.replace("\n", "").replace("\t", "")
+    )
