@@ -26,12 +26,12 @@ _RECORDED_WITHIN = 60.0
 
 
 async def task_runs_of(flow_run_id: str, count: int) -> list[TaskRun]:
-    """The flow run's task runs, once the server has recorded `count` of them."""
+    """The flow run's task runs, once the server has recorded the end of `count` of them."""
     its = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(flow_run_id)]))
     async with get_client() as client, asyncio.timeout(_RECORDED_WITHIN):
         while True:
             found = await client.read_task_runs(flow_run_filter=its)
-            if len(found) >= count and all(each.state for each in found):
+            if len(found) >= count and all(each.state and each.state.is_final() for each in found):
                 return found
             await asyncio.sleep(0.05)
 

@@ -24,7 +24,8 @@ async def test_a_claim_carries_the_rows_of_its_batch_in_order(story: Story) -> N
 
 async def test_a_claim_carries_what_is_to_be_sent(staged: Story) -> None:
     row = (await staged.claimed()).rows[0]
-    assert (row.external_id, row.call) == ("P-1", {"external_id": "P-1"})
+    sent = {"external_id": "P-1", "phone_number": "+818000000001"}
+    assert (row.external_id, row.call) == ("P-1", sent)
 
 
 async def test_a_claim_is_durable_when_it_is_given(staged: Story, url: str) -> None:
