@@ -673,9 +673,7 @@ def other_kinds() -> None:
         content.getvalue(),
         ["usable", "usable", rejected("phone_number")],
     )
-    put(
-        "parquet without rows", "list.parquet", parquet_of(frame.clear()), "has columns and no rows"
-    )
+    put("parquet without rows", "list.parquet", parquet_of(frame.clear()), "a header and no rows")
     put("broken parquet", "list.parquet", content.getvalue()[:200], "is a broken Parquet file")
     put(
         "parquet with what is no text",
