@@ -176,7 +176,13 @@ def shapes() -> None:
     put(
         "two columns of one name",
         "list.csv",
-        lines(IRIS + ",x,y", header=NAMES + ",note,note"),
+        lines(IRIS + ",x,y", "PT-2,1,Otis,Snowhatch,x,y", header=NAMES + ",note,note"),
+        ["usable", rejected("phone_number")],
+    )
+    put(
+        "two columns of one field's name",
+        "list.csv",
+        lines(IRIS + ",020-0000-5678", header=NAMES + ",Phone_Number"),
         "more than one column of the same name",
     )
     put(
