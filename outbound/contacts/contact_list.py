@@ -8,6 +8,7 @@ from outbound.contacts.columns import Columns
 from outbound.contacts.fields import FIELDS, TIME_ZONE
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.tables import Table, open_table, without_secrets
+from outbound.mistakes import UserMistake
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,15 @@ def open_list(address: Path | str, options: ListOptions | None = None) -> Contac
     """Look at a list's beginning: cheap, whatever its length.
 
     Raises:
-        UserMistake: it cannot be read, or its header does not say what the API needs.
+        UserMistake: it cannot be read, its header does not say what the API needs, or no row
+            follows the header.
     """
     options = options or ListOptions()
     table = open_table(str(address), options.query)
     shown = without_secrets(str(address))
     columns = Columns.of(table.header, shown, options)
+    if next(table.rows(), None) is None:
+        raise UserMistake(
+            f"{shown} has a header and no rows: export the list again, or mend its query."
+        )
     return ContactList(shown.rsplit("/", 1)[-1], table, columns, options)

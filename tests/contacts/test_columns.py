@@ -1,6 +1,12 @@
-import pytest
+import io
+from pathlib import Path
 
-from outbound.contacts import ListOptions
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbound.contacts import Contact, ListOptions, open_list, read_contacts
 from outbound.contacts.columns import Columns
 from outbound.mistakes import UserMistake
 
@@ -79,3 +85,72 @@ def test_of_two_columns_of_nearly_the_asked_name_none_is_chosen() -> None:
 
 def test_a_name_beside_a_first_name_is_not_taken_for_a_full_one() -> None:
     assert "--map last_name=" in told("phone", "Vorname", "Name")
+
+
+PERSON = ("phone", *NAMES)
+NOTES = (*PERSON, "note", "note")
+
+
+@pytest.mark.parametrize(
+    ("header", "kept"),
+    [
+        (["note", "note", "note"], ["note", "note 2", "note 3"]),
+        (["note", "note "], ["note", "note 2"]),
+        (["note", "note 2", "note"], ["note", "note 2", "note 3"]),
+        (["note", "note", "note 2"], ["note", "note 3", "note 2"]),
+        (["note", "note", "Note_2"], ["note", "note 3", "Note_2"]),
+        (["note", "note", "note 2", "note 2"], ["note", "note 3", "note 2", "note 2 2"]),
+    ],
+)
+def test_repeated_columns_are_numbered(header: list[str], kept: list[str]) -> None:
+    assert names(*PERSON, *header)[len(PERSON) :] == tuple(kept)
+
+
+@given(st.lists(st.sampled_from(["note", "Note", "note 2", "note 3", "note 2 2", "remark"])))
+def test_no_two_columns_have_one_name(header: list[str]) -> None:
+    kept = names(*PERSON, *header)[len(PERSON) :]
+    assert len(set(kept)) == len(header)
+    assert all(str(name).startswith(written) for name, written in zip(kept, header, strict=True))
+
+
+def test_every_repeated_columns_cell_is_sent(tmp_path: Path) -> None:
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for row in (NOTES, ["+812000001234", "Iris", "Inkwater", "left", "right"]):
+        book.worksheets[0].append(list(row))
+    book.save(content)
+    path = tmp_path / "people.xlsx"
+    path.write_bytes(content.getvalue())
+    (contact,) = read_contacts(open_list(path), key="k")
+    assert isinstance(contact, Contact)
+    assert contact.custom_parameters == {"note": "left", "note 2": "right"}
+
+
+def test_a_repeated_column_beside_its_fields_own_name_is_no_field() -> None:
+    header = ["phone_number", *NAMES, "mobile", "mobile"]
+    assert names(*header)[-2:] == ("mobile", "mobile 2")
+
+
+def test_a_repeated_column_that_would_be_a_field_is_refused() -> None:
+    assert "more than one column of the same name (mobile)" in told("mobile", "mobile", *NAMES)
+
+
+@pytest.mark.parametrize("said", ["note", "NOTE"])
+def test_dropping_a_name_drops_all_columns_of_it(said: str) -> None:
+    assert names(*NOTES, drop=[said])[-2:] == (None, None)
+
+
+def test_a_numbered_column_can_be_dropped_alone() -> None:
+    assert names(*NOTES, drop=["note 2"])[-2:] == ("note", None)
+
+
+def test_choosing_a_name_chooses_all_columns_of_it() -> None:
+    assert names(*NOTES, "remark", only=["note"])[-3:] == ("note", "note 2", None)
+
+
+def test_a_repeated_column_cannot_be_said_to_be_a_field() -> None:
+    text = told(*NOTES, columns={"email": "note"})
+    assert "more than one column of the same name (note)" in text
+
+
+def test_a_numbered_column_can_be_said_to_be_a_field() -> None:
+    assert names(*NOTES, columns={"email": "note 2"})[-2:] == ("note", "email")

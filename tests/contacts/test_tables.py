@@ -16,7 +16,7 @@ import polars as pl
 import psycopg
 import pytest
 
-from outbound.contacts import Rejection, open_table, refuse_secrets
+from outbound.contacts import ListOptions, Rejection, open_list, open_table, refuse_secrets
 from outbound.contacts.tables import Row
 from outbound.contacts.tables.cells import text_of
 from outbound.mistakes import UserMistake
@@ -97,8 +97,10 @@ def test_a_row_of_a_query_that_is_no_text_is_rejected(people: People) -> None:
     assert all("no character" in row.reason for row in rows if isinstance(row, Rejection))
 
 
-def test_a_query_without_rows_is_a_mistake(people: People) -> None:
-    assert "gives no rows" in told(f"sqlite:///{people()}", "SELECT * FROM people")
+def test_a_query_without_rows_calls_nobody(people: People) -> None:
+    query = "SELECT name, name AS phone FROM people"
+    with pytest.raises(UserMistake, match="a header and no rows"):
+        open_list(f"sqlite:///{people()}", ListOptions(query=query))
 
 
 def test_a_query_may_hold_percent_signs() -> None:

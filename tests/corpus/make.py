@@ -176,7 +176,13 @@ def shapes() -> None:
     put(
         "two columns of one name",
         "list.csv",
-        lines(IRIS + ",x,y", header=NAMES + ",note,note"),
+        lines(IRIS + ",x,y", "PT-2,1,Otis,Snowhatch,x,y", header=NAMES + ",note,note"),
+        ["usable", rejected("phone_number")],
+    )
+    put(
+        "two columns of one field's name",
+        "list.csv",
+        lines(IRIS + ",020-0000-5678", header=NAMES + ",Phone_Number"),
         "more than one column of the same name",
     )
     put(
@@ -673,9 +679,7 @@ def other_kinds() -> None:
         content.getvalue(),
         ["usable", "usable", rejected("phone_number")],
     )
-    put(
-        "parquet without rows", "list.parquet", parquet_of(frame.clear()), "has columns and no rows"
-    )
+    put("parquet without rows", "list.parquet", parquet_of(frame.clear()), "a header and no rows")
     put("broken parquet", "list.parquet", content.getvalue()[:200], "is a broken Parquet file")
     put(
         "parquet with what is no text",

@@ -18,7 +18,7 @@ def open_table(address: str, query: str | None = None) -> Table:
     """Look at a list's beginning: cheap, whatever its length, but for what must be fetched first.
 
     Raises:
-        UserMistake: it cannot be read, or holds no rows.
+        UserMistake: it cannot be read.
     """
     table = _opened(address, scheme_of(address), query)
     if not all(map(is_text, table.header)):

@@ -51,8 +51,8 @@ def open_query(address: str, query: str) -> QueryResult:
     """Carry the query out, and keep what it gives.
 
     Raises:
-        UserMistake: the database cannot be reached, or does not understand the query, or gives no
-            rows.
+        UserMistake: the database cannot be reached, or does not understand the query, or the query
+            asks for no rows.
     """
     target = new_file()
     with _connected(_engine(address)) as connection:
@@ -61,21 +61,16 @@ def open_query(address: str, query: str) -> QueryResult:
             header = [name.strip() for name in result.keys()]  # noqa: SIM118 - it is no mapping
         except ResourceClosedError:
             raise UserMistake("The query gives no rows: write a SELECT.") from None
-        written = _write(target, header, result)
-    if not written:
-        raise UserMistake("The query gives no rows: nobody would be called.")
+        _write(target, header, result)
     return QueryResult(target, header)
 
 
-def _write(target: Path, header: list[str], rows: Iterable[Iterable[object]]) -> int:
-    """How many rows there were."""
-    number = 0
+def _write(target: Path, header: list[str], rows: Iterable[Iterable[object]]) -> None:
     with target.open("w", encoding="ascii") as file:
         file.write(json.dumps(header) + "\n")
         for number, values in enumerate(rows, start=1):
             row = row_of(number, values, header)
             file.write(json.dumps(row.cells if isinstance(row, Row) else row.reason) + "\n")
-    return number
 
 
 def _engine(address: str) -> Engine:

@@ -44,10 +44,10 @@ class DelimitedFile(FileTable):
 
     @classmethod
     def open(cls, path: Path, shown: str, encoding: str) -> "DelimitedFile":
-        """Read the header and see that a row follows it.
+        """Read the header.
 
         Raises:
-            UserMistake: the header is broken, or has no rows below it.
+            UserMistake: the header is broken.
         """
         with _open(path, encoding) as file:
             first = file.readline()
@@ -59,8 +59,6 @@ class DelimitedFile(FileTable):
             header = next(records, None)
             if header is None:
                 raise UserMistake(f"{shown} has a broken first line: {_BROKEN_QUOTES}.")
-            if next(records, ()) == ():
-                raise UserMistake(f"{shown} has a header and no rows: export the list again.")
         names = [unprotected(cell.strip()) for cell in header]
         return cls(path, names, encoding, delimiter, has_separator_line)
 

@@ -44,10 +44,10 @@ class ExcelFile(FileTable):
 
     @classmethod
     def open(cls, path: Path, shown: str) -> "ExcelFile":
-        """Read the first row that holds anything, and see that another follows it.
+        """Read the first row that holds anything.
 
         Raises:
-            UserMistake: it is no workbook, or has no rows.
+            UserMistake: it is no workbook, or holds nothing.
         """
         with _readable(shown), ZipFile(path) as archive:
             is_workbook = "[Content_Types].xml" in archive.namelist()
@@ -59,8 +59,7 @@ class ExcelFile(FileTable):
         records = _records(path, shown, with_formulas=True)
         with closing(records):
             header = next(records, None)
-            is_empty = header is None or next(records, None) is None
-        if header is None or is_empty:
+        if header is None:
             raise UserMistake(f"{shown} has no rows below a header: export the list again.")
         names = ["" if name == UNSAVED else text_of(name).strip() for name in header]
         return cls(path, names, shown)

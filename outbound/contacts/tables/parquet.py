@@ -30,14 +30,12 @@ class ParquetFile(FileTable):
         """Read the columns' names.
 
         Raises:
-            UserMistake: it is broken, or has no rows.
+            UserMistake: it is broken.
         """
         frame = pl.scan_parquet(path)
         with _readable(shown):
             header = frame.collect_schema().names()
             length = int(frame.select(pl.len()).collect().item())
-        if not length:
-            raise UserMistake(f"{shown} has columns and no rows: export the list again.")
         return cls(path, header, shown, length)
 
     def rows(self) -> Iterator[Row | Rejection]:
