@@ -55,6 +55,13 @@ SameId = Annotated[
         metavar="WHICH", help="Of several people with one id: refuse all, or call the first."
     ),
 ]
+SheetName = Annotated[
+    str | None, typer.Option("--sheet", metavar="NAME", help="Of a workbook: the sheet to read.")
+]
+Hidden = Annotated[
+    bool | None,
+    typer.Option("--hidden", help="Of a workbook: read hidden rows and columns, too."),
+]
 Profile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="A TOML file that holds these options; others add to it."),
@@ -77,6 +84,8 @@ class ListGroup:
     event_zone: EventZone = None
     one_per_number: OnePerNumber = None
     same_id: SameId = None
+    sheet: SheetName = None
+    hidden: Hidden = None
     profile: Profile = None
     save_profile: SaveProfile = None
 
@@ -97,6 +106,8 @@ class ListGroup:
             "event_zone": self.event_zone,
             "one_per_number": self.one_per_number,
             "same_id": self.same_id,
+            "sheet": self.sheet,
+            "hidden": self.hidden,
         }
         options = _valid(kept.model_dump() | {n: v for n, v in said.items() if v is not None})
         if self.save_profile is not None:

@@ -1,6 +1,7 @@
 """`outbound plan`: what a launch would do, before it does it."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ from outbound.cli.launch import launch
 from outbound.cli.lists import ListGroup, source
 from outbound.cli.plan_on_screen import show_plan
 from outbound.cli.windows import HoursGroup, WindowGroup
-from outbound.contacts import ContactList, write_rejects
+from outbound.contacts import HIDDEN, ContactList, Workbook, write_rejects
 from outbound.delivery.plan import Plan, excess_of_dirt, plan_of, planning
 from outbound.delivery.requests import Launch, NewCampaign
 from outbound.delivery.runs import Run
@@ -130,7 +131,8 @@ async def _plan(
                     await _write_rejects(at.ledger, run, contact_list, reject_file)
                 made = await plan_of(at, run, name=contact_list.name, rates=rates)
                 return made.model_copy(
-                    update={
+                    update=_of_workbook(contact_list.workbook)
+                    | {
                         "columns": contact_list.columns.fields(contact_list.table.header),
                         "event_zone_column": contact_list.event_zone_column,
                         "custom_parameters": list(contact_list.custom_parameters),
@@ -138,13 +140,17 @@ async def _plan(
                 )
 
 
+def _of_workbook(workbook: Workbook | None) -> dict[str, object]:
+    return {} if workbook is None else asdict(workbook)
+
+
 async def _write_rejects(ledger: Ledger, run: Run, contact_list: ContactList, file: Path) -> None:
     # Duplicates are called already, and people on a do-not-call list never: loaded again, they
-    # would be called.
+    # would be called. Hidden rows need no mending.
     why = {
         int(str(row["row"])): (contact_list.column_of(str(row["field"])), str(row["reason"]))
         async for row in ledger.fates(run.id)
-        if row["fate"] == "rejected"
+        if row["fate"] == "rejected" and row["field"] != HIDDEN
     }
     try:
         written = write_rejects(contact_list.table, why, file)

@@ -24,6 +24,8 @@ def show_plan(plan: Plan) -> None:
         f"[bold]{escape(in_one_line(plan.name))}[/]: {plan.rows['read']:,} read = {parts}"
     )
     results.print(_columns(plan))
+    if plan.sheet is not None:
+        results.print(_workbook(plan))
     if "event_date_time" in plan.columns:
         results.print(_event_zone(plan))
     if plan.schedules:
@@ -47,6 +49,16 @@ def _columns(plan: Plan) -> str:
     made = "" if "external_id" in plan.columns else "; external ids are made"
     columns = f"Columns: {fields}{made}. Custom parameters, sent to Mico: {parameters}."
     return escape(in_one_line(columns))
+
+
+def _workbook(plan: Plan) -> str:
+    """Which sheet was read, and what of the workbook was not."""
+    sheets = f"Sheet: {plan.sheet}."
+    if plan.sheets_not_read:
+        sheets += f" Not read: {', '.join(plan.sheets_not_read)} (--sheet NAME reads another one)."
+    if plan.hidden_columns:
+        sheets += f" Hidden columns, not sent: {', '.join(plan.hidden_columns)}."
+    return escape(in_one_line(sheets))
 
 
 def _event_zone(plan: Plan) -> str:

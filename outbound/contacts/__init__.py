@@ -12,17 +12,19 @@ from outbound.contacts.numbers import read_numbers
 from outbound.contacts.phone_numbers import checked_number, checked_region
 from outbound.contacts.profile import read_profile, write_profile
 from outbound.contacts.reading import read_contacts, read_person
-from outbound.contacts.rejections import Rejection
+from outbound.contacts.rejections import HIDDEN, Rejection
 from outbound.contacts.rejects import write_rejects
-from outbound.contacts.tables import Table, open_table, refuse_secrets
+from outbound.contacts.tables import Table, Workbook, open_table, refuse_secrets
 from outbound.contacts.tables.apostrophes import protected
 
 __all__ = [
+    "HIDDEN",
     "Contact",
     "ContactList",
     "ListOptions",
     "Rejection",
     "Table",
+    "Workbook",
     "checked_number",
     "checked_region",
     "open_list",

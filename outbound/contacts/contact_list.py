@@ -7,7 +7,13 @@ from pathlib import Path
 from outbound.contacts.columns import Columns
 from outbound.contacts.fields import FIELDS, TIME_ZONE
 from outbound.contacts.list_options import ListOptions
-from outbound.contacts.tables import Table, open_table, without_secrets
+from outbound.contacts.tables import (
+    SheetOptions,
+    Table,
+    Workbook,
+    open_table,
+    without_secrets,
+)
 from outbound.mistakes import UserMistake
 
 
@@ -34,6 +40,11 @@ class ContactList:
         return self.columns.fields(self.table.header).get(field, field)
 
     @property
+    def workbook(self) -> Workbook | None:
+        """What was read of the workbook that it stands in; None: it stands in none."""
+        return getattr(self.table, "workbook", None)
+
+    @property
     def event_zone_column(self) -> str | None:
         """The column with the zones of rows, where these are the zones of event times, too."""
         fields = self.columns.fields(self.table.header)
@@ -53,7 +64,7 @@ def open_list(address: Path | str, options: ListOptions | None = None) -> Contac
             follows the header.
     """
     options = options or ListOptions()
-    table = open_table(str(address), options.query)
+    table = open_table(str(address), options.query, SheetOptions(options.sheet, options.hidden))
     shown = without_secrets(str(address))
     columns = Columns.of(table.header, shown, options)
     if next(table.rows(), None) is None:

@@ -20,7 +20,7 @@ NameOrder = Literal["family first", "given first"]
 SameId = Literal["refuse", "first"]
 
 # Options that a stored request has only where they were chosen: older ones stay as they are.
-_ONLY_IF_CHOSEN = ("same_id",)
+_ONLY_IF_CHOSEN = ("same_id", "sheet", "hidden")
 
 
 def _region(text: str) -> str:
@@ -85,6 +85,14 @@ class ListOptions(BaseModel, extra="forbid", frozen=True, title="How the list is
         default="refuse",
         description="What becomes of several people with one external id: all of them are refused, "
         "or the first is called.",
+    )
+
+    sheet: str | None = Field(
+        default=None,
+        description="Of a workbook: the sheet. Left out: the first one with rows that is visible.",
+    )
+    hidden: bool = Field(
+        default=False, description="Of a workbook: read hidden rows and columns, too."
     )
 
     @model_serializer(mode="wrap")

@@ -2,6 +2,9 @@
 
 import dataclasses
 
+HIDDEN = "hidden"
+"""The field of a row that is hidden in its sheet: set aside, and no dirt."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rejection:

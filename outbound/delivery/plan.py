@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from outbound.contacts import ContactList
+from outbound.contacts import HIDDEN, ContactList
 from outbound.delivery.requests import Checks, Launch
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.segments import cap_of
@@ -23,6 +23,7 @@ from outbound.planning import CallingWindow, attempts_that_fit, describe, resolv
 
 _FATES = ("read", "usable", "rejected", "duplicate", "suppressed")
 _REJECTED = str(RowState.REJECTED)
+_NO_DIRT = {HOURS, HIDDEN}
 # What a bulk takes where no run has shown it.
 _SECONDS_A_BULK = 1.0
 
@@ -68,6 +69,13 @@ class Plan(BaseModel):
     """The fields of a call, each with the list's column that it is taken from."""
     custom_parameters: list[str] = []
     """The columns that go to Mico as custom parameters."""
+    sheet: str | None = None
+    """The sheet that was read, where the list is a workbook."""
+    sheets_not_read: list[str] = []
+    hidden_columns: list[str] = []
+    """Columns that are hidden in the sheet, and not read."""
+    hidden_rows: int = 0
+    """Rows that are hidden in the sheet, and set aside; `rejected` counts them, too."""
     not_called: list[NotCalled]
     schedules: list[PlannedSchedule]
     kanji_without_kana: int
@@ -118,10 +126,10 @@ def excess_of_dirt(plan: Plan, checks: Checks) -> str | None:
 def excess_in(reasons: Sequence[NotCalled], read: int, checks: Checks) -> str | None:
     """The same of the reasons why rows are not called, and of how many were read.
 
-    A person without an hour in the window is no dirt.
+    A person without an hour in the window is no dirt, nor is a row that is hidden in its sheet.
     """
     allowed = checks.fail_above
-    dirty = sum(w.rows for w in reasons if w.fate == _REJECTED and w.field != HOURS)
+    dirty = sum(w.rows for w in reasons if w.fate == _REJECTED and w.field not in _NO_DIRT)
     share = dirty / read if read else 0.0
     if allowed is None or share <= allowed:
         return None
@@ -147,10 +155,12 @@ async def plan_of(session: OfflineSession, run: Run, *, name: str, rates: Rates)
         if segment.starts_at is not None
     ]
     bulks = sum(segment.last_batch - segment.first_batch + 1 for segment in segments)
+    reasons = list(await ledger.plans.reasons(run.id))
     return Plan(
         name=name,
         rows={fate: getattr(counts, fate) for fate in _FATES},
-        not_called=list(await ledger.plans.reasons(run.id)),
+        not_called=reasons,
+        hidden_rows=sum(why.rows for why in reasons if why.field == HIDDEN),
         schedules=schedules,
         kanji_without_kana=record.kanji_without_kana,
         numbers_shared=record.numbers_shared,

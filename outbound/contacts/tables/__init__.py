@@ -4,6 +4,15 @@ table = open_table("contacts.xlsx")
 """
 
 from outbound.contacts.tables.address import open_table, refuse_secrets, without_secrets
-from outbound.contacts.tables.table import UNSAVED, Row, Table
+from outbound.contacts.tables.table import UNSAVED, Row, SheetOptions, Table, Workbook
 
-__all__ = ["UNSAVED", "Row", "Table", "open_table", "refuse_secrets", "without_secrets"]
+__all__ = [
+    "UNSAVED",
+    "Row",
+    "SheetOptions",
+    "Table",
+    "Workbook",
+    "open_table",
+    "refuse_secrets",
+    "without_secrets",
+]

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from outbound.contacts.tables.file import open_file
-from outbound.contacts.tables.table import Table, is_text
+from outbound.contacts.tables.table import AS_SHOWN, SheetOptions, Table, is_text
 from outbound.mistakes import UserMistake
 
 _DATABASES = ("postgresql", "postgres", "sqlite")
@@ -14,13 +14,13 @@ _FILE = "file"
 _ALL = {*_DATABASES, *_WEB, *_STORES, _FILE}
 
 
-def open_table(address: str, query: str | None = None) -> Table:
+def open_table(address: str, query: str | None = None, sheets: SheetOptions = AS_SHOWN) -> Table:
     """Look at a list's beginning: cheap, whatever its length, but for what must be fetched first.
 
     Raises:
         UserMistake: it cannot be read.
     """
-    table = _opened(address, scheme_of(address), query)
+    table = _opened(address, scheme_of(address), query, sheets)
     if not all(map(is_text, table.header)):
         raise UserMistake(
             "A column's name in the list holds what is no character: mend the header, and save the "
@@ -29,7 +29,7 @@ def open_table(address: str, query: str | None = None) -> Table:
     return table
 
 
-def _opened(address: str, scheme: str | None, query: str | None) -> Table:
+def _opened(address: str, scheme: str | None, query: str | None, sheets: SheetOptions) -> Table:
     if scheme is not None and scheme not in _ALL:
         raise UserMistake(
             f"{scheme}:// is no address that lists are read from: give a file's path, https://…, "
@@ -52,8 +52,9 @@ def _opened(address: str, scheme: str | None, query: str | None) -> Table:
         from outbound.contacts.tables import remote  # noqa: PLC0415 - the same
 
         _parts(address)
-        return remote.open_download(address) if scheme in _WEB else remote.open_object(address)
-    return open_file(_path(address) if scheme == _FILE else Path(address))
+        fetch = remote.open_download if scheme in _WEB else remote.open_object
+        return fetch(address, sheets)
+    return open_file(_path(address) if scheme == _FILE else Path(address), sheets=sheets)
 
 
 def _path(address: str) -> Path:

@@ -1,6 +1,5 @@
-"""Excel workbooks (.xlsx), read row by row: the first sheet that holds any."""
+"""Excel workbooks (.xlsx), read row by row, as a person sees them: hidden rows are set aside."""
 
-import re
 import warnings
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,21 +14,39 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.styles.numbers import is_datetime
 
-from outbound.contacts.rejections import Rejection
+from outbound.contacts.rejections import HIDDEN, Rejection
 from outbound.contacts.tables.cells import row_of, text_of
-from outbound.contacts.tables.table import UNSAVED, FileTable, Row
+from outbound.contacts.tables.sheets import (
+    Sheet,
+    candidates,
+    has_formulas,
+    hidden_columns,
+    hidden_rows,
+    sheets_of,
+)
+from outbound.contacts.tables.table import (
+    AS_SHOWN,
+    UNSAVED,
+    FileTable,
+    Row,
+    SheetOptions,
+    Workbook,
+)
 from outbound.contacts.tables.workbook_text import unescaped
 from outbound.mistakes import UserMistake
 
 _Cell = Cell | ReadOnlyCell | EmptyCell | MergedCell
 
-_FORMULA = re.compile(rb"<(\w{1,30}:)?f[ />]")
-_LONGEST_TAG = 40
-# Bytes of a sheet in memory at a time.
-_CHUNK = 1024 * 1024
-
 # Its warnings hold cells: a phone number, say, that is formatted as a date.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A row of a sheet that holds anything, without the empty cells at its end."""
+
+    values: Sequence[object]
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +58,19 @@ class ExcelFile(FileTable):
 
     shown: str
     """What messages call it."""
+    sheet: Sheet
+    with_hidden: bool
+    """Whether hidden rows are read as others are."""
+    unread: Sequence[range]
+    """The places of columns that are not read."""
+    workbook: Workbook
 
     @classmethod
-    def open(cls, path: Path, shown: str) -> "ExcelFile":
-        """Read the first row that holds anything.
+    def open(cls, path: Path, shown: str, options: SheetOptions = AS_SHOWN) -> "ExcelFile":
+        """Read the first row that holds anything, of the first sheet that has one.
 
         Raises:
-            UserMistake: it is no workbook, or holds nothing.
+            UserMistake: it is no workbook, or holds nothing, or no sheet of this name.
         """
         with _readable(shown), ZipFile(path) as archive:
             is_workbook = "[Content_Types].xml" in archive.namelist()
@@ -56,13 +79,24 @@ class ExcelFile(FileTable):
                 f"{shown} is a zip archive and no workbook of Excel's: unpack it and give the list "
                 "that was inside, or save the workbook as .xlsx."
             )
-        records = _records(path, shown, with_formulas=True)
-        with closing(records):
-            header = next(records, None)
-        if header is None:
+        with _readable(shown):
+            sheets = sheets_of(path)
+        for sheet in candidates(sheets, options.name, shown):
+            with closing(_records(path, shown, sheet, with_formulas=True)) as records:
+                first = next(records, None)
+            if first is not None:
+                break
+        else:
             raise UserMistake(f"{shown} has no rows below a header: export the list again.")
-        names = ["" if name == UNSAVED else text_of(name).strip() for name in header]
-        return cls(path, names, shown)
+        names = ["" if name == UNSAVED else text_of(name).strip() for name in first.values]
+        unread = [] if options.hidden else _hidden_columns(path, shown, sheet)
+        workbook = Workbook(
+            sheet.title,
+            [other.title for other in sheets if other != sheet],
+            [name for place, name in enumerate(names) if name and _is_in(place, unread)],
+        )
+        header = ["" if _is_in(place, unread) else name for place, name in enumerate(names)]
+        return cls(path, header, shown, sheet, options.hidden, unread, workbook)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row below the header but empty ones, numbered from 1.
@@ -71,65 +105,62 @@ class ExcelFile(FileTable):
             UserMistake: the workbook is broken behind what `open` looked at.
         """
         with _readable(self.shown):
-            with_formulas = _has_formulas(self.path)
-        records = _records(self.path, self.shown, with_formulas=with_formulas)
+            with_formulas = has_formulas(self.path, self.sheet)
+        records = _records(self.path, self.shown, self.sheet, with_formulas=with_formulas)
         next(records)
-        for number, values in enumerate(records, start=1):
-            yield self._row(number, values)
+        for number, record in enumerate(records, start=1):
+            yield self._row(number, record)
 
-    def _row(self, number: int, values: Sequence[object]) -> Row | Rejection:
-        if len(values) > len(self.header):
+    def _row(self, number: int, record: _Record) -> Row | Rejection:
+        if record.is_hidden and not self.with_hidden:
+            return Rejection(number, HIDDEN, "the row is hidden in the sheet: --hidden calls it")
+        values = [
+            None if _is_in(place, self.unread) else value
+            for place, value in enumerate(record.values)
+        ]
+        if any(value not in {None, ""} for value in values[len(self.header) :]):
             return Rejection(
                 number, "row", "the row has a value in a column without a name: name it"
             )
-        return row_of(number, values, self.header)
+        return row_of(number, values[: len(self.header)], self.header)
+
+
+def _hidden_columns(path: Path, shown: str, sheet: Sheet) -> Sequence[range]:
+    with _readable(shown):
+        return list(hidden_columns(path, sheet))
+
+
+def _is_in(place: int, spans: Sequence[range]) -> bool:
+    return any(place in span for span in spans)
 
 
 def _records(
-    path: Path, shown: str, *, with_formulas: bool
-) -> Generator[Sequence[object], None, None]:
-    """The rows of the first sheet that holds any, without the empty cells at their ends."""
-    shows = _rows(path, data_only=True)
-    formulas = _rows(path, data_only=False) if with_formulas else repeat((0, ()))
-    found = None
+    path: Path, shown: str, sheet: Sheet, *, with_formulas: bool
+) -> Generator[_Record, None, None]:
+    """The rows of the sheet that hold anything."""
+    shows = _rows(path, sheet, data_only=True)
+    formulas = _rows(path, sheet, data_only=False) if with_formulas else repeat(())
     with _readable(shown):
-        for (sheet, cells), (_, behind) in zip(shows, formulas, strict=False):
-            if found not in {None, sheet}:
-                return
+        hidden = hidden_rows(path, sheet)
+        next_hidden = next(hidden, None)
+        for number, (cells, behind) in enumerate(zip(shows, formulas, strict=False), start=1):
+            while next_hidden is not None and next_hidden < number:
+                next_hidden = next(hidden, None)
             values = list(starmap(_value, zip_longest(cells, behind)))
             filled = [place for place, value in enumerate(values) if value not in {None, ""}]
             if filled:
-                found = sheet
-                yield values[: filled[-1] + 1]
+                yield _Record(values[: filled[-1] + 1], next_hidden == number)
 
 
-def _rows(path: Path, *, data_only: bool) -> Iterator[tuple[int, Sequence[_Cell]]]:
-    """Every row with the place of its sheet: what its cells show, or the formulas behind them."""
+def _rows(path: Path, sheet: Sheet, *, data_only: bool) -> Iterator[Sequence[_Cell]]:
+    """Every row, the empty ones between others, too: what its cells show, or their formulas."""
     with (
         path.open("rb") as file,
         closing(openpyxl.load_workbook(file, read_only=True, data_only=data_only)) as book,
     ):
-        for place, sheet in enumerate(book.worksheets):
-            sheet.reset_dimensions()  # a sheet may say that it is smaller than it is
-            for cells in sheet.iter_rows():
-                yield place, cells
-
-
-def _has_formulas(path: Path) -> bool:
-    """Whether it is worth reading the workbook twice at once."""
-    with ZipFile(path) as book:
-        sheets = [name for name in book.namelist() if "worksheets/" in name]
-        return any(_holds_formula(book, sheet) for sheet in sheets)
-
-
-def _holds_formula(book: ZipFile, sheet: str) -> bool:
-    end = b""
-    with book.open(sheet) as file:
-        while chunk := file.read(_CHUNK):
-            if _FORMULA.search(end + chunk):
-                return True
-            end = chunk[-_LONGEST_TAG:]
-    return False
+        read = book.worksheets[sheet.place]
+        read.reset_dimensions()  # a sheet may say that it is smaller than it is
+        yield from read.iter_rows()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from outbound.contacts.tables.delimited import DelimitedFile
 from outbound.contacts.tables.json_lines import JsonLines
-from outbound.contacts.tables.table import Table
+from outbound.contacts.tables.table import AS_SHOWN, SheetOptions, Table
 from outbound.contacts.tables.text import head_of, text_kind
 from outbound.mistakes import UserMistake
 
@@ -24,7 +24,7 @@ _REFUSED = {
 )
 
 
-def open_file(path: Path, name: str | None = None) -> Table:
+def open_file(path: Path, name: str | None = None, sheets: SheetOptions = AS_SHOWN) -> Table:
     """Look at a file's beginning; `name` is what messages call it.
 
     Raises:
@@ -39,7 +39,9 @@ def open_file(path: Path, name: str | None = None) -> Table:
     if head.startswith(_ZIP):
         from outbound.contacts.tables.excel import ExcelFile  # noqa: PLC0415 - the same
 
-        return ExcelFile.open(path, shown)
+        return ExcelFile.open(path, shown, sheets)
+    if sheets.name is not None:
+        raise UserMistake(f"{shown} has no sheets: leave --sheet out, or give the workbook.")
     for beginning, reason in _REFUSED.items():
         if head.startswith(beginning):
             raise UserMistake(f"{shown} {reason}.")

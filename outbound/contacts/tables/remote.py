@@ -10,7 +10,7 @@ import httpx
 from outbound.contacts.tables.address import without_secrets
 from outbound.contacts.tables.fetched import new_file
 from outbound.contacts.tables.file import open_file
-from outbound.contacts.tables.table import Table
+from outbound.contacts.tables.table import AS_SHOWN, SheetOptions, Table
 from outbound.mistakes import UserMistake
 
 # Seconds for which a server may say nothing.
@@ -20,7 +20,7 @@ _PATIENCE = 60.0
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def open_download(address: str) -> Table:
+def open_download(address: str, sheets: SheetOptions = AS_SHOWN) -> Table:
     """Fetch a web address, and look at what came.
 
     Raises:
@@ -47,7 +47,7 @@ def open_download(address: str) -> Table:
         raise UserMistake(
             f"{shown} cannot be had ({type(error).__name__}): check the address."
         ) from None
-    return open_file(target, shown)
+    return open_file(target, shown, sheets)
 
 
 def _refuse_plain_to_others(request: httpx.Request) -> None:
@@ -71,7 +71,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def open_object(address: str) -> Table:
+def open_object(address: str, sheets: SheetOptions = AS_SHOWN) -> Table:
     """Fetch an object of a store (s3://, gs://, az://), and look at what came.
 
     Its credentials are those of the environment.
@@ -102,4 +102,4 @@ def open_object(address: str) -> Table:
             f"{shown} cannot be had ({type(error).__name__}): check the address, and "
             "the credentials in the environment."
         ) from None
-    return open_file(target, shown)
+    return open_file(target, shown, sheets)

@@ -18,6 +18,30 @@ class Row:
     cells: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetOptions:
+    """What of a workbook is read; other kinds of list have no sheets."""
+
+    name: str | None = None
+    """The sheet; None: the first one with rows that is not hidden."""
+    hidden: bool = False
+    """Whether hidden rows and columns are read, too."""
+
+
+AS_SHOWN = SheetOptions()
+"""What a person sees who opens the workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What was read of a workbook, and what was not."""
+
+    sheet: str
+    sheets_not_read: list[str]
+    hidden_columns: list[str]
+    """By their names; they are not read."""
+
+
 class Table(Protocol):
     """A list that can be read from its start, as often as needed.
 

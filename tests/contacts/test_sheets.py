@@ -1,0 +1,145 @@
+"""Of a workbook, what a person sees who opens it is read; the rest is told."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+from outbound.contacts import ListOptions, Rejection, open_list, read_contacts
+from outbound.contacts.contact_list import ContactList
+from outbound.contacts.tables import Workbook
+from outbound.mistakes import UserMistake
+
+HEADER = ["external_id", "phone_number", "first_name", "last_name", "note"]
+
+
+def filled(sheet: Worksheet, people: Sequence[int]) -> None:
+    sheet.append(HEADER)
+    for n in people:
+        sheet.append([f"P-{n}", f"+8120{n:08}", "Iris", f"Inkwater {chr(65 + n)}", "secret"])
+
+
+@pytest.fixture
+def book() -> openpyxl.Workbook:
+    """A workbook of two sheets with people."""
+    made = openpyxl.Workbook()
+    first = made.worksheets[0]
+    first.title = "Clinic A"
+    filled(first, [1, 2, 3])
+    filled(made.create_sheet("Clinic B"), [4, 5])
+    return made
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "list.xlsx"
+
+
+def ids_of(contact_list: ContactList) -> list[str]:
+    """Who would be called; a row that is set aside shows as its field."""
+    results = read_contacts(contact_list, key="k")
+    return [r.field if isinstance(r, Rejection) else r.external_id for r in results]
+
+
+def opened(book: openpyxl.Workbook, path: Path, **options: object) -> ContactList:
+    book.save(path)
+    return open_list(path, ListOptions.model_validate(options))
+
+
+def test_hidden_rows_are_set_aside_under_their_own_numbers(
+    book: openpyxl.Workbook, path: Path
+) -> None:
+    book.worksheets[0].row_dimensions[3].hidden = True
+    contact_list = opened(book, path)
+    assert ids_of(contact_list) == ["P-1", "hidden", "P-3"]
+    assert [r.row for r in read_contacts(contact_list, key="k")] == [1, 2, 3]
+
+
+def test_hidden_rows_are_read_where_that_is_asked_for(book: openpyxl.Workbook, path: Path) -> None:
+    book.worksheets[0].row_dimensions[3].hidden = True
+    assert ids_of(opened(book, path, hidden=True)) == ["P-1", "P-2", "P-3"]
+
+
+def test_a_hidden_column_is_not_sent(book: openpyxl.Workbook, path: Path) -> None:
+    book.worksheets[0].column_dimensions["E"].hidden = True
+    contact_list = opened(book, path)
+    assert ids_of(contact_list) == ["P-1", "P-2", "P-3"]
+    assert contact_list.custom_parameters == ()
+    assert contact_list.workbook == Workbook("Clinic A", ["Clinic B"], ["note"])
+    assert opened(book, path, hidden=True).custom_parameters == ("note",)
+
+
+def test_a_group_of_hidden_columns_is_not_sent(book: openpyxl.Workbook, path: Path) -> None:
+    sheet = book.worksheets[0]
+    for row, note in enumerate(["another", "1", "2", "3"], start=1):
+        sheet.cell(row, 6, note)
+    sheet.column_dimensions.group("E", "F", hidden=True)
+    contact_list = opened(book, path)
+    assert (ids_of(contact_list), contact_list.custom_parameters) == (["P-1", "P-2", "P-3"], ())
+
+
+def test_the_first_sheet_that_can_be_seen_is_read_whichever_is_active(
+    book: openpyxl.Workbook, path: Path
+) -> None:
+    book.active = 1
+    assert ids_of(opened(book, path)) == ["P-1", "P-2", "P-3"]
+    book.worksheets[0].sheet_state = "hidden"
+    contact_list = opened(book, path)
+    assert ids_of(contact_list) == ["P-4", "P-5"]
+    assert contact_list.workbook == Workbook("Clinic B", ["Clinic A"], [])
+
+
+def test_a_sheet_is_read_by_its_name_though_it_is_hidden(
+    book: openpyxl.Workbook, path: Path
+) -> None:
+    book.worksheets[1].sheet_state = "veryHidden"
+    assert ids_of(opened(book, path, sheet="Clinic B")) == ["P-4", "P-5"]
+
+
+def test_a_sheet_that_is_not_there_is_told_with_those_that_are(
+    book: openpyxl.Workbook, path: Path
+) -> None:
+    with pytest.raises(UserMistake, match=r"no sheet 'Clinic C'\. It has: 'Clinic A', 'Clinic B'"):
+        opened(book, path, sheet="Clinic C")
+
+
+def test_text_has_no_sheets(tmp_path: Path) -> None:
+    text = tmp_path / "list.csv"
+    text.write_text("phone_number,first_name,last_name\n+812000000001,A,B\n")
+    with pytest.raises(UserMistake, match="has no sheets"):
+        open_list(text, ListOptions(sheet="Clinic A"))
+
+
+def test_a_formula_in_a_hidden_row_costs_nobody_else(book: openpyxl.Workbook, path: Path) -> None:
+    sheet = book.worksheets[0]
+    sheet["E3"] = "=1+2"
+    sheet.row_dimensions[3].hidden = True
+    assert ids_of(opened(book, path)) == ["P-1", "hidden", "P-3"]
+
+
+@given(
+    rows=st.lists(st.sampled_from(["shown", "hidden", "empty", "hidden and empty"]), max_size=30)
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_rows_are_hidden_or_empty_each_is_known(rows: list[str]) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.append(HEADER)
+    for number, kind in enumerate([*rows, "shown"], start=2):
+        if "empty" not in kind:
+            person = [f"P-{number}", f"+8120{number:08}", "Iris", f"Ink {number}", ""]
+            for column, value in enumerate(person, start=1):
+                sheet.cell(number, column, value)
+        sheet.row_dimensions[number].hidden = "hidden" in kind
+    expected = [
+        "hidden" if kind == "hidden" else f"P-{number}"
+        for number, kind in enumerate([*rows, "shown"], start=2)
+        if "empty" not in kind
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        assert ids_of(opened(made, Path(folder) / "list.xlsx")) == expected
