@@ -20,6 +20,9 @@ _MARKS = {
 _FEW = 0.01
 
 
+# How ISO-2022-JP begins Japanese: nothing else has these, so it is certain.
+_JAPANESE_BEGINS = re.compile(rb"\x1b(\$[@B]|\([JI])")
+
 _MARKUP = re.compile(r"<[a-z!?]", re.IGNORECASE)
 _JSON_ARRAY = re.compile(r"\[\s*[\[{\]\"]")
 
@@ -106,6 +109,8 @@ def _encoding(head: bytes) -> str | None:
     # UTF-8 would accept UTF-16's letters with a NUL between each two, so this comes first.
     if head.count(b"\0") > _FEW * len(head):
         return _utf_16_without_mark(head)
+    if _JAPANESE_BEGINS.search(head):
+        return "iso2022_jp_ext" if head.isascii() else None
     if _is_utf_8(head):
         return "utf-8-sig"
     if head.count(b"\0"):
