@@ -92,7 +92,7 @@ def test_bytes_that_are_not_text_cost_their_own_row_only(tmp_path: Path) -> None
     path = tmp_path / "list.csv"
     lines = [GOOD.format(number).encode() for number in range(1, 3001)]
     lines[2500] = "PT-2501,020-0000-2501,花子,夢野".encode("shift_jis")
-    lines[2600] = b"PT-2601,020-0000-2601,\0,x"
+    lines[2600] = b"PT-2601,020-0000-2601,\xff,x"
     path.write_bytes(b"external_id,phone_number,first_name,last_name\n" + b"\n".join(lines))
     results = list(read_contacts(open_list(path, JAPAN), key="k"))
     assert len(results) == 3000

@@ -20,7 +20,7 @@ HEADER = [
     "note",
 ]
 
-# A NUL in a file's beginning makes it no text at all, which is another test's business.
+# A NUL is removed, which is another test's business.
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 number_like = st.text("0123456789+-() ０９ー.eExX#/", max_size=18)
 often_valid = st.integers(10**7, 10**12).map(lambda number: f"+{number}")

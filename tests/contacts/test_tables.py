@@ -91,7 +91,7 @@ def test_a_query_is_read_once(people: People) -> None:
 
 
 def test_a_row_of_a_query_that_is_no_text_is_rejected(people: People) -> None:
-    path = people("Iris", b"\xff", "Ink\0water")
+    path = people("Iris", b"\xff", "Ink\ufffdwater")
     rows = list(open_table(f"sqlite:///{path}", "SELECT name FROM people").rows())
     assert [type(row) for row in rows] == [Row, Rejection, Rejection]
     assert all("no character" in row.reason for row in rows if isinstance(row, Rejection))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import isfinite
 
 from outbound.contacts.rejections import Rejection
+from outbound.contacts.tables.nul_bytes import without_nul
 from outbound.contacts.tables.table import LONGEST_CELL, Row, is_text, too_long
 
 # Up to here a floating-point number holds every whole number.
@@ -47,7 +48,7 @@ def text_of(value: object) -> str:  # noqa: PLR0911 - a line for each type
         case None:
             return ""
         case str():
-            return value
+            return without_nul(value)
         case bool():
             return "true" if value else "false"
         case float():

@@ -11,6 +11,7 @@ from typing import TextIO
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.apostrophes import unprotected
 from outbound.contacts.tables.given_back import Lines
+from outbound.contacts.tables.nul_bytes import without_nul
 from outbound.contacts.tables.table import LONGEST_CELL, FileTable, Row, is_text, too_long
 from outbound.mistakes import UserMistake
 
@@ -122,7 +123,7 @@ def _records(
     """
     if skip_first:
         file.readline()
-    lines = Lines(file)
+    lines = Lines(map(without_nul, file))
     # strict: a broken quote is an error and not a guess at what was meant.
     reader = csv.reader(lines, strict=True, skipinitialspace=True, delimiter=delimiter)
     while True:

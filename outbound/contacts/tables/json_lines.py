@@ -8,6 +8,7 @@ from pathlib import Path
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
+from outbound.contacts.tables.nul_bytes import without_nul
 from outbound.contacts.tables.table import FileTable, Row
 from outbound.mistakes import UserMistake
 
@@ -44,7 +45,7 @@ class JsonLines(FileTable):
     def rows(self) -> Iterator[Row | Rejection]:
         """Every line but blank ones, numbered from 1."""
         with self.path.open(encoding=self.encoding, errors="replace") as file:
-            lines = (line for line in file if line.strip())
+            lines = (line for line in file if line.strip("\0 \t\r\n"))
             for number, line in enumerate(lines, start=1):
                 yield self._row(number, line)
 
@@ -73,7 +74,7 @@ def _keys(line: str) -> Iterable[str]:
 
 def _object(line: str) -> dict[str, object]:
     try:
-        found = json.loads(line, object_pairs_hook=_without_repeated)
+        found = json.loads(without_nul(line), object_pairs_hook=_without_repeated)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):

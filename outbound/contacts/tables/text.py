@@ -23,6 +23,12 @@ _FEW = 0.01
 # How ISO-2022-JP begins Japanese: nothing else has these, so it is certain.
 _JAPANESE_BEGINS = re.compile(rb"\x1b(\$[@B]|\([JI])")
 
+# A list in UTF-16 has at least one character of ASCII among so many.
+_ASCII = 8
+
+# Beside NUL bytes, these tell a program's file from a text with dirt in it.
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 _MARKUP = re.compile(r"<[a-z!?]", re.IGNORECASE)
 _JSON_ARRAY = re.compile(r"\[\s*[\[{\]\"]")
 
@@ -81,7 +87,7 @@ def text_kind(head: bytes, shown: str) -> TextKind:
             f"{shown} is not a list that can be read, or in an old encoding that cannot be told: "
             "save it as “CSV UTF-8”, or as .xlsx, Parquet or JSON lines."
         )
-    text = _decoder(encoding, "replace").decode(head).lstrip("\ufeff \t\r\n")
+    text = _decoder(encoding, "replace").decode(head).replace("\0", "").lstrip("\ufeff \t\r\n")
     if _MARKUP.match(text):
         raise UserMistake(
             f"{shown} is a web page or XML, whatever its name says: open it in a spreadsheet, and "
@@ -107,16 +113,19 @@ def _encoding(head: bytes) -> str | None:
         if head.startswith(mark):
             return encoding
     # UTF-8 would accept UTF-16's letters with a NUL between each two, so this comes first.
-    if head.count(b"\0") > _FEW * len(head):
-        return _utf_16_without_mark(head)
-    if _JAPANESE_BEGINS.search(head):
-        return "iso2022_jp_ext" if head.isascii() else None
-    if _is_utf_8(head):
+    is_full_of_nul = head.count(b"\0") > _FEW * len(head)
+    if is_full_of_nul and (utf_16 := _utf_16_without_mark(head)):
+        return utf_16
+    rest = head.replace(b"\0", b"")
+    if _JAPANESE_BEGINS.search(rest):
+        return "iso2022_jp_ext" if rest.isascii() else None
+    is_binary = len(rest) < len(head) and _CONTROL.search(rest) is not None
+    if _is_utf_8(rest) and not (is_binary and is_full_of_nul):
         return "utf-8-sig"
-    if head.count(b"\0"):
+    if is_binary:
         return None
     # Only whole lines are judged: the head may end inside a character of two bytes.
-    return old_encoding(head[: head.rfind(b"\n") + 1] or head)
+    return old_encoding(rest[: rest.rfind(b"\n") + 1] or rest)
 
 
 def _is_utf_8(head: bytes) -> bool:
@@ -132,7 +141,9 @@ def _utf_16_without_mark(head: bytes) -> str | None:
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     text = _decoder(encoding, "replace").decode(head)
     is_text = "\ufffd" not in text and all(c.isprintable() or c in "\t\r\n" for c in text[:1000])
-    return encoding if is_text else None
+    # Any two letters of ASCII are some kanji of UTF-16: a list also has digits and delimiters.
+    is_list = sum(map(str.isascii, text)) * _ASCII >= len(text)
+    return encoding if is_text and is_list else None
 
 
 def _decoder(encoding: str, errors: str) -> codecs.IncrementalDecoder:
