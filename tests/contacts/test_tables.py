@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from outbound.contacts import Rejection, open_table, refuse_secrets
-from outbound.contacts.tables import Row
+from outbound.contacts.tables import Row, remote
 from outbound.contacts.tables.cells import text_of
 from outbound.mistakes import UserMistake
 
@@ -172,6 +172,18 @@ def test_an_address_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     with site() as host:
         assert cells(f"http://me:hush@{host}/list.csv?signature=hush") == [["1", "Iris"]]
     assert "hush" not in caplog.text
+
+
+def test_a_list_that_is_too_large_is_not_fetched_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "LARGEST", 10)
+    with site() as host:
+        assert "more than 10 bytes" in told(f"http://{host}/list.csv")
+
+
+def test_a_list_that_comes_too_slowly_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "LONGEST", -1.0)
+    with site() as host:
+        assert "is not there after" in told(f"http://{host}/list.csv")
 
 
 def test_a_redirect_on_this_machine_is_followed() -> None:
