@@ -17,16 +17,27 @@ class Lists:
     Each is opened once: a download is fetched, and a query run, once a launch.
     """
 
-    def __init__(self, folder: Path, connections: Mapping[str, str] | None = None) -> None:
-        """`connections` are addresses of lists by name, which may hold passwords."""
+    def __init__(
+        self,
+        folder: Path,
+        connections: Mapping[str, str] | None = None,
+        *,
+        names_only: bool = False,
+    ) -> None:
+        """`connections` are addresses of lists by name, which may hold passwords.
+
+        With `names_only`, a list is named by somebody who is not at this machine: it is in the
+        folder, a connection, or at an https address.
+        """
         self._folder = folder
+        self._names_only = names_only
         self._connections = connections or {}
         self._opened: dict[tuple[str, str], ContactList] = {}
 
     @classmethod
-    def of(cls, settings: OutboundSettings) -> Self:
+    def of(cls, settings: OutboundSettings, *, names_only: bool = False) -> Self:
         """Those that the settings name."""
-        return cls(settings.lists_folder, settings.addresses)
+        return cls(settings.lists_folder, settings.addresses, names_only=names_only)
 
     def open(self, name: str, options: ListOptions) -> ContactList:
         """The list of this name: a file, an address, or a connection that the settings name.
@@ -53,12 +64,30 @@ class Lists:
             return address
         if "://" in name:
             refuse_secrets(name)
+            self._refuse_other_places(name)
             return name
         path = self._folder / Path(name).expanduser()
+        self._refuse_outside(path)
         # An absolute path is opened as it is, so that the message names what is wrong with it.
         if Path(name).is_absolute() or path.is_file():
             return str(path)
         raise UserMistake(f"There is no list {name!r} in {self._folder}: {self._shown()}.")
+
+    def _refuse_other_places(self, address: str) -> None:
+        if self._names_only and not address.lower().startswith("https://"):
+            raise UserMistake(
+                "A form or a deployment names a list in a database, an object store or at plain "
+                "http by a connection's name only: set OUTBOUND_CONNECTIONS__CLINIC='…' to the "
+                "address where the worker runs, and give clinic as the list."
+            )
+
+    def _refuse_outside(self, path: Path) -> None:
+        """Refuse what is outside the folder, also where a link leads out of it."""
+        if self._names_only and not path.resolve().is_relative_to(self._folder.resolve()):
+            raise UserMistake(
+                "A form or a deployment names a list in the worker's lists folder, and this one "
+                f"is outside: put the list itself, and no link to it, into {self._folder}."
+            )
 
     def _shown(self) -> str:
         folder = self._folder

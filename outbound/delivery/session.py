@@ -89,6 +89,8 @@ async def open_session(
 ) -> AsyncIterator[Session]:
     """Everything opened, and closed at the end; `lists` that were opened before stay open.
 
+    Without `lists`, they are named by a form or a deployment, and not at a terminal.
+
     `patience` is how long the ledger is waited for.
 
     Raises:
@@ -107,7 +109,7 @@ async def open_session(
             client=mico.client,
             # A request takes real time, however fast the clock runs.
             request_deadline=timedelta(seconds=mico.timeout_seconds * clock.speed),
-            lists=lists or Lists.of(ours),
+            lists=lists or Lists.of(ours, names_only=True),
             sizes=Sizes(bulks_at_once=ours.bulks_at_once),
             do_not_call=frozenset(map(plain_outcome, ours.do_not_call_outcomes.split(","))),
             lease=timedelta(seconds=ours.lease_seconds * clock.speed),

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError, SQLAl
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.cells import row_of
 from outbound.contacts.tables.fetched import new_file
+from outbound.contacts.tables.only_reading import let_only_read
 from outbound.contacts.tables.table import FileTable, Row
 from outbound.mistakes import UserMistake
 
@@ -26,6 +27,9 @@ from outbound.mistakes import UserMistake
 _PORTION = 1000
 
 _SQLITE = "sqlite:///"
+
+# How databases say that a statement is not one that reads.
+_NOT_READING = {"SQLITE_AUTH", "SQLITE_READONLY", "ReadOnlySqlTransaction"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ def open_query(address: str, query: str) -> QueryResult:
     """Carry the query out, and keep what it gives.
 
     Raises:
-        UserMistake: the database cannot be reached, or does not understand the query, or the query
-            asks for no rows.
+        UserMistake: the database cannot be reached, or is asked by a role that may do more than
+            read; or the query does, or is not understood, or asks for no rows.
     """
     target = new_file()
     with _connected(_engine(address)) as connection:
@@ -112,8 +116,11 @@ def _connected(engine: Engine) -> Iterator[Connection]:
         options["postgresql_readonly"] = True
     try:
         with engine.connect().execution_options(**options) as connection:
+            let_only_read(connection)
             yield connection
     except (SQLAlchemyError, sqlite3.Warning) as error:
+        if _kind(error) in _NOT_READING:
+            raise UserMistake("The query does more than read: write one SELECT.") from None
         raise UserMistake(
             f"The list's database failed ({_kind(error)}): check its address, the query, and who "
             "may read it."

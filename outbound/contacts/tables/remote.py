@@ -1,7 +1,9 @@
 """Lists behind an address: fetched as a stream into a file that is gone with the process."""
 
 import logging
+import time
 import warnings
+from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -15,6 +17,12 @@ from outbound.mistakes import UserMistake
 
 # Seconds for which a server may say nothing.
 _PATIENCE = 60.0
+
+LARGEST = 2 * 1024**3
+"""Bytes; a list of ten million people is smaller."""
+
+LONGEST = 30 * 60.0
+"""Seconds in which a list has come, however its server drips."""
 
 # At INFO, httpx logs whole addresses: a password or a signature among them.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -36,7 +44,7 @@ def open_download(address: str, sheets: SheetOptions = AS_SHOWN) -> Table:
             target.open("wb") as file,
         ):
             answer.raise_for_status()
-            for chunk in answer.iter_bytes():
+            for chunk in _within_limits(answer, shown):
                 file.write(chunk)
     except httpx.HTTPStatusError as error:
         raise UserMistake(
@@ -48,6 +56,24 @@ def open_download(address: str, sheets: SheetOptions = AS_SHOWN) -> Table:
             f"{shown} cannot be had ({type(error).__name__}): check the address."
         ) from None
     return open_file(target, shown, sheets)
+
+
+def _within_limits(answer: httpx.Response, shown: str) -> Iterator[bytes]:
+    """What comes, as it is unpacked: a small answer may unpack to a huge list."""
+    end, size = time.monotonic() + LONGEST, 0
+    for chunk in answer.iter_bytes():
+        size += len(chunk)
+        if size > LARGEST:
+            raise UserMistake(
+                f"{shown} gives more than {LARGEST:,} bytes: no list is as large. Check the "
+                "address, or fetch it yourself, and give the file's path."
+            )
+        if time.monotonic() > end:
+            raise UserMistake(
+                f"{shown} is not there after {LONGEST / 60:g} minutes: fetch it with a tool of "
+                "your own, and give the file's path."
+            )
+        yield chunk
 
 
 def _refuse_plain_to_others(request: httpx.Request) -> None:
