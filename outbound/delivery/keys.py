@@ -41,11 +41,13 @@ def key_of_day(deployment: str, asked: Launch, day: date) -> str:
     """The key of what a deployment's schedule launches on a day, whatever the list holds by then.
 
     A deployment may have several schedules: their lists, campaigns or windows tell them apart. Of a
-    database its query gives the list.
+    database its query gives the list, of a workbook its sheet.
     """
     # No digest: a flow run that is retried must find its run, although the list has changed.
     chosen = asked.model_dump(mode="json", include={"contacts", "campaign", "window"})
     chosen["query"] = asked.list_options.query
+    if asked.list_options.sheet is not None:  # a key without a sheet stays what it was
+        chosen["sheet"] = asked.list_options.sheet
     return f"{_plain(deployment) or 'scheduled'}-{day}-{_digest([deployment, chosen])}"
 
 

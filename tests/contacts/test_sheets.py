@@ -108,6 +108,16 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(
         opened(book, path, sheet="Clinic C")
 
 
+def test_each_sheet_is_a_list_of_its_own(book: openpyxl.Workbook, path: Path) -> None:
+    by_default = opened(book, path).digest
+    others = [
+        open_list(path, ListOptions(**options)).digest
+        for options in ({"sheet": "Clinic B"}, {"hidden": True})
+    ]
+    assert len({by_default, *others}) == 3
+    assert open_list(path, ListOptions(sheet="Clinic A")).digest == by_default
+
+
 def test_text_has_no_sheets(tmp_path: Path) -> None:
     text = tmp_path / "list.csv"
     text.write_text("phone_number,first_name,last_name\n+812000000001,A,B\n")

@@ -82,6 +82,11 @@ def test_so_do_the_lists_that_two_queries_give_of_one_database() -> None:
     assert len({key_of_day("launch-campaign", each, DAY) for each in asked}) == 2
 
 
+def test_so_do_two_sheets_of_one_workbook() -> None:
+    asked = [launch(contacts="book.xlsx", list_options={"sheet": name}) for name in ("a", "b")]
+    assert len({key_of_day("launch-campaign", each, DAY) for each in asked}) == 2
+
+
 def test_each_day_of_a_schedule_gets_a_key_of_its_own() -> None:
     tomorrow = DAY + timedelta(days=1)
     assert key_of_day("served", launch(), DAY) != key_of_day("served", launch(), tomorrow)

@@ -1,5 +1,6 @@
 """Excel workbooks (.xlsx), read row by row, as a person sees them: hidden rows are set aside."""
 
+import hashlib
 import warnings
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -31,6 +32,7 @@ from outbound.contacts.tables.table import (
     Row,
     SheetOptions,
     Workbook,
+    file_digest,
 )
 from outbound.contacts.tables.workbook_text import unescaped
 from outbound.mistakes import UserMistake
@@ -63,7 +65,18 @@ class ExcelFile(FileTable):
     """Whether hidden rows are read as others are."""
     unread: Sequence[range]
     """The places of columns that are not read."""
+    is_chosen: bool
+    """Whether another part of the workbook is read than by default."""
     workbook: Workbook
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file's bytes; a part that was chosen counts as a list of its own."""
+        whole = file_digest(self.path)
+        if not self.is_chosen:
+            return whole
+        part = f"{whole} {self.sheet.title} {self.with_hidden}"
+        return hashlib.sha256(part.encode()).hexdigest()
 
     @classmethod
     def open(cls, path: Path, shown: str, options: SheetOptions = AS_SHOWN) -> "ExcelFile":
@@ -81,6 +94,7 @@ class ExcelFile(FileTable):
             )
         with _readable(shown):
             sheets = sheets_of(path)
+        by_default = candidates(sheets, None, shown)[0]
         for sheet in candidates(sheets, options.name, shown):
             with closing(_records(path, shown, sheet, with_formulas=True)) as records:
                 first = next(records, None)
@@ -96,7 +110,8 @@ class ExcelFile(FileTable):
             [name for place, name in enumerate(names) if name and _is_in(place, unread)],
         )
         header = ["" if _is_in(place, unread) else name for place, name in enumerate(names)]
-        return cls(path, header, shown, sheet, options.hidden, unread, workbook)
+        is_chosen = options.hidden or (options.name is not None and sheet != by_default)
+        return cls(path, header, shown, sheet, options.hidden, unread, is_chosen, workbook)
 
     def rows(self) -> Iterator[Row | Rejection]:
         """Every row below the header but empty ones, numbered from 1.

@@ -73,8 +73,13 @@ class FileTable:
     @property
     def digest(self) -> str:
         """The SHA-256 of the file's bytes, in hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_digest(self.path)
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 UNSAVED = "#UNSAVED!"
