@@ -144,11 +144,11 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("prefect")
 
 
-@pytest.fixture(scope="session")
-def prefect_api(prefect_home: Path) -> Iterator[str]:
-    """A standing Prefect server for all the tests; gives the address of its API."""
+@contextmanager
+def prefect_server(home: Path) -> Iterator[str]:
+    """A Prefect server with a database of its own in this folder; gives the address of its API."""
     before = os.environ.get("PREFECT_HOME")
-    os.environ["PREFECT_HOME"] = str(prefect_home)
+    os.environ["PREFECT_HOME"] = str(home)
     server = PrivateServer(None)
     try:
         server.wait_until_ready()
@@ -158,6 +158,13 @@ def prefect_api(prefect_home: Path) -> Iterator[str]:
         del os.environ["PREFECT_HOME"]
         if before is not None:
             os.environ["PREFECT_HOME"] = before
+
+
+@pytest.fixture(scope="session")
+def prefect_api(prefect_home: Path) -> Iterator[str]:
+    """A standing Prefect server for all the tests; gives the address of its API."""
+    with prefect_server(prefect_home) as url:
+        yield url
 
 
 @pytest.fixture

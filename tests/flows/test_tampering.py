@@ -20,7 +20,8 @@ from outbound.reports import Summary
 from tasks.connection import working_with
 from tests.delivery.bench import Bench, deliver_all
 
-pytestmark = pytest.mark.usefixtures("here")
+by_anybody = pytest.mark.usefixtures("here")
+deleting = pytest.mark.usefixtures("here_alone")
 
 BY_HAND = [kind for kind in StateType if not kind.value.startswith(("RUNNING", "CANCEL"))]
 
@@ -69,6 +70,7 @@ def enabled(bench: Bench) -> list[bool]:
     return [schedule["is_enabled"] for schedule in bench.schedules()]
 
 
+@by_anybody
 @pytest.mark.parametrize("kind", BY_HAND, ids=lambda kind: kind.value)
 async def test_set_to_another_state_it_ends_with_a_sentence_and_released_calls_go_on(
     bench: Bench, kind: StateType
@@ -83,6 +85,7 @@ async def test_set_to_another_state_it_ends_with_a_sentence_and_released_calls_g
     assert recovered.finding.startswith("calling")
 
 
+@deleting
 async def test_deleted_it_ends_with_a_sentence_and_released_calls_go_on(bench: Bench) -> None:
     await bench.released(3)
     with pytest.raises(Abort, match="was deleted in Prefect: this process releases nothing more"):
@@ -90,6 +93,7 @@ async def test_deleted_it_ends_with_a_sentence_and_released_calls_go_on(bench: B
     assert (enabled(bench), (await bench.record()).stop_wished_at) == ([True], None)
 
 
+@by_anybody
 async def test_cancelled_it_is_stopped(bench: Bench) -> None:
     await bench.ready(3)
 
@@ -102,6 +106,7 @@ async def test_cancelled_it_is_stopped(bench: Bench) -> None:
     assert (await bench.record()).stop_wished_at is not None
 
 
+@deleting
 @pytest.mark.parametrize("tamper", [delete, set_to(StateType.FAILED)], ids=["deleted", "failed"])
 async def test_nothing_is_released_behind_it_and_resuming_carries_on(
     bench: Bench, tamper: Callable[[], Awaitable[None]]
@@ -119,6 +124,7 @@ async def test_nothing_is_released_behind_it_and_resuming_carries_on(
     assert (await bench.count()).released == 3
 
 
+@by_anybody
 async def test_the_look_before_a_release_does_not_wait_for_the_watch(bench: Bench) -> None:
     await bench.ready(1)
 
@@ -132,6 +138,7 @@ async def test_the_look_before_a_release_does_not_wait_for_the_watch(bench: Benc
     await work()
 
 
+@by_anybody
 async def test_one_that_is_paused_for_a_persons_approval_is_not_tampered_with(
     bench: Bench,
 ) -> None:
