@@ -11,7 +11,7 @@ from outbound.ledger.replacements import Replacements
 from tests.sleepers import times, works
 from tests.sleepers.machines import Boundary, Place, Side
 from tests.sleepers.pairs import LAUNCH, LOOKING_INTO, Pair, tell
-from tests.sleepers.scenes import Records
+from tests.sleepers.scenes import on_postgresql
 
 Patch = pytest.MonkeyPatch
 Breaks = Callable[[Patch], None]
@@ -83,8 +83,9 @@ def the_server_waits_for_a_sleeping_transaction(patch: Patch) -> None:
     ids=lambda each: getattr(each, "__name__", str(each)),
 )
 async def test_a_broken_rule_is_noticed(
-    shared: Records, monkeypatch: Patch, breaks: Breaks, pair: Pair
+    postgresql: str, monkeypatch: Patch, breaks: Breaks, pair: Pair
 ) -> None:
-    breaks(monkeypatch)
-    told = await tell(shared, pair)
+    breaks(monkeypatch)  # before a connection is opened: some rules are told to the server then
+    async with on_postgresql(postgresql) as records:
+        told = await tell(records, pair)
     assert told.broken
