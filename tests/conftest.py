@@ -4,8 +4,6 @@ import asyncio
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -19,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from outbound.cli.private_server import PrivateServer
 from outbound.ledger.database import open_database
+from tests.commands import PATIENCE, Ran, run, started
 
 # A busy machine makes no test fail: examples may take their time. And no change is turned down for
 # what another one has brought about: the examples are the same each time, unless
@@ -33,32 +32,8 @@ settings.register_profile(
 settings.load_profile("patient")
 
 SPEED = 600
-PATIENCE = 300
-"""Real seconds after which a command that has not ended, or a thing that has not come, never does.
-
-Nothing is promised by it: a machine that is busy with other things may take its time.
-"""
 EXAMPLE = Path(__file__).parent.parent / "examples" / "contacts.csv"
 HEADER = "phone_number,first_name,last_name,phonetic_first_name,phonetic_last_name,external_id"
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A command that has ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The one object on standard output."""
-        return cast("dict[str, Any]", json.loads(self.out))
-
-    @property
-    def sentence(self) -> str:
-        """What it said was wrong."""
-        return next(line for line in self.err.splitlines() if line.startswith("Error:"))
 
 
 @dataclass(frozen=True)
@@ -102,19 +77,10 @@ def served_sandbox(*options: str) -> Iterator[ServedSandbox]:
 
 @contextmanager
 def _sandbox_process(*options: str) -> Iterator[ServedSandbox]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "outbound.cli", "sandbox", "--json", *options],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        settings = json.loads(process.stdout.readline())
+    with started("sandbox", "--json", *options, environment=os.environ) as sandbox:
+        settings = json.loads(sandbox.first_line())
         del settings["OUTBOUND_HOME"]  # each test has a home of its own
         yield ServedSandbox(settings)
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -199,19 +165,12 @@ def environment(home: Path, prefect_api: str, prefect_home: Path) -> dict[str, s
 def outbound(environment: dict[str, str], sandbox: ServedSandbox) -> Outbound:
     """Runs `outbound` against the sandbox; `env` changes or (None) removes variables."""
 
-    def run(*arguments: str, env: dict[str, str | None] | None = None) -> Ran:
+    def command(*arguments: str, env: dict[str, str | None] | None = None) -> Ran:
         changed = environment | sandbox.settings | (env or {})
-        ended = subprocess.run(
-            [sys.executable, "-m", "outbound.cli", *arguments],
-            env={name: value for name, value in changed.items() if value is not None},
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        return Ran(ended.returncode, ended.stdout, ended.stderr)
+        given = {name: of for name, of in changed.items() if of is not None}
+        return run(*arguments, environment=given)
 
-    return run
+    return command
 
 
 @pytest.fixture

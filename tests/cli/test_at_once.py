@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.conftest import InHours
 from tests.cli.test_runs import wait_until
-from tests.conftest import PATIENCE, Outbound, ServedSandbox, write_list
+from tests.commands import PATIENCE
+from tests.conftest import Outbound, ServedSandbox, write_list
 
 ALONE: dict[str, str | None] = {
     "PREFECT_API_URL": "http://127.0.0.1:9/api",

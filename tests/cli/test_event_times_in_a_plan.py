@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Outbound, Ran
+from tests.commands import Ran
+from tests.conftest import Outbound
 
 BERLIN = "--window=weekdays 09:00-12:00 Europe/Berlin"
 

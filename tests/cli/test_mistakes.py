@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import InHours
-from tests.conftest import HEADER, SPEED, Outbound, Ran, ServedSandbox, served_sandbox
+from tests.commands import Ran
+from tests.conftest import HEADER, SPEED, Outbound, ServedSandbox, served_sandbox
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import pytest
 
 from tests.cli.conftest import InHours
 from tests.cli.test_runs import somebody_elses_schedule, switch
-from tests.conftest import Outbound, Ran, ServedSandbox, write_list
+from tests.commands import Ran
+from tests.conftest import Outbound, ServedSandbox, write_list
 
 TRACES = ("Zebulon", "Quillfeather", "SECRETID", "812000100", "Hanakomarker", "8120000007")
 

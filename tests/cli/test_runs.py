@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 
 from tests.cli.conftest import InHours
-from tests.conftest import PATIENCE, Outbound, ServedSandbox, write_list
+from tests.commands import PATIENCE
+from tests.conftest import Outbound, ServedSandbox, write_list
 
 
 def token(sandbox: ServedSandbox) -> dict[str, str]:

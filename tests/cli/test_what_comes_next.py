@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.cli.conftest import InHours
 from tests.cli.test_runs import wait_until
-from tests.conftest import PATIENCE, Outbound, ServedSandbox, write_list
+from tests.commands import PATIENCE
+from tests.conftest import Outbound, ServedSandbox, write_list
 
 LAUNCH = ("--name", "R", "--allowed=00:00-24:00", "--window", "2040-01-06 09:00-12:00 Asia/Tokyo")
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from tests.conftest import PATIENCE
+from tests.commands import PATIENCE
 
 PROJECT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent

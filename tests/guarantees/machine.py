@@ -25,7 +25,7 @@ from tests.guarantees.processes import (
     KEY,
     Machines,
     Process,
-    WatchedDatabase,
+    TakingTurns,
     a_database,
     empty,
     follow_it,
@@ -102,7 +102,7 @@ class _Loop:
         self._stack = AsyncExitStack()
         self.database = self.runner.run(self._open())
 
-    async def _open(self) -> WatchedDatabase:
+    async def _open(self) -> TakingTurns:
         return await self._stack.enter_async_context(a_database())
 
     @classmethod

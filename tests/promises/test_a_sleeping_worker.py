@@ -11,9 +11,10 @@ import pytest
 from tests.cli.test_launching import rows_add_up
 from tests.cli.test_mistakes import is_one_clear_sentence
 from tests.cli.test_runs import wait_until
-from tests.conftest import Ran, ServedSandbox, served_sandbox
+from tests.commands import Command, Ran, started
+from tests.conftest import ServedSandbox, served_sandbox
 from tests.ledger.databases import NO_SERVER, own_postgresql
-from tests.promises.commands import Process, ended, in_hours, started
+from tests.promises.hours import in_hours
 from tests.promises.people import People, write_people
 from tests.promises.truth import promises_to, times_disabled, was_ever_enabled
 
@@ -60,7 +61,7 @@ class Scene:
     sandbox: ServedSandbox
     environment: dict[str, str]
 
-    def launcher(self) -> AbstractContextManager[Process]:
+    def launcher(self) -> AbstractContextManager[Command]:
         """The worker that will fall asleep; its bulks go one by one."""
         options = (
             "--name=R",
@@ -72,7 +73,7 @@ class Scene:
         command = ("launch", str(self.people.path), "--key", KEY, *options)
         return started(*command, *WATCHING, environment=self.environment)
 
-    def successor(self) -> AbstractContextManager[Process]:
+    def successor(self) -> AbstractContextManager[Command]:
         """The worker that takes over."""
         return started("resume", KEY, *WATCHING, environment=self.environment)
 
@@ -80,10 +81,10 @@ class Scene:
         """How often the sandbox was asked this."""
         return int(self.sandbox.truth()["requests"].get(request, 0))
 
-    def fall_asleep(self, worker: Process, request: str, number: int) -> None:
+    def fall_asleep(self, worker: Command, request: str, number: int) -> None:
         """Put the worker to sleep while the sandbox has its request of this number in hand."""
         wait_until(lambda: self.asked(request) == number)
-        worker.send_signal(signal.SIGSTOP)
+        worker.send(signal.SIGSTOP)
 
     def calls_in(self, schedule: int) -> int:
         """How many calls stand in the schedule of this number."""
@@ -150,9 +151,9 @@ def test_one_that_slept_while_its_request_was_under_way_records_nothing_of_it(
         assert scene.calls_in(0) == 1_000, "the second bulk is under way"
 
         with scene.successor() as taking_over:
-            successor = ended(taking_over)
-        sleeping.send_signal(signal.SIGCONT)
-        sleeper = ended(sleeping)
+            successor = taking_over.ended()
+        sleeping.send(signal.SIGCONT)
+        sleeper = sleeping.ended()
 
     scene.assert_promises_kept(sleeper, successor)
     wait_until(lambda: scene.calls_in(0) == PEOPLE)  # the bulk came, where nobody is called from
@@ -167,10 +168,10 @@ def test_one_that_slept_before_its_request_left_sends_it_where_nobody_is_called_
         assert scene.calls_in(0) == 1_000, "the second bulk is claimed"
 
         with scene.successor() as taking_over:
-            successor = ended(taking_over)
+            successor = taking_over.ended()
         assert scene.calls_in(0) == 1_000, "it has not left yet"
-        sleeping.send_signal(signal.SIGCONT)
-        sleeper = ended(sleeping)
+        sleeping.send(signal.SIGCONT)
+        sleeper = sleeping.ended()
 
     scene.assert_promises_kept(sleeper, successor)
     wait_until(lambda: scene.calls_in(0) == PEOPLE)  # it left late, into what was given up
@@ -183,7 +184,7 @@ def test_one_that_wakes_while_another_works_leaves_its_schedule_alone(staged: St
 
         with scene.successor() as taking_over:
             wait_until(lambda: len(scene.sandbox.truth()["schedules"]) == 2)
-            sleeping.send_signal(signal.SIGCONT)
-            sleeper, successor = ended(sleeping), ended(taking_over)
+            sleeping.send(signal.SIGCONT)
+            sleeper, successor = sleeping.ended(), taking_over.ended()
 
     scene.assert_promises_kept(sleeper, successor)

@@ -12,8 +12,9 @@ from random import Random
 import pytest
 
 from tests.cli.test_launching import rows_add_up
-from tests.conftest import Ran, ServedSandbox, served_sandbox
-from tests.promises.commands import Process, ended, in_hours, run, started
+from tests.commands import Command, Ran, run, started
+from tests.conftest import ServedSandbox, served_sandbox
+from tests.promises.hours import in_hours
 from tests.promises.people import People, write_people
 from tests.promises.phases import Phase, is_held_by, phase_of
 from tests.promises.truth import promises_to
@@ -88,7 +89,7 @@ class KilledRun:
         while True:
             with started(*self._command, environment=self.environment) as process:
                 if not moments or not self._is_killed(process, moments[0]):
-                    return ended(process)
+                    return process.ended()
             del moments[0]
             self.killed.append(self.phase)
 
@@ -97,17 +98,17 @@ class KilledRun:
         is_known = self.phase != Phase.STARTING
         return ("resume", self.key, *OPTIONS) if is_known else (*self.launch, *OPTIONS)
 
-    def _is_killed(self, process: Process, moment: Moment) -> bool:
+    def _is_killed(self, process: Command, moment: Moment) -> bool:
         """Kill it at this moment, unless it has ended before."""
         while moment.phase != Phase.STARTING and not self._has_come_to(process, moment.phase):
-            if process.poll() is not None:
+            if process.status is not None:
                 return False
             time.sleep(0.01)
         time.sleep(moment.delay)
         process.kill()
-        return process.wait() == -signal.SIGKILL
+        return process.status == -signal.SIGKILL
 
-    def _has_come_to(self, process: Process, phase: Phase) -> bool:
+    def _has_come_to(self, process: Command, phase: Phase) -> bool:
         is_at_work = is_held_by(self.records, self.key, process.pid)
         return is_at_work and self.phase >= phase
 

@@ -9,11 +9,12 @@ import pytest
 
 from tests.cli.test_launching import rows_add_up
 from tests.cli.test_mistakes import is_one_clear_sentence
-from tests.conftest import PATIENCE, Ran, ServedSandbox, served_sandbox
+from tests.commands import PATIENCE, Command, Ran, run, started
+from tests.conftest import ServedSandbox, served_sandbox
 from tests.deployments.server import Prefect, running
 from tests.deployments.test_deploying import form
-from tests.promises.commands import Process, ended, in_hours, run, started
 from tests.promises.held_back import held_back
+from tests.promises.hours import in_hours
 from tests.promises.people import People, write_people
 from tests.promises.truth import promises_to
 
@@ -51,7 +52,7 @@ def test_two_launches_at_once_are_one(
             started(*command, environment=both) as one,
             started(*command, environment=both) as other,
         ):
-            ran = [(process, ended(process)) for process in (one, other)]
+            ran = [(process, process.ended()) for process in (one, other)]
 
         ends[assert_they_are_one(ran)] += 1
         kept = promises_to(sandbox, people.ids)
@@ -75,7 +76,7 @@ def test_one_that_asks_prefect_while_the_other_begins_finds_its_run(
             assert way.has_come.wait(PATIENCE), "it has seen no run in the records"
             first = run(*command, environment=its)
             way.may_go_on.set()
-            second = ended(process)
+            second = process.ended()
 
     assert (first.status, second.status) == (0, 0), second.err
     assert second.json["schedules"] == first.json["schedules"]
@@ -95,7 +96,7 @@ def launching(people: People, sandbox: ServedSandbox, *, key: str | None = None)
     return ("launch", str(people.path), *window, *keyed, "--no-wait", "--json")
 
 
-def assert_they_are_one(both: Sequence[tuple[Process, Ran]]) -> str:
+def assert_they_are_one(both: Sequence[tuple[Command, Ran]]) -> str:
     """One has launched; the other found its run, or whoever works on it. Gives which."""
     (_, winner), (holder, loser) = sorted(both, key=lambda each: each[1].status)
     assert winner.status == 0, winner.err

@@ -20,9 +20,9 @@ from outbound.api import MicoSettings
 from outbound.delivery.session import open_session
 from outbound.planning import CallingWindow
 from outbound.settings import OutboundSettings
-from tests.conftest import PATIENCE, ServedSandbox, served_sandbox
+from tests.commands import PATIENCE, started
+from tests.conftest import ServedSandbox, served_sandbox
 from tests.ledger.databases import NO_SERVER, own_postgresql
-from tests.promises.commands import ended, started
 from tests.sleepers.machines import Boundary, Place, Side
 from tests.sleepers.promises import SECONDS_TO_STOP
 from tests.sleepers.scenes import IDS, SIZES, begin_run
@@ -202,7 +202,7 @@ def test_a_stop_is_true_within_ten_seconds_whatever_it_holds(staged: Staged, pla
             while stage.is_enabled():
                 assert time.monotonic() < asked_at + SECONDS_TO_STOP
                 time.sleep(0.1)
-            stop = ended(stopper)
+            stop = stopper.ended()
             assert stop.status == 0, stop.err
         sleeper.send_signal(signal.SIGCONT)
         last_word(sleeper)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from outbound.clock import Clock, FastClock, SystemClock
-from tests.conftest import PATIENCE, ServedSandbox
+from tests.commands import PATIENCE
+from tests.conftest import ServedSandbox
 
 KEY = "spring"
 SECONDS_TO_STOP = 10

@@ -17,7 +17,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.conftest import Outbound, Ran, ServedSandbox, served_sandbox
+from tests.commands import Ran
+from tests.conftest import Outbound, ServedSandbox, served_sandbox
 from tests.ledger.databases import NO_SERVER, own_postgresql
 from tests.stopping.released import Records
 from tests.stopping.stage import (

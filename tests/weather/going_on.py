@@ -1,12 +1,9 @@
 """Launching through trouble, and what must be true behind it."""
 
 import csv
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +11,8 @@ from typing import Any
 
 from outbound.clock import FastClock
 from tests.cli.test_launching import rows_add_up
-from tests.conftest import PATIENCE, Outbound, Ran, ServedSandbox
+from tests.commands import Ran
+from tests.conftest import Outbound, ServedSandbox
 
 PEOPLE = 5_000
 DEADLINE = 1
@@ -74,28 +72,6 @@ def launch(sandbox: ServedSandbox, people: Path, *, opens_in: float = 6) -> tupl
         *window,
         *once,
     )
-
-
-@contextmanager
-def under_way(command: tuple[str, ...], env: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
-    """The command while it runs; it is gone at the end of the block."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "outbound.cli", *command],
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def ended(process: "subprocess.Popen[str]") -> Ran:
-    """The command once it has come to its end by itself."""
-    out, err = process.communicate(timeout=2 * PATIENCE)
-    return Ran(process.returncode, out, err)
 
 
 def carried_on(

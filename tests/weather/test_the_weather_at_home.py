@@ -14,18 +14,17 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.cli.test_runs import wait_until
+from tests.commands import PATIENCE, Command, started
 from tests.conftest import Outbound, ServedSandbox, served_sandbox
 from tests.ledger.databases import NO_SERVER, own_postgresql
 from tests.weather.going_on import (
     KEY,
     PATIENT,
     carried_on,
-    ended,
     is_complete,
     is_one_clear_sentence,
     launch,
     looked_at,
-    under_way,
 )
 from tests.weather.proxy import HERE, Proxy
 
@@ -77,11 +76,9 @@ def patient(environment: dict[str, str], sandbox: ServedSandbox) -> dict[str, st
 
 
 @pytest.fixture
-def loading(
-    patient: dict[str, str], sandbox: ServedSandbox, people: Path
-) -> Iterator["subprocess.Popen[str]"]:
+def loading(patient: dict[str, str], sandbox: ServedSandbox, people: Path) -> Iterator[Command]:
     """A launch that has begun to load."""
-    with under_way(launch(sandbox, people), patient) as process:
+    with started(*launch(sandbox, people), environment=patient) as process:
         wait_until(lambda: is_loading(sandbox))
         yield process
 
@@ -96,8 +93,8 @@ def is_seen_through(
 ) -> Callable[..., int]:
     """The launch comes to its end, and is carried on to a complete one; gives how often."""
 
-    def check(process: "subprocess.Popen[str]", **env: str) -> int:
-        end = carried_on(lambda: ended(process), outbound, sandbox, tmp_path, **env)
+    def check(process: Command, **env: str) -> int:
+        end = carried_on(lambda: process.ended(2 * PATIENCE), outbound, sandbox, tmp_path, **env)
         is_complete(end)
         return end.resumes
 
@@ -114,7 +111,7 @@ def locked(ledger: Path) -> Iterator[None]:
 
 
 def test_records_that_are_locked_for_a_while_are_waited_for(
-    loading: "subprocess.Popen[str]", home: Path, is_seen_through: Callable[..., int]
+    loading: Command, home: Path, is_seen_through: Callable[..., int]
 ) -> None:
     with locked(home / "ledger.db"):
         time.sleep(A_WHILE)
@@ -122,7 +119,7 @@ def test_records_that_are_locked_for_a_while_are_waited_for(
 
 
 def test_records_that_are_locked_for_longer_than_a_writer_waits(
-    loading: "subprocess.Popen[str]", home: Path, is_seen_through: Callable[..., int]
+    loading: Command, home: Path, is_seen_through: Callable[..., int]
 ) -> None:
     with locked(home / "ledger.db"):
         time.sleep(35)
@@ -130,7 +127,7 @@ def test_records_that_are_locked_for_longer_than_a_writer_waits(
 
 
 def test_an_api_that_is_gone_for_a_while_is_waited_for(
-    loading: "subprocess.Popen[str]", site: Site, is_seen_through: Callable[..., int]
+    loading: Command, site: Site, is_seen_through: Callable[..., int]
 ) -> None:
     site.close()
     time.sleep(A_WHILE)
@@ -139,7 +136,7 @@ def test_an_api_that_is_gone_for_a_while_is_waited_for(
 
 
 def test_a_laptop_that_falls_asleep_in_the_middle_of_a_request(
-    loading: "subprocess.Popen[str]", is_seen_through: Callable[..., int]
+    loading: Command, is_seen_through: Callable[..., int]
 ) -> None:
     os.kill(loading.pid, signal.SIGSTOP)
     time.sleep(A_WHILE)
@@ -171,7 +168,7 @@ def full(disk: Path, *, but_for: int = 0) -> Iterator[None]:
 
 
 def test_a_disk_that_is_full_for_a_while_is_waited_for(
-    small_disk: Path, loading: "subprocess.Popen[str]", is_seen_through: Callable[..., int]
+    small_disk: Path, loading: Command, is_seen_through: Callable[..., int]
 ) -> None:
     with full(small_disk):
         time.sleep(A_WHILE)
@@ -186,8 +183,11 @@ def test_a_disk_that_is_too_small_for_the_list_ends_it_and_it_can_be_carried_on(
     outbound: Outbound,
     tmp_path: Path,
 ) -> None:
-    with full(small_disk, but_for=600_000), under_way(launch(sandbox, people), patient) as process:
-        ran = ended(process)
+    with (
+        full(small_disk, but_for=600_000),
+        started(*launch(sandbox, people), environment=patient) as process,
+    ):
+        ran = process.ended(2 * PATIENCE)
     is_one_clear_sentence(ran)
     assert ran.status == 1
     assert "disk" in ran.sentence
@@ -197,7 +197,7 @@ def test_a_disk_that_is_too_small_for_the_list_ends_it_and_it_can_be_carried_on(
 
 
 def test_records_that_can_grow_no_further_for_a_while(
-    loading: "subprocess.Popen[str]", is_seen_through: Callable[..., int]
+    loading: Command, is_seen_through: Callable[..., int]
 ) -> None:
     before = resource.prlimit(loading.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(loading.pid, resource.RLIMIT_FSIZE, (4096, before[1]))
@@ -228,7 +228,7 @@ def test_a_database_server_that_is_gone_for_a_while_is_waited_for(
 ) -> None:
     proxy, url = way_to_postgresql
     records = {"OUTBOUND_DATABASE_URL": url}
-    with under_way(launch(sandbox, people), patient | records) as process:
+    with started(*launch(sandbox, people), environment=patient | records) as process:
         wait_until(lambda: is_loading(sandbox))
         proxy.cut()
         time.sleep(A_WHILE)
@@ -260,13 +260,13 @@ def test_a_laptop_that_slept_while_another_machine_took_the_run_over(
     tmp_path: Path,
 ) -> None:
     records = {"OUTBOUND_DATABASE_URL": way_to_postgresql[1], "OUTBOUND_LEASE_SECONDS": "3"}
-    with under_way(launch(sandbox, people), patient | records) as sleeper:
+    with started(*launch(sandbox, people), environment=patient | records) as sleeper:
         wait_until(lambda: is_loading(sandbox))
         os.kill(sleeper.pid, signal.SIGSTOP)
-        with under_way(("resume", KEY, "--no-wait"), patient | records) as another:
+        with started("resume", KEY, "--no-wait", environment=patient | records) as another:
             is_seen_through(another, **records)
             os.kill(sleeper.pid, signal.SIGCONT)
-        told = ended(sleeper)
+        told = sleeper.ended(2 * PATIENCE)
     is_one_clear_sentence(told)
     assert told.status == 1
     assert "Another process" in told.sentence

@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import PATIENCE, served_sandbox
+from tests.commands import PATIENCE
+from tests.conftest import served_sandbox
 from tests.sandbox.caller import credentials
 from tests.sandbox.faults.conftest import NOT_A_BYTE
 
