@@ -38,6 +38,11 @@ class OutboundSettings(BaseSettings):
         description="Addresses of lists that hold a secret, by the names that stand for them: "
         "OUTBOUND_CONNECTIONS__CLINIC=postgresql://….",
     )
+    list_hosts: str = Field(
+        default="",
+        description="Hosts of a private network, with commas between, that a form or a deployment "
+        "may name in the https:// address of a list.",
+    )
     do_not_call_outcomes: str = Field(
         default="DO_NOT_CALL,OPT_OUT",
         description="Outcomes after which a number is never called again, with commas between; "
@@ -84,6 +89,12 @@ class OutboundSettings(BaseSettings):
     def addresses(self) -> dict[str, str]:
         """The connections' addresses, by name in small letters; they may hold passwords."""
         return {name.lower(): of.get_secret_value() for name, of in self.connections.items()}
+
+    @property
+    def hosts_of_lists(self) -> frozenset[str]:
+        """The hosts that a form's list may be at, in small letters, wherever they are."""
+        named = (host.strip().lower() for host in self.list_hosts.split(","))
+        return frozenset(host for host in named if host)
 
     @property
     def ledger_url(self) -> str:

@@ -14,7 +14,14 @@ from outbound.contacts.profile import read_profile, write_profile
 from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import HIDDEN, Rejection
 from outbound.contacts.rejects import write_rejects
-from outbound.contacts.tables import Table, Workbook, open_table, refuse_secrets
+from outbound.contacts.tables import (
+    PrivateAddressError,
+    Reach,
+    Table,
+    Workbook,
+    open_table,
+    refuse_secrets,
+)
 from outbound.contacts.tables.apostrophes import protected
 
 __all__ = [
@@ -22,6 +29,8 @@ __all__ = [
     "Contact",
     "ContactList",
     "ListOptions",
+    "PrivateAddressError",
+    "Reach",
     "Rejection",
     "Table",
     "Workbook",

@@ -8,6 +8,7 @@ from outbound.contacts.columns import Columns
 from outbound.contacts.fields import FIELDS, TIME_ZONE
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.tables import (
+    Reach,
     SheetOptions,
     Table,
     Workbook,
@@ -56,15 +57,20 @@ class ContactList:
         return tuple(name for name in self.columns.names if name and name not in FIELDS)
 
 
-def open_list(address: Path | str, options: ListOptions | None = None) -> ContactList:
+def open_list(
+    address: Path | str, options: ListOptions | None = None, reach: Reach | None = None
+) -> ContactList:
     """Look at a list's beginning: cheap, whatever its length.
+
+    `reach`: the hosts that a web address may be of; None: any.
 
     Raises:
         UserMistake: it cannot be read, its header does not say what the API needs, or no row
             follows the header.
     """
     options = options or ListOptions()
-    table = open_table(str(address), options.query, SheetOptions(options.sheet, options.hidden))
+    sheets = SheetOptions(options.sheet, options.hidden)
+    table = open_table(str(address), options.query, sheets, reach)
     shown = without_secrets(str(address))
     columns = Columns.of(table.header, shown, options)
     if next(table.rows(), None) is None:

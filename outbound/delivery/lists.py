@@ -1,10 +1,21 @@
 """Finding a list by what a form, a schedule or a command calls it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from outbound.contacts import ContactList, ListOptions, open_list, refuse_secrets
+from outbound.contacts import (
+    ContactList,
+    ListOptions,
+    PrivateAddressError,
+    Reach,
+    Table,
+    open_list,
+    open_table,
+    refuse_secrets,
+)
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 
@@ -23,21 +34,28 @@ class Lists:
         connections: Mapping[str, str] | None = None,
         *,
         names_only: bool = False,
+        hosts: Iterable[str] = (),
     ) -> None:
         """`connections` are addresses of lists by name, which may hold passwords.
 
         With `names_only`, a list is named by somebody who is not at this machine: it is in the
-        folder, a connection, or at an https address.
+        folder, a connection, or at an https address: a public one, or one of these `hosts`.
         """
         self._folder = folder
         self._names_only = names_only
+        self._reach = Reach(frozenset(hosts)) if names_only else None
         self._connections = connections or {}
         self._opened: dict[tuple[str, str], ContactList] = {}
 
     @classmethod
     def of(cls, settings: OutboundSettings, *, names_only: bool = False) -> Self:
         """Those that the settings name."""
-        return cls(settings.lists_folder, settings.addresses, names_only=names_only)
+        return cls(
+            settings.lists_folder,
+            settings.addresses,
+            names_only=names_only,
+            hosts=settings.hosts_of_lists,
+        )
 
     def open(self, name: str, options: ListOptions) -> ContactList:
         """The list of this name: a file, an address, or a connection that the settings name.
@@ -47,8 +65,20 @@ class Lists:
         """
         asked = name, options.model_dump_json()
         if asked not in self._opened:
-            self._opened[asked] = open_list(self.address(name), options)
+            address = self.address(name)
+            with self._discretion(name):
+                self._opened[asked] = open_list(address, options, self._reach_of(name))
         return self._opened[asked]
+
+    def table(self, name: str, query: str | None = None) -> Table:
+        """The table of this name, whatever its columns are; the query is for a database.
+
+        Raises:
+            UserMistake: there is none, or it cannot be read, or its address holds a secret.
+        """
+        address = self.address(name)
+        with self._discretion(name):
+            return open_table(address, query, reach=self._reach_of(name))
 
     def connection(self, name: str) -> str | None:
         """The address that a name stands for, if it is that of a connection."""
@@ -73,8 +103,27 @@ class Lists:
             return str(path)
         raise UserMistake(f"There is no list {name!r} in {self._folder}: {self._shown()}.")
 
+    def _reach_of(self, name: str) -> Reach | None:
+        """The hosts that may be asked; any for a connection, whose address this machine sets."""
+        return self._reach if self.connection(name) is None else None
+
+    @contextmanager
+    def _discretion(self, name: str) -> Iterator[None]:
+        """Say nothing of what a web address answered: a form is no window into a network."""
+        try:
+            yield
+        except PrivateAddressError:
+            raise
+        except UserMistake:
+            if self._reach_of(name) is None or not _is_web(name):
+                raise
+            raise UserMistake(
+                f"The list at {urlsplit(name).hostname} cannot be had, or be read as a list. "
+                "`outbound plan` with its address says why, where the worker runs."
+            ) from None
+
     def _refuse_other_places(self, address: str) -> None:
-        if self._names_only and not address.lower().startswith("https://"):
+        if self._names_only and not _is_web(address):
             raise UserMistake(
                 "A form or a deployment names a list in a database, an object store or at plain "
                 "http by a connection's name only: set OUTBOUND_CONNECTIONS__CLINIC='…' to the "
@@ -96,3 +145,7 @@ class Lists:
             return "the lists folder is empty; put the list there, or set OUTBOUND_LISTS"
         more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
         return f"it holds {', '.join(there[:_SHOWN])}{more}"
+
+
+def _is_web(name: str) -> bool:
+    return name.lower().startswith("https://")

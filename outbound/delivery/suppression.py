@@ -4,7 +4,7 @@ import hashlib
 import re
 from itertools import islice
 
-from outbound.contacts import Table, open_table, read_numbers
+from outbound.contacts import Table, read_numbers
 from outbound.delivery.runs import Run
 from outbound.delivery.session import OfflineSession
 from outbound.mistakes import UserMistake
@@ -57,14 +57,14 @@ def _opened(session: OfflineSession, name: str) -> Table:
     start, _, table = name.partition("#")
     if session.lists.connection(start) is None and "://" not in name:
         # A file's name may hold a #, too.
-        return open_table(session.lists.address(name))
+        return session.lists.table(name)
     address = session.lists.address(start)
     if not table and address.startswith(("postgresql://", "postgres://", "sqlite://")):
         raise UserMistake(
             f"A do-not-call list in a database needs its table: write it behind a #, like {start}"
             "#do_not_call."
         )
-    return open_table(address, _everything_of(table) if table else None)
+    return session.lists.table(start, _everything_of(table) if table else None)
 
 
 def _everything_of(table: str) -> str:

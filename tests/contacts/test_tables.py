@@ -10,13 +10,12 @@ from pathlib import Path
 from threading import Thread
 from zipfile import ZipFile
 
-import httpx
 import openpyxl
 import polars as pl
 import pytest
 
 from outbound.contacts import ListOptions, Rejection, open_list, open_table, refuse_secrets
-from outbound.contacts.tables import Row, remote
+from outbound.contacts.tables import Row, web
 from outbound.contacts.tables.cells import text_of
 from outbound.mistakes import UserMistake
 
@@ -177,13 +176,13 @@ def test_an_address_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_list_that_is_too_large_is_not_fetched_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "LARGEST", 10)
+    monkeypatch.setattr(web, "LARGEST", 10)
     with site() as host:
         assert "more than 10 bytes" in told(f"http://{host}/list.csv")
 
 
 def test_a_list_that_comes_too_slowly_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "LONGEST", -1.0)
+    monkeypatch.setattr(web, "LONGEST", -1.0)
     with site() as host:
         assert "is not there after" in told(f"http://{host}/list.csv")
 
@@ -197,21 +196,6 @@ def test_plain_http_stays_on_this_machine() -> None:
     assert "use https://" in told("http://lists.example/list.csv")
     with site() as host:
         assert "use https://" in told(f"http://{host}/?to=http://lists.example/list.csv")
-
-
-def test_a_redirect_from_https_to_http_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.scheme == "https":
-            return httpx.Response(302, headers={"Location": "http://127.0.0.1/list.csv"})
-        return httpx.Response(200, text="phone,name\n1,Iris\n")
-
-    client = httpx.Client
-
-    def wired(**options: object) -> httpx.Client:
-        return client(transport=httpx.MockTransport(answer), **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(httpx, "Client", wired)
-    assert "use https://" in told("https://lists.example/list.csv")
 
 
 @pytest.mark.parametrize(

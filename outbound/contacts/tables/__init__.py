@@ -4,10 +4,13 @@ table = open_table("contacts.xlsx")
 """
 
 from outbound.contacts.tables.address import open_table, refuse_secrets, without_secrets
+from outbound.contacts.tables.reach import PrivateAddressError, Reach
 from outbound.contacts.tables.table import UNSAVED, Row, SheetOptions, Table, Workbook
 
 __all__ = [
     "UNSAVED",
+    "PrivateAddressError",
+    "Reach",
     "Row",
     "SheetOptions",
     "Table",

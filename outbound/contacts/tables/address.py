@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from outbound.contacts.tables.file import open_file
+from outbound.contacts.tables.reach import Reach
 from outbound.contacts.tables.table import AS_SHOWN, SheetOptions, Table, is_text
 from outbound.mistakes import UserMistake
 
@@ -14,13 +15,20 @@ _FILE = "file"
 _ALL = {*_DATABASES, *_WEB, *_STORES, _FILE}
 
 
-def open_table(address: str, query: str | None = None, sheets: SheetOptions = AS_SHOWN) -> Table:
+def open_table(
+    address: str,
+    query: str | None = None,
+    sheets: SheetOptions = AS_SHOWN,
+    reach: Reach | None = None,
+) -> Table:
     """Look at a list's beginning: cheap, whatever its length, but for what must be fetched first.
+
+    `reach`: the hosts that a web address may be of; None: any.
 
     Raises:
         UserMistake: it cannot be read.
     """
-    table = _opened(address, scheme_of(address), query, sheets)
+    table = _opened(address, scheme_of(address), query, sheets, reach)
     if not all(map(is_text, table.header)):
         raise UserMistake(
             "A column's name in the list holds what is no character: mend the header, and save the "
@@ -29,7 +37,9 @@ def open_table(address: str, query: str | None = None, sheets: SheetOptions = AS
     return table
 
 
-def _opened(address: str, scheme: str | None, query: str | None, sheets: SheetOptions) -> Table:
+def _opened(
+    address: str, scheme: str | None, query: str | None, sheets: SheetOptions, reach: Reach | None
+) -> Table:
     if scheme is not None and scheme not in _ALL:
         raise UserMistake(
             f"{scheme}:// is no address that lists are read from: give a file's path, https://…, "
@@ -48,12 +58,16 @@ def _opened(address: str, scheme: str | None, query: str | None, sheets: SheetOp
             "A query is for a list in a database: postgresql://…, sqlite:///…, or the name of one "
             "that OUTBOUND_CONNECTIONS__NAME holds."
         )
-    if scheme in _WEB or scheme in _STORES:
-        from outbound.contacts.tables import remote  # noqa: PLC0415 - the same
+    if scheme in _WEB:
+        from outbound.contacts.tables.web import open_download  # noqa: PLC0415 - the same
 
         _parts(address)
-        fetch = remote.open_download if scheme in _WEB else remote.open_object
-        return fetch(address, sheets)
+        return open_download(address, sheets, reach)
+    if scheme in _STORES:
+        from outbound.contacts.tables.stores import open_object  # noqa: PLC0415 - the same
+
+        _parts(address)
+        return open_object(address, sheets)
     return open_file(_path(address) if scheme == _FILE else Path(address), sheets=sheets)
 
 

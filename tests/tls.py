@@ -1,0 +1,62 @@
+"""A site behind TLS, whose certificate is signed by a root of the test's own."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import trustme
+
+
+@dataclass
+class Site:
+    """What stands at which path of a site, and what was asked of it."""
+
+    port: int = 0
+    pages: dict[str, bytes] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+    hosts: list[str] = field(default_factory=list)
+    """The `Host` of each request."""
+
+
+@contextmanager
+def secure_site(root: trustme.CA, *names: str) -> Iterator[Site]:
+    """A site on this machine whose certificate is for these names."""
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            site.hosts.append(self.headers["Host"])
+            to = site.redirects.get(self.path)
+            page = site.pages.get(self.path)
+            self.send_response(302 if to else 200 if page is not None else 404)
+            if to:
+                self.send_header("Location", to)
+            self.end_headers()
+            self.wfile.write(page or b"")
+
+        def log_message(self, *_: Any) -> None:  # noqa: ANN401 - as it is declared
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    root.issue_cert(*names).configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    site.port = server.server_port
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def trusted(root: trustme.CA, folder: Path) -> str:
+    """The path of a file with the root's certificate, for `SSL_CERT_FILE`."""
+    file = folder / "root.pem"
+    root.cert_pem.write_to_path(str(file))
+    return str(file)
