@@ -4,11 +4,13 @@ A task's parameters are keys and numbers; what it works with stands here, so tha
 keys and numbers can reach Prefect.
 """
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 
 from outbound.api import MicoSettings
+from outbound.api.surroundings import keep_this_machine_to_itself, refuse_unusable
 from outbound.delivery.lists import Lists
 from outbound.delivery.session import Session, open_session
 from outbound.ledger import ORDINARY, Patience
@@ -47,12 +49,14 @@ async def connected(
 
 
 def settings_of(credentials: MicoCredentials | None) -> tuple[MicoSettings, OutboundSettings]:
-    """What the credentials block and the environment say.
+    """What the credentials block and the environment say, its proxies and certificates included.
 
     Raises:
-        UserMistake: a setting or the credentials block cannot be used.
+        UserMistake: one of them cannot be used.
     """
+    refuse_unusable(os.environ)
     mico = credentials.settings() if credentials else MicoSettings.read()
+    keep_this_machine_to_itself(os.environ, mico.base_url)
     return mico, OutboundSettings.read()
 
 

@@ -1,6 +1,7 @@
 """The connections to the API: when a request may leave, and what became of it on its way."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
@@ -143,12 +144,23 @@ class Connections:
             problem = f"the answer from {self._host} {error}, so it cannot be read"
             raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
         except _NEVER_MADE as error:
-            problem = f"{self._host} cannot be reached; check MICO_BASE_URL and the network"
-            raise Retriable(doing, problem) from error
+            raise Retriable(doing, self._why_unreachable(error)) from error
+        except httpx.ProxyError:
+            # A proxy that refuses has carried nothing on: it was asked for a way, and no more.
+            problem = f"the proxy of the environment (HTTPS_PROXY) gives no way to {self._host}"
+            raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
         except httpx.HTTPError as error:
             # Not `from error`: the text of a broken answer's error may quote the answer.
             problem = f"the connection to {self._host} broke ({type(error).__name__})"
             raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
+
+    def _why_unreachable(self, error: BaseException) -> str:
+        if _is_about_a_certificate(error):
+            return (
+                f"the certificate of {self._host} is not trusted on this machine; where a network "
+                "has a root certificate of its own, name its PEM file in SSL_CERT_FILE"
+            )
+        return f"{self._host} cannot be reached; check MICO_BASE_URL and the network"
 
     def _slot(self, request: httpx.Request) -> AbstractAsyncContextManager[None]:
         return nullcontext() if is_urgent(request) else self._slots
@@ -200,3 +212,11 @@ class Connections:
             self._pause.refused(seconds_to_stay_away(response.headers, self._clock.now()))
         else:
             self._pause.answered()
+
+
+def _is_about_a_certificate(error: BaseException | None) -> bool:
+    """Whether TLS failed since nobody vouches for the server's certificate."""
+    return error is not None and (
+        isinstance(error, ssl.SSLCertVerificationError)
+        or _is_about_a_certificate(error.__cause__ or error.__context__)
+    )

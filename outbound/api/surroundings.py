@@ -2,7 +2,6 @@
 
 import ssl
 from collections.abc import Iterator, Mapping, MutableMapping
-from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
@@ -14,15 +13,17 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1", "127.0.0.0/8")
 
 
-def keep_this_machine_to_itself(environment: MutableMapping[str, str]) -> None:
+def keep_this_machine_to_itself(environment: MutableMapping[str, str], *urls: str) -> None:
     """Rewrite NO_PROXY as every client reads it; nothing on this machine is behind a proxy.
 
+    `urls` are asked, besides those that the environment names.
     Prefect's client reads the variable as well, and some spellings make it fail.
     """
     if not any(_value(environment, name) for name in _PROXIES):
         return
     entries = [*_value(environment, "NO_PROXY").split(","), *_THIS_MACHINE]
-    hosts = [_host(environment.get(name, "")) for name in ("MICO_BASE_URL", "PREFECT_API_URL")]
+    named = (environment.get(name, "") for name in ("MICO_BASE_URL", "PREFECT_API_URL"))
+    hosts = [_host(url) for url in (*named, *urls)]
     readable = ",".join(dict.fromkeys(_readable(entries, [host for host in hosts if host])))
     environment.update(NO_PROXY=readable, no_proxy=readable)
 
@@ -84,17 +85,12 @@ def _value(environment: Mapping[str, str], name: str) -> str:
 
 def _refuse_proxy(name: str, proxy: str) -> None:
     try:
-        scheme = httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}").url.scheme
+        httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}")
     except (ValueError, httpx.InvalidURL):
         raise UserMistake(
             f"{name} is not the address of a proxy that can be used: write it like "
             "http://proxy.example.com:3128."
         ) from None
-    if scheme.startswith("socks") and find_spec("socksio") is None:
-        raise UserMistake(
-            f"{name} names a SOCKS proxy, which needs the Python package socksio: install it, or "
-            "name an http:// proxy."
-        )
 
 
 def _refuse_certificates(environment: Mapping[str, str]) -> None:

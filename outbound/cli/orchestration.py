@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from outbound.cli import screen
 from outbound.cli.edge import Settings
@@ -96,6 +97,36 @@ def _end_of(running: "asyncio.Task[State[Any]]") -> "State[Any]":
             "The flow run was deleted in Prefect as it ended. `outbound status` tells how far the "
             "run came, and `outbound resume` carries on.",
         ) from None
+    except Exception as error:
+        if is_ours(error) or not _is_of_prefects_server(error):
+            raise
+        raise _prefect_is_gone() from None
+
+
+def _is_of_prefects_server(error: BaseException) -> bool:
+    """Whether Prefect's server did not answer, or not as one; no other client tells it in HTTP."""
+    import httpx
+
+    if isinstance(error, RuntimeError) and str(error).startswith("Failed to reach API"):
+        return True
+    before = error.__cause__ or error.__context__
+    return isinstance(error, httpx.HTTPError) or (
+        before is not None and _is_of_prefects_server(before)
+    )
+
+
+def _prefect_is_gone() -> Failure:
+    from prefect.settings import PREFECT_API_URL
+
+    address = urlsplit(PREFECT_API_URL.value() or "")
+    return Failure(
+        Kind.UNREACHABLE,
+        f"The Prefect server at {address.hostname}:{address.port or address.scheme}, which "
+        "PREFECT_API_URL or Prefect's profile names, gives no answer of a Prefect server.",
+        remedy="Start it (`prefect server start`) or mend PREFECT_API_URL, and give the same "
+        "command again: it goes on where it was. Without that setting, a command starts a private "
+        "server.",
+    )
 
 
 async def _is_interrupted(running: asyncio.Task[Any]) -> bool:
