@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from outbound.contacts import open_table
-from outbound.contacts.tables import Row
+from outbound.contacts.tables import Row, database
 from outbound.mistakes import UserMistake
 from tests.contacts.conftest import as_role
 
@@ -132,3 +132,36 @@ def test_a_query_of_postgresql_does_nothing_but_read(
         connection.execute("GRANT ALL ON people TO PUBLIC")
     assert told(reader, query)
     assert cells(reader, "SELECT name FROM people") == [["Iris"]]
+
+
+def test_a_file_of_sqlite_is_opened_to_read_whatever_a_query_may_do(
+    people: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "let_only_read", lambda _: None)
+    assert "does more than read" in told(people, "DELETE FROM people RETURNING name")
+    assert cells(people, "SELECT * FROM people") == [["Iris"]]
+
+
+def test_a_full_text_table_is_read(people: str) -> None:
+    with closing(sqlite3.connect(people.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute("CREATE VIRTUAL TABLE found USING fts5(name)")
+        connection.execute("INSERT INTO found VALUES ('Otis')")
+    assert cells(people, "SELECT name FROM found WHERE found MATCH 'otis'") == [["Otis"]]
+
+
+def test_a_table_that_reading_would_write_to_is_told_of(people: str) -> None:
+    with closing(sqlite3.connect(people.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute("CREATE VIRTUAL TABLE boxes USING rtree(id, low, high)")
+    assert "over ordinary tables" in told(people, "SELECT * FROM boxes")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["EXPLAIN SELECT * FROM people", "-- why\n/* so */ explain query plan SELECT * FROM people"],
+)
+def test_a_query_that_is_only_explained_is_refused(people: str, query: str) -> None:
+    assert "leave EXPLAIN out" in told(people, query)
+
+
+def test_a_comment_before_a_query_is_no_matter(people: str) -> None:
+    assert cells(people, "/* EXPLAIN */ -- all\n SELECT * FROM people") == [["Iris"]]

@@ -4,6 +4,7 @@ The database is only read.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,11 @@ from outbound.mistakes import UserMistake
 _PORTION = 1000
 
 _SQLITE = "sqlite:///"
+
+# Behind white space and comments.
+_EXPLAINS = re.compile(
+    r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?(?:\*/|$))*EXPLAIN\b", re.DOTALL | re.IGNORECASE
+)
 
 # How databases say that a statement is not one that reads.
 _NOT_READING = {"SQLITE_AUTH", "SQLITE_READONLY", "ReadOnlySqlTransaction"}
@@ -58,6 +64,7 @@ def open_query(address: str, query: str) -> QueryResult:
         UserMistake: the database cannot be reached, or is asked by a role that may do more than
             read; or the query does, or is not understood, or asks for no rows.
     """
+    _refuse_explanations(query)
     target = new_file()
     with _connected(_engine(address)) as connection:
         result = connection.exec_driver_sql(query)
@@ -67,6 +74,12 @@ def open_query(address: str, query: str) -> QueryResult:
             raise UserMistake("The query gives no rows: write a SELECT.") from None
         _write(target, header, result)
     return QueryResult(target, header)
+
+
+def _refuse_explanations(query: str) -> None:
+    """EXPLAIN gives rows, too, but none of them is a person."""
+    if _EXPLAINS.match(query):
+        raise UserMistake("The query explains another one: leave EXPLAIN out.")
 
 
 def _write(target: Path, header: list[str], rows: Iterable[Iterable[object]]) -> None:
@@ -120,7 +133,12 @@ def _connected(engine: Engine) -> Iterator[Connection]:
             yield connection
     except (SQLAlchemyError, sqlite3.Warning) as error:
         if _kind(error) in _NOT_READING:
-            raise UserMistake("The query does more than read: write one SELECT.") from None
+            raise UserMistake(
+                "The query does more than read, or reads a virtual table that cannot be read "
+                "without writing: write one SELECT over ordinary tables."
+            ) from None
+        if "one statement at a time" in str(error):
+            raise UserMistake("The query holds several statements: write one SELECT.") from None
         raise UserMistake(
             f"The list's database failed ({_kind(error)}): check its address, the query, and who "
             "may read it."

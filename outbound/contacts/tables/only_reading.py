@@ -18,6 +18,9 @@ _READING = {
 # is not opened read-only.
 _DECLARING = (sqlite3.SQLITE_UPDATE, "sqlite_master")
 
+# A full-text table asks whether somebody else has written; with a value, it would be refused.
+_ASKING = (sqlite3.SQLITE_PRAGMA, "data_version", None)
+
 # Functions of SQL that run code, or reach files; by whatever build of SQLite knows them.
 _REACHING_OUT = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"}
 
@@ -50,7 +53,8 @@ def _judged(action: int, table: str | None, name: str | None, *_: str | None) ->
     """SQLite's own callback; `name` is a column's or a function's."""
     is_harmless = action != sqlite3.SQLITE_FUNCTION or str(name).lower() not in _REACHING_OUT
     reads = action in _READING and is_harmless
-    return sqlite3.SQLITE_OK if reads or (action, table) == _DECLARING else sqlite3.SQLITE_DENY
+    is_of_a_table = (action, table) == _DECLARING or (action, table, name) == _ASKING
+    return sqlite3.SQLITE_OK if reads or is_of_a_table else sqlite3.SQLITE_DENY
 
 
 def _refuse_mighty_role(connection: Connection) -> None:
