@@ -153,7 +153,7 @@ async def _write_rejects(ledger: Ledger, run: Run, contact_list: ContactList, fi
         if row["fate"] == "rejected" and row["field"] != HIDDEN
     }
     try:
-        written = write_rejects(contact_list.table, why, file)
+        written = write_rejects(contact_list.table, why, file, contact_list.origins)
     except OSError as error:
         raise UserMistake(f"{file} cannot be written: {error.strerror}.") from None
     screen.progress.print(f"Wrote {written:,} rows that can be mended to {file}.")

@@ -1,14 +1,16 @@
 """A list that was looked at and found readable."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from outbound.contacts.columns import Columns
-from outbound.contacts.fields import FIELDS, TIME_ZONE
+from outbound.contacts.fields import FIELDS, ORIGIN_COLUMN, TIME_ZONE
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.tables import (
     Reach,
+    Row,
     SheetOptions,
     Table,
     Workbook,
@@ -39,6 +41,17 @@ class ContactList:
     def column_of(self, field: str) -> str:
         """What the list calls a field of a call; the field where no one column holds it."""
         return self.columns.fields(self.table.header).get(field, field)
+
+    @cached_property
+    def origins(self) -> Sequence[str]:
+        """The digests of the lists that its rows come from, if it is a reject file; all is read."""
+        header = [name.strip() for name in self.table.header]
+        if ORIGIN_COLUMN not in header:
+            return ()
+        place = header.index(ORIGIN_COLUMN)
+        rows = (row for row in self.table.rows() if isinstance(row, Row))
+        written = (row.cells[place] for row in rows if len(row.cells) > place)
+        return tuple(dict.fromkeys(digest for cell in written for digest in cell.split()))
 
     @property
     def workbook(self) -> Workbook | None:

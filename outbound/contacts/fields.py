@@ -20,7 +20,10 @@ API_FIELDS = (
 TIME_ZONE = "time_zone"
 """Ours: where the person is. It decides when they may be called, and is not sent."""
 
-REASON_COLUMNS = ("outbound_row", "outbound_field", "outbound_reason")
+ORIGIN_COLUMN = "outbound_list"
+"""The digests of the lists that a row comes from, with blanks between."""
+
+REASON_COLUMNS = ("outbound_row", "outbound_field", "outbound_reason", ORIGIN_COLUMN)
 """What is written beside rows that were not used; no call has them."""
 
 FIELDS = (*API_FIELDS, TIME_ZONE)

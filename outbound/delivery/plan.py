@@ -111,9 +111,10 @@ async def planning(
         async with open_ledger(url, is_lasting=False) as scratch:
             await _copy_suppressions(session.ledger, scratch)
             planned = replace(session, ledger=scratch)
-            history = await _begun(planned, "history", asked, contact_list)
+            history = await _begun(planned, "history", asked, contact_list.digest)
             await _copy_history(session, history, scratch)
-            run = await _begun(planned, "plan", asked, contact_list)
+            await _copy_origins(session, planned, asked, contact_list)
+            run = await _begun(planned, "plan", asked, contact_list.digest)
             await stage(planned, run, contact_list)
             yield planned, run
 
@@ -199,15 +200,13 @@ def _schedule(segment: Segment, people: People, rates: Rates, now: datetime) -> 
     )
 
 
-async def _begun(
-    session: OfflineSession, key: str, asked: Launch, contact_list: ContactList
-) -> Run:
+async def _begun(session: OfflineSession, key: str, asked: Launch, list_digest: str) -> Run:
     now = session.clock.now()
     return await open_run(
         session,
         key=key,
         asked=asked,
-        list_digest=contact_list.digest,
+        list_digest=list_digest,
         window=resolve(asked.window, due=now),
         due_at=now,
     )
@@ -222,6 +221,19 @@ async def _copy_history(session: OfflineSession, stand_in: Run, target: Ledger) 
     async for portion in session.ledger.caps.history(cap, now=now):
         await target.caps.restore(stand_in.id, portion, behind=copied, now=now)
         copied += len(portion)
+
+
+async def _copy_origins(
+    session: OfflineSession, planned: OfflineSession, asked: Launch, contact_list: ContactList
+) -> None:
+    """The people who were taken in runs of the lists that the rows of this one come from."""
+    origins = session.ledger.origins
+    for nth, run_id in enumerate(await origins.runs_of(contact_list.origins)):
+        stand_in = await _begun(planned, f"origin {nth}", asked, contact_list.origins[0])
+        copied = 0
+        async for portion in origins.taken(run_id):
+            await planned.ledger.origins.restore(stand_in.id, portion, behind=copied)
+            copied += len(portion)
 
 
 async def _copy_suppressions(source: Ledger, target: Ledger) -> None:

@@ -1,6 +1,6 @@
 """From the list to the ledger: every row gets its first state before anything is sent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -98,7 +98,7 @@ async def stage(session: OfflineSession, run: Run, contact_list: ContactList) ->
             f"The list {contact_list.name} changed while it was read. Nothing was sent. Launch it "
             "again once it stays as it is."
         )
-    await _end_staging(session, run, contact_list.options)
+    await _end_staging(session, run, contact_list.options, contact_list.origins)
 
 
 async def stage_results(
@@ -128,11 +128,15 @@ def _is_still(contact_list: ContactList, digest: str) -> bool:
         return False
 
 
-async def _end_staging(session: OfflineSession, run: Run, options: ListOptions) -> None:
+async def _end_staging(
+    session: OfflineSession, run: Run, options: ListOptions, origins: Sequence[str] = ()
+) -> None:
     sameness = Sameness(
         first_of_id=options.same_id == "first", one_per_number=options.one_per_number
     )
     await session.ledger.rows.settle(run.id, sameness, partial(made_external_id, run.key))
+    if origins:
+        await session.ledger.origins.leave_out_taken(run.id, origins)
     # Suppressed people take no place in a segment, and none in the trial group.
     await session.ledger.suppressions.apply(run.id)
     await form_segments(session, run)

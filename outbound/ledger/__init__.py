@@ -24,6 +24,7 @@ from outbound.ledger.exports import (
 )
 from outbound.ledger.leases import Lease, LeasedElsewhere, LeaseLostError, Leases, fence_of
 from outbound.ledger.live_schedules import LiveSchedule, LiveSchedules
+from outbound.ledger.origins import Origins
 from outbound.ledger.plans import NotCalled, Plans, Rates
 from outbound.ledger.quarantine import Quarantine
 from outbound.ledger.read_only import opened_to_read
@@ -104,6 +105,7 @@ class Ledger:
         self.suppressions = Suppressions(database)
         self.leases = Leases(database)
         self.admissions = Admissions(database)
+        self.origins = Origins(database)
         self.examinations = Examinations(database)
 
     @property

@@ -60,7 +60,8 @@ def test_text_keeps_the_delimiter_of_its_list(tmp_path: Path) -> None:
     assert write_rejects(open_list(source).table, {1: ("phone", "too short")}, rejects) == 1
     header, row = rejects.read_text(encoding="utf-8-sig").splitlines()
     assert header.startswith('"phone";"first name";"last name";')
-    assert row == '"12";"Iris";"Inkwater";"1";"phone";"too short"'
+    digest = open_list(source).digest
+    assert row == f'"12";"Iris";"Inkwater";"1";"phone";"too short";"{digest}"'
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -144,7 +145,7 @@ def test_the_reasons_of_an_earlier_time_are_left_out(tmp_path: Path, ending: str
     write_rejects(first, {1: ("phone", "another reason")}, twice)
     again = open_table(str(twice))
     assert again.header == first.header
-    assert cells_of(again) == [["1", "2", "1", "phone", "another reason"]]
+    assert cells_of(again) == [["1", "2", "1", "phone", "another reason", first.digest]]
 
 
 def test_what_a_spreadsheet_protected_itself_is_read_without_the_mark(tmp_path: Path) -> None:

@@ -1,0 +1,92 @@
+"""The lists that mended rows come from: nobody is called again who was called in a run of one.
+
+A list's origins are known by their digests; a reject file has those of its list.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, insert, or_, select, update
+
+from outbound.ledger.database import Database
+from outbound.ledger.portions import portions
+from outbound.ledger.tables import RowState, rows, runs
+
+_TAKEN = (
+    RowState.SENDING,
+    RowState.IN_DOUBT,
+    RowState.QUARANTINED,
+    RowState.CREATED,
+    RowState.CLOSED,
+)
+_REASON = "an earlier run of the list that this row comes from has this person"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPerson:
+    """A person whose call an earlier run has made, or may have made."""
+
+    external_id: str | None
+    phone_number: str | None
+    person: str | None
+
+
+class Origins:
+    """The ledger's runs of lists that others come from."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def runs_of(self, digests: Sequence[str]) -> Sequence[int]:
+        """The runs of the lists with these digests."""
+        query = select(runs.c.id).where(runs.c.list_digest.in_(digests)).order_by(runs.c.id)
+        return [run_id for (run_id,) in await self._database.read(query)]
+
+    async def leave_out_taken(self, run_id: int, digests: Sequence[str]) -> None:
+        """Make duplicates of the run's people who were taken in a run of one of these lists.
+
+        They have the same external id, or the same number and the same person.
+        """
+        earlier = rows.alias("earlier")
+        is_of_origin = and_(
+            earlier.c.run_id.in_(select(runs.c.id).where(runs.c.list_digest.in_(digests))),
+            earlier.c.run_id != run_id,
+            earlier.c.state.in_(_TAKEN),
+        )
+        same_id = select(earlier.c.external_id).where(is_of_origin)
+        same_person = select(earlier.c.number).where(
+            is_of_origin,
+            earlier.c.phone_number == rows.c.phone_number,
+            earlier.c.person == rows.c.person,
+        )
+        repeating = (
+            update(rows)
+            .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+            .where(or_(rows.c.external_id.in_(same_id), same_person.exists()))
+        )
+        values = {"state": RowState.DUPLICATE, "field": "external_id", "reason": _REASON}
+        async with self._database.writing() as connection:
+            await connection.execute(repeating.values(values))
+
+    async def taken(self, run_id: int) -> AsyncIterator[Sequence[TakenPerson]]:
+        """The people who were taken in a run, a portion in memory at a time."""
+        query = select(rows.c.number, rows.c.external_id, rows.c.phone_number, rows.c.person)
+        of_run = query.where(rows.c.run_id == run_id, rows.c.state.in_(_TAKEN))
+        async for portion in portions(self._database, of_run):
+            yield [TakenPerson(*person) for _, *person in portion]
+
+    async def restore(self, run_id: int, taken: Sequence[TakenPerson], *, behind: int) -> None:
+        """Let a run stand for one of another ledger, in rows behind a row."""
+        values = [
+            {
+                "run_id": run_id,
+                "number": number,
+                "state": RowState.CLOSED,
+                "external_id": person.external_id,
+                "phone_number": person.phone_number,
+                "person": person.person,
+            }
+            for number, person in enumerate(taken, start=behind + 1)
+        ]
+        async with self._database.writing() as connection:
+            await connection.execute(insert(rows), values)
