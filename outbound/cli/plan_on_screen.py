@@ -55,7 +55,11 @@ def _workbook(plan: Plan) -> str:
     """Which sheet was read, and what of the workbook was not."""
     sheets = f"Sheet: {plan.sheet}."
     if plan.sheets_not_read:
-        sheets += f" Not read: {', '.join(plan.sheets_not_read)} (--sheet NAME reads another one)."
+        unread = ", ".join(
+            f"{sheet} (hidden)" if sheet in plan.hidden_sheets else sheet
+            for sheet in plan.sheets_not_read
+        )
+        sheets += f" Not read: {unread} (--sheet NAME reads another one)."
     if plan.hidden_columns:
         sheets += f" Hidden columns, not sent: {', '.join(plan.hidden_columns)}."
     return escape(in_one_line(sheets))
