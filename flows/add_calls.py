@@ -1,7 +1,9 @@
 """Add a list's calls to a schedule that is there already."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from prefect import flow
-from prefect.runtime import flow_run
 
 from flows.launching import admit, owned_run, refuse_empty, see_through
 from flows.memory import refuse_lost_records
@@ -15,14 +17,15 @@ from outbound.delivery.staging import open_run
 from outbound.reports import Summary
 from outbound.unforeseen import guarded
 from tasks.connection import connected
+from tasks.shown import flow_title
 from tasks.stage_contacts import stage_contacts
 
 
-def _run_name() -> str:
-    return f"add {str(flow_run.parameters['contacts']).rsplit('/', 1)[-1]}"
+def _title(given: Mapping[str, Any]) -> str:
+    return f"add {str(given['contacts']).rsplit('/', 1)[-1]}"
 
 
-@flow(name="add-calls", flow_run_name=_run_name)
+@flow(name="add-calls", flow_run_name=flow_title(_title))
 @guarded
 async def add_calls(
     contacts: Contacts,

@@ -9,6 +9,7 @@ from pydantic import Field
 from outbound.delivery.runs import Run, record_of, waits_for_approval
 from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
+from outbound.visible import in_markdown
 from tasks.connection import current
 
 # Seconds. Prefect lets a pause that has timed out end in no words but its own.
@@ -39,7 +40,7 @@ async def approved(run: Run) -> None:
         async with asyncio.timeout(patience):
             answer = await apause_flow_run(
                 wait_for_input=Approval.with_initial_data(
-                    description=f"The plan of {run.key} is among the artifacts of this run."
+                    description=f"The plan of {in_markdown(run.key)} is among this run's artifacts."
                 ),
                 timeout=patience + _GRACE,
             )

@@ -18,7 +18,6 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound, PrefectException
-from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.memory import this_flow_run
@@ -28,6 +27,7 @@ from outbound.delivery.session import Session
 from outbound.delivery.stopping import carry_out_stop, request_stop
 from outbound.ledger import LeaseLostError
 from outbound.ledger.database import LedgerError
+from tasks.shown import run_log
 
 # Real seconds.
 _LOOK_AGAIN_AFTER = 2.0
@@ -79,7 +79,7 @@ async def _heeded(client: PrefectClient, session: Session, run: Run, flow_run_id
     except LeaseLostError:
         return True  # the run's new owner watches its own flow run
     except (httpx.HTTPError, PrefectException, LedgerError) as error:
-        get_run_logger().debug("Prefect or the records gave no answer: %s", error)
+        run_log().debug("Prefect or the records gave no answer: %s", error)
         return False
     return True  # the watch for a stop tries again to disable the rest
 

@@ -3,8 +3,6 @@
 from itertools import count
 from uuid import UUID
 
-from prefect.logging import get_run_logger
-
 from outbound.api import Retriable
 from outbound.delivery.next_window import is_any_day_over
 from outbound.delivery.runs import Run
@@ -13,7 +11,8 @@ from outbound.delivery.watching import idle_alarm, idle_schedules
 from outbound.ledger.database import LedgerError
 from tasks.connection import current
 from tasks.poll_outcomes import poll_outcomes
-from tasks.progress import begin_progress, show_progress
+from tasks.progress import show_progress
+from tasks.shown import run_log, show_bar
 
 
 async def follow(run: Run, poll_interval_seconds: int) -> None:
@@ -25,7 +24,7 @@ async def follow(run: Run, poll_interval_seconds: int) -> None:
     Raises:
         StoppedError: the run was stopped, and nothing rings any more.
     """
-    artifact = await begin_progress(f"Calls that are over, of {run.key}")
+    artifact = await show_bar(f"Calls that are over, of {run.key}")
     told = set[str]()
     for number in count(1):
         try:
@@ -33,7 +32,7 @@ async def follow(run: Run, poll_interval_seconds: int) -> None:
             if await _is_over(run, number, artifact):
                 return
         except (Retriable, LedgerError) as error:
-            get_run_logger().warning("Sweep %s found no answer: %s", number, error)
+            run_log().warning("Sweep %s found no answer: %s", number, error)
         await current().clock.sleep(poll_interval_seconds)
 
 
@@ -42,7 +41,7 @@ async def _tell_of_idle_schedules(run: Run, told: set[str]) -> None:
     session = current()
     for schedule in await idle_schedules(session.ledger, run.id, session.clock.now()):
         if (sentence := idle_alarm(schedule)) not in told:
-            get_run_logger().warning(sentence)
+            run_log().warning(sentence)
             told.add(sentence)
 
 

@@ -4,14 +4,12 @@ A hook may run in another process than the flow did, and some ends reach no hook
 no more than one idempotent thing, and `recover-runs` puts right what none of them saw.
 """
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
 
 from prefect import Flow
 from prefect.client.schemas.objects import FlowRun, State
-from prefect.logging.loggers import flow_run_logger
 
 from flows.memory import key_of, schedules_enabled
 from flows.verdict import HELD
@@ -23,13 +21,13 @@ from outbound.delivery.session import Session
 from outbound.delivery.stopping import disable_unreleased
 from outbound.ledger import URGENT, LeaseLostError, open_ledger_to_read
 from outbound.ledger.database import LedgerError
+from outbound.logs import Log
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
 from outbound.unforeseen import guarded
 from tasks.connection import connected, settings_of
 from tasks.credentials import MicoCredentials
-
-_Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
+from tasks.shown import log_of
 
 # Of disabling, two seconds apart; then the rest is up to `recover-runs`.
 _TRIES = 30
@@ -38,7 +36,7 @@ _TRIES = 30
 @guarded
 async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature
     """Cancelled: the run is stopped, whatever it was doing."""
-    logger = flow_run_logger(flow_run)
+    logger = log_of(flow_run)
     mico, ours = settings_of(await _credentials(flow_run))
     key = await _its_key(flow_run, mico, ours)
     if key is None:
@@ -49,7 +47,7 @@ async def stop_its_calls(flow: Flow[..., Any], flow_run: FlowRun, state: State[A
         logger.warning("Stopping %s is not confirmed: %s", key, error)
 
 
-async def _stop(key: str, mico: MicoSettings, ours: OutboundSettings, logger: _Logger) -> None:
+async def _stop(key: str, mico: MicoSettings, ours: OutboundSettings, logger: Log) -> None:
     remaining = _TRIES
     async with aclosing(stop_with_fallback(mico, ours, key, ask_others=schedules_enabled)) as tries:
         async for stopped in tries:

@@ -1,7 +1,9 @@
 """Launch a campaign: a list, a window, retries, and calls are made."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from prefect import flow
-from prefect.runtime import flow_run
 
 from flows.approval import approved
 from flows.due import due_at, key_of_scheduled_run
@@ -27,16 +29,17 @@ from outbound.planning import AllowedHours, Window, day_of, resolve
 from outbound.reports import Summary
 from outbound.unforeseen import guarded
 from tasks.connection import connected
+from tasks.shown import flow_title
 from tasks.stage_contacts import stage_contacts
 
 
-def _run_name() -> str:
-    return f"launch {str(flow_run.parameters['contacts']).rsplit('/', 1)[-1]}"
+def _title(given: Mapping[str, Any]) -> str:
+    return f"launch {str(given['contacts']).rsplit('/', 1)[-1]}"
 
 
 @flow(
     name="launch-campaign",
-    flow_run_name=_run_name,
+    flow_run_name=flow_title(_title),
     retries=2,
     retry_delay_seconds=20,
     on_cancellation=[stop_its_calls],

@@ -1,12 +1,8 @@
 """The beginning and the end that every flow with a list shares."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import cast
-
-from prefect.logging import get_run_logger
-from prefect.logging.loggers import PrefectLogAdapter
 
 from flows.cancelling import heed_before_release, watch_for_cancelling
 from flows.following import follow
@@ -32,19 +28,8 @@ from outbound.mistakes import UserMistake
 from outbound.reports import Summary, nobody_left, summarize, too_dirty
 from tasks.connection import current, working_with
 from tasks.progress import show_plan, show_summary
+from tasks.shown import notice, run_log
 from tasks.steps import take_as_task
-
-
-def notices() -> Callable[[str], None]:
-    """How a person is told something while the run goes on: in its log, and on a screen.
-
-    A command shows what this logger says. Nothing personal is said.
-    """
-
-    def say(sentence: str) -> None:
-        cast("PrefectLogAdapter", get_run_logger()).getChild("notices").warning(sentence)
-
-    return say
 
 
 @asynccontextmanager
@@ -64,7 +49,7 @@ async def owned_run(run: Run) -> AsyncIterator[None]:
                     alongside("The watch for a stop", partial(watch_for_stop, owned, run)),
                     alongside("The watch for a cancel", partial(watch_for_cancelling, owned, run)),
                     alongside("The watch of its schedules", partial(watch_schedules, owned, run)),
-                    telling_of_silence(owned, notices(), "trying again until the window ends"),
+                    telling_of_silence(owned, notice, "trying again until the window ends"),
                 ):
                     yield
             except LeaseLostError:
@@ -112,7 +97,7 @@ async def see_through(run: Run, poll_interval_seconds: int, *, wait: bool) -> Su
             raise type(error)(f"{error} {(await conclude(run)).sentence}") from None
         clocks = clock_warning(current().api, current().clock)
         for warning in filter(None, (clocks, await examination_warning(current()))):
-            get_run_logger().warning(warning)
+            run_log().warning(warning)
         on_trial = await canary.is_pending(current(), run)
         if not on_trial:
             # Rows that are passed over hold nobody else's calls up, today or on another day.

@@ -10,11 +10,12 @@ from outbound.delivery.runs import get_run
 from outbound.reports import Summary
 from outbound.unforeseen import guarded
 from tasks.connection import connected
+from tasks.shown import flow_title
 
 
 @flow(
     name="place-call",
-    flow_run_name="call {key}",
+    flow_run_name=flow_title("call {key}"),
     on_cancellation=[stop_its_calls],
     on_crashed=[disable_what_was_not_released],
     on_failure=[disable_what_was_not_released],

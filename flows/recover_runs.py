@@ -2,14 +2,13 @@
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.logging import get_run_logger
-from prefect.states import Completed
 
 from flows.cancelling import stop_what_was_cancelled
 from flows.parameters import Credentials
 from outbound.unforeseen import guarded
 from tasks.connection import connected
 from tasks.recover_runs import recover_runs as recover_runs_once
+from tasks.shown import completed, run_log
 
 WAITS_FOR_YOU = "Waits for you"
 # Runs in a state's message.
@@ -33,8 +32,8 @@ async def recover_runs(credentials: Credentials = None) -> State[None]:
         await stop_what_was_cancelled(session)
         recovered = await recover_runs_once()
     for each in recovered:
-        get_run_logger().info("%s: %s", each.key, each.finding)
+        run_log().info("%s: %s", each.key, each.finding)
     waiting = [f"{each.key}: {each.finding}" for each in recovered if each.waits_for_you]
     if waiting:
-        return Completed(name=WAITS_FOR_YOU, message="; ".join(waiting[:_SHOWN]))
-    return Completed(message=f"{len(recovered)} runs are not over")
+        return completed("; ".join(waiting[:_SHOWN]), name=WAITS_FOR_YOU)
+    return completed(f"{len(recovered)} runs are not over")

@@ -24,12 +24,13 @@ from outbound.planning import Window
 from outbound.reports import Summary
 from outbound.unforeseen import guarded
 from tasks.connection import connected, current
+from tasks.shown import flow_title
 from tasks.stage_contacts import stage_contacts
 
 
 @flow(
     name="resume-run",
-    flow_run_name="resume {key}",
+    flow_run_name=flow_title("resume {key}"),
     retries=2,
     retry_delay_seconds=20,
     on_cancellation=[stop_its_calls],

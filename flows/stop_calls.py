@@ -5,7 +5,6 @@ from contextlib import aclosing
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
 
 from flows.memory import schedules_enabled
 from flows.parameters import Credentials, ExistingKey
@@ -19,13 +18,14 @@ from outbound.reports import RunState, summarize
 from outbound.unforeseen import guarded
 from tasks.connection import connected, settings_of
 from tasks.disable_schedules import disable_schedules
+from tasks.shown import completed, failed, flow_title
 
 _TRIES = 30
 
 NOT_CONFIRMED = "Not confirmed"
 
 
-@flow(name="stop-calls", flow_run_name="stop {key}")
+@flow(name="stop-calls", flow_run_name=flow_title("stop {key}"))
 @guarded
 async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State[None]:
     """Let no further call of a run be made. A call that is ringing goes on.
@@ -40,18 +40,18 @@ async def stop_calls(key: ExistingKey, credentials: Credentials = None) -> State
     try:
         stopped = await _stopped(key, credentials)
     except UserMistake as mistake:
-        return Failed(name="Cannot be done", message=str(mistake))
+        return failed(name="Cannot be done", message=str(mistake))
     except LedgerError as error:
-        return Failed(name=NOT_CONFIRMED, message=str(error))
+        return failed(name=NOT_CONFIRMED, message=str(error))
     if stopped is None:
-        return Completed(message=f"The run {key} is finished: every call is over")
+        return completed(message=f"The run {key} is finished: every call is over")
     if stopped.problem is not None:
-        return Failed(name=NOT_CONFIRMED, message=stopped.problem)
+        return failed(name=NOT_CONFIRMED, message=stopped.problem)
     confirmed = f"Mico has confirmed {stopped.confirmed} schedules as disabled"
     if stopped.unwritten is not None:
         unknown = f"{confirmed}, and the records do not know of it: {stopped.unwritten}"
-        return Failed(name=NOT_CONFIRMED, message=unknown)
-    return Completed(message=confirmed)
+        return failed(name=NOT_CONFIRMED, message=unknown)
+    return completed(message=confirmed)
 
 
 async def _stopped(key: str, credentials: Credentials) -> Stopped | None:

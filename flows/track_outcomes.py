@@ -3,7 +3,7 @@
 from prefect import flow
 
 from flows.following import follow
-from flows.launching import notices, numbers
+from flows.launching import numbers
 from flows.parameters import Credentials, ExistingKey, PollInterval
 from flows.verdict import Verdict, verdict
 from outbound.delivery.runs import get_run
@@ -11,9 +11,10 @@ from outbound.delivery.silence import telling_of_silence
 from outbound.reports import Summary
 from outbound.unforeseen import guarded
 from tasks.connection import connected
+from tasks.shown import flow_title, notice
 
 
-@flow(name="track-outcomes", flow_run_name="track {key}")
+@flow(name="track-outcomes", flow_run_name=flow_title("track {key}"))
 @guarded
 async def track_outcomes(
     key: ExistingKey, poll_interval_seconds: PollInterval = 60, credentials: Credentials = None
@@ -31,7 +32,7 @@ async def track_outcomes(
     async def steps() -> Summary:
         async with connected(credentials) as session:
             run = await get_run(session, key)
-            async with telling_of_silence(session, notices(), "trying again"):
+            async with telling_of_silence(session, notice, "trying again"):
                 await follow(run, poll_interval_seconds)
             return await numbers(run)
 

@@ -10,8 +10,6 @@ from prefect import get_client
 from prefect.client.schemas.objects import FlowRunPolicy, State
 from prefect.context import FlowRunContext
 from prefect.exceptions import Abort, ObjectNotFound
-from prefect.logging import get_run_logger
-from prefect.states import Completed, Failed
 
 from outbound.api import CredentialsRefused, Fatal, NotFound, ScopeMissing
 from outbound.delivery.alongside import WatchFailedError
@@ -25,6 +23,7 @@ from outbound.ledger import LeaseLostError
 from outbound.mistakes import UserMistake
 from outbound.planning import WindowMissedError
 from outbound.reports import Summary
+from tasks.shown import completed, failed, run_log
 
 INCOMPLETE = "Incomplete"
 WINDOW_MISSED = "Window missed"
@@ -70,7 +69,7 @@ async def verdict(steps: Awaitable[Summary]) -> Verdict:
         return await _failed(INCOMPLETE, summary.sentence)
     if summary.rows.refused and not summary.rows.created:
         return await _failed(REFUSED, summary.sentence)
-    return Completed(message=summary.sentence, data=summary)
+    return completed(summary.sentence, data=summary)
 
 
 async def _failed(name: str, reason: object) -> Verdict:
@@ -89,6 +88,6 @@ async def _failed(name: str, reason: object) -> Verdict:
                 )  # says in its own words what is gone
                 await client.update_flow_run(context.flow_run.id, empirical_policy=once)
             except ObjectNotFound:
-                get_run_logger().error("%s: %s", name, reason)
+                run_log().error("%s: %s", name, reason)
                 raise Abort(str(reason)) from None
-    return Failed(name=name, message=str(reason))
+    return failed(str(reason), name=name)

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from outbound.mistakes import UserMistake
+from outbound.mistakes import ShownError, UserMistake
 from outbound.settings import OutboundSettings
 
 P = ParamSpec("P")
@@ -27,7 +27,7 @@ _ROOT = Path(__file__).parent.parent
 _OURS = ("outbound", "tasks", "flows", "deployments")
 
 
-class UnforeseenError(Exception):
+class UnforeseenError(ShownError):
     """Something went wrong that nobody foresaw. The text says where the report is."""
 
 

@@ -1,5 +1,11 @@
-"""Texts from outside, as they may be shown: what a terminal would obey is written out."""
+"""Texts from outside, as they may be shown: what a terminal or a page would obey is written out.
 
+Each edge asks here once: errors (`mistakes.py`), log lines (`logs.py`), screens
+(`cli/screen.py`), and what Prefect shows (`tasks/shown.py`).
+"""
+
+import json
+import re
 import unicodedata
 
 # Their own signs between words and lines.
@@ -8,6 +14,8 @@ _LAYOUT = "\n\t"
 _OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # Some scripts cannot be spelled without these, and they move nothing.
 _JOINERS = "\u200c\u200d"
+# Markdown lets each of them be escaped, and means something by most.
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def visible(text: str) -> str:
@@ -21,11 +29,29 @@ def visible(text: str) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """The same, with line breaks and tabs written out, too: for a name inside a message."""
+    """The same, with line breaks and tabs written out, too: for a sentence, or a name in one."""
     return text if text.isprintable() else "".join(map(_written_out, text))
 
 
+def in_markdown(text: str) -> str:
+    """The same, for a line or a table's cell of Markdown, which shows it as it is."""
+    return _PUNCTUATION.sub(r"\\\g<0>", in_one_line(text))
+
+
+def in_json(document: str) -> str:
+    """A JSON document that means the same, and in which a terminal obeys nothing."""
+    if document.isprintable():
+        return document
+    return "".join(
+        json.dumps(c)[1:-1] if c not in _LAYOUT and _is_obeyed(c) else c for c in document
+    )
+
+
 def _written_out(character: str) -> str:
-    if character in _JOINERS or unicodedata.category(character) not in _OBEYED:
+    if not _is_obeyed(character):
         return character
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def _is_obeyed(character: str) -> bool:
+    return character not in _JOINERS and unicodedata.category(character) in _OBEYED

@@ -10,6 +10,7 @@ from prefect.tasks import exponential_backoff
 
 from outbound.api import Retriable
 from outbound.unforeseen import guarded
+from tasks.shown import Title, task_title
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,9 +20,9 @@ _FIRST_DELAY = 2  # seconds; doubled each time, with jitter
 
 
 def step(
-    name: str, run_name: str | Callable[[], str]
+    name: str, title: Title
 ) -> Callable[[Callable[P, Awaitable[R]]], Task[P, Coroutine[Any, Any, R]]]:
-    """Make a function a task of ours. `run_name` may name its parameters, as in `batch {batch}`.
+    """Make a function a task of ours. `title` may name its parameters, as in `batch {batch}`.
 
     Nothing is cached or persisted: what was done stands in the ledger.
     """
@@ -29,7 +30,7 @@ def step(
     def decorate(function: Callable[P, Awaitable[R]]) -> Task[P, Coroutine[Any, Any, R]]:
         made = task(
             name=name,
-            task_run_name=run_name,
+            task_run_name=task_title(title),
             retries=_RETRIES,
             retry_delay_seconds=exponential_backoff(backoff_factor=_FIRST_DELAY),
             retry_jitter_factor=0.5,

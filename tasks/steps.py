@@ -7,7 +7,6 @@ from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from prefect import Task
-from prefect.runtime import task_run
 
 from outbound.delivery import steps
 from outbound.delivery.runs import Run
@@ -18,9 +17,9 @@ from tasks.step import step
 StepTask = Task[[Run, Step], Coroutine[Any, Any, None]]
 
 
-def _title() -> str:
+def _title(given: Mapping[str, Any]) -> str:
     """What the task run's page is called."""
-    taken, run = task_run.parameters["step"], task_run.parameters["run"]
+    taken, run = given["step"], given["run"]
     return f"{taken.name} {taken.subject or run.key}"
 
 

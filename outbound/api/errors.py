@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from outbound.mistakes import ShownError
+
 # RFC 6750 (3.1) calls it `insufficient_scope`.
 _ABOUT_RIGHTS = re.compile("scope|permission|privilege", re.IGNORECASE)
 
 
-class MicoError(Exception):
+class MicoError(ShownError):
     """A request failed. The text is one sentence about what was being done and what happened.
 
     Status, headers and body stay on the error for its handler, and never enter its text: a body

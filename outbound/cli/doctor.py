@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from outbound.cli import lists, options, screen
 from outbound.cli.edge import Settings, agree
 from outbound.cli.exits import DONE, MISTAKE, NOT_DONE
 from outbound.cli.groups import grouped
+from outbound.cli.screen import shown
 from outbound.contacts import checked_number, checked_region
 from outbound.delivery.session import Session
 from outbound.delivery.silence import telling_of_silence
@@ -51,7 +51,7 @@ def doctor(
     checked = checked_number(number, None if region is None else checked_region(region))
     report = asyncio.run(_examined(checked, like, settings, yes=yes))
     if as_json:
-        typer.echo(report.model_dump_json())
+        screen.show_json(report.model_dump_json())
     else:
         _show(report)
     raise typer.Exit(_status(report))
@@ -64,7 +64,7 @@ async def _examined(number: str, like: str | None, settings: Settings, *, yes: b
         builder = Builder(session.api, session.clock, number, scopes)
         findings = await examine_access(session.api, session.clock, scopes)
         if not any(finding.verdict == Verdict.DIFFERS for finding in _barring(findings)):
-            screen.progress.print(escape(_plan(session)))
+            screen.progress.print(shown(_plan(session)))
             agree("Go on?", yes=yes)
             findings += await examine_behaviour(session.api, session.clock, builder, scopes)
             findings += await examine_finished_call(session.api, session.ledger, like)
@@ -108,12 +108,12 @@ def _show(report: Report) -> None:
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for row in report.findings:
         colour = _COLOURS[Verdict(row.verdict)]
-        said = f"{escape(row.found)}\n[dim]→ {escape(row.means)}[/]"
+        said = f"{shown(row.found)}\n[dim]→ {shown(row.means)}[/]"
         table.add_row(row.probe.replace("_", " "), f"[{colour}]{row.verdict}[/]", said)
     screen.results.print(table, soft_wrap=False)
     if report.schedule_uid is not None:
         left = f"The schedule {report.schedule_uid} stays at Mico, disabled: nobody is called."
-        screen.results.print(escape(left), soft_wrap=False)
+        screen.results.print(shown(left), soft_wrap=False)
 
 
 def _status(report: Report) -> int:

@@ -21,6 +21,7 @@ from outbound.delivery.silence import telling_of_silence
 from outbound.ledger import Ledger, open_ledger, open_ledger_to_read
 from outbound.mistakes import UserMistake
 from outbound.settings import OutboundSettings
+from outbound.visible import in_one_line
 
 
 @dataclass(frozen=True)
@@ -107,5 +108,5 @@ def agree(question: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise UserMistake(f"{question} Nobody is at the terminal to say so; add --yes.")
-    if not typer.confirm(question, err=True):
+    if not typer.confirm(in_one_line(question), err=True):
         raise Failure(Kind.DECLINED, "Nobody was called: the answer was no.")

@@ -10,6 +10,7 @@ from outbound.cli import options, screen
 from outbound.cli.csv_file import write_csv
 from outbound.cli.edge import Settings
 from outbound.cli.groups import grouped
+from outbound.cli.screen import shown
 from outbound.ledger import EXPORTED_COLUMNS, open_ledger_to_read
 from outbound.mistakes import UserMistake
 
@@ -23,7 +24,7 @@ def export(key: options.RunKey, file: Target, settings: Settings) -> None:
     The file holds phone numbers: keep it as you keep the list.
     """
     written = asyncio.run(export_run(settings.ours.ledger_url, key, file))
-    screen.progress.print(f"Wrote {written:,} rows to {file}.")
+    screen.progress.print(f"Wrote {written:,} rows to {shown(str(file))}.")
 
 
 async def export_run(ledger_url: str, key: str, file: Path) -> int:

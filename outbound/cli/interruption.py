@@ -6,11 +6,10 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
 from typing import Any, TypeVar
 
-from rich.markup import escape
-
 from outbound.api import MicoSettings
 from outbound.cli import screen
 from outbound.cli.exits import Interrupted
+from outbound.cli.screen import shown
 from outbound.cli.stop_conclusion import conclusion
 from outbound.cli.stop_progress import StopProgress
 from outbound.delivery.emergency_stop import stop_with_fallback
@@ -61,7 +60,7 @@ async def _stop(
 ) -> bool:
     before = await _before(key, mico, ours)
     if before is not None and before[1]:
-        screen.progress.print(f"[bold]{key}[/] is finished: every call is over.")
+        screen.progress.print(f"[bold]{shown(key)}[/] is finished: every call is over.")
         return True
     stopped = Stopped(0, None)
     async with aclosing(stop_with_fallback(mico, ours, key, ask_others=_ask_prefect)) as tries:
@@ -71,7 +70,7 @@ async def _stop(
     if stopped.unwritten is not None:
         screen.progress.print(
             f"Stopped {at:%H:%M:%S} UTC, confirmed by Mico. Who was called is not known yet.\n"
-            f"[bold red]Your records do not know of it[/]: {escape(stopped.unwritten)}. Once they "
+            f"[bold red]Your records do not know of it[/]: {shown(stopped.unwritten)}. Once they "
             f"can be written, and before you resume the run: `outbound stop {key}`."
         )
         return False

@@ -17,6 +17,7 @@ from outbound.cli.live_progress import live_progress
 from outbound.cli.options import OutputGroup
 from outbound.cli.outcome import next_step
 from outbound.cli.private_server import PrivateServer
+from outbound.logs import LineFormatter
 from outbound.mistakes import UserMistake
 from outbound.reports import Summary, summarize
 from outbound.unforeseen import is_ours
@@ -226,7 +227,7 @@ def _silence_prefect(output: OutputGroup) -> None:
 
 
 class _OnScreen(logging.Handler):
-    """Shows what a flow has to say to a person (`flows.launching.notices`)."""
+    """Shows what a flow has to say to a person (`tasks.shown.notice`)."""
 
     def emit(self, record: logging.LogRecord) -> None:
         screen.warn(record.getMessage())
@@ -236,7 +237,7 @@ def _quiet_handler(log_file: Path | None) -> logging.Handler:
     if log_file is None:
         return logging.NullHandler()
     handler = logging.FileHandler(log_file)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
 
 

@@ -65,6 +65,6 @@ async def next_step(ledger: Ledger, key: str, settings: Settings) -> str:
 def show(summary: Summary, *, as_json: bool) -> None:
     """The run's numbers, for a person or for a script."""
     if as_json:
-        typer.echo(summary.model_dump_json())
+        screen.show_json(summary.model_dump_json())
     else:
         screen.show_summary(summary)

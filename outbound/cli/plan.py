@@ -19,6 +19,7 @@ from outbound.cli.groups import grouped
 from outbound.cli.launch import launch
 from outbound.cli.lists import ListGroup, source
 from outbound.cli.plan_on_screen import show_plan
+from outbound.cli.screen import shown
 from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import HIDDEN, ContactList, Workbook, write_rejects
 from outbound.delivery.plan import Plan, excess_of_dirt, plan_of, planning
@@ -95,7 +96,7 @@ def plan(
     if not as_json:
         show_plan(made)
     elif not excess:
-        typer.echo(made.model_dump_json())
+        screen.show_json(made.model_dump_json())
     if excess:
         answer = made.model_dump(mode="json")
         raise Failure(Kind.MISTAKE, f"{excess} (--fail-above).", answer=answer)
@@ -156,4 +157,4 @@ async def _write_rejects(ledger: Ledger, run: Run, contact_list: ContactList, fi
         written = write_rejects(contact_list.table, why, file, contact_list.origins)
     except OSError as error:
         raise UserMistake(f"{file} cannot be written: {error.strerror}.") from None
-    screen.progress.print(f"Wrote {written:,} rows that can be mended to {file}.")
+    screen.progress.print(f"Wrote {written:,} rows that can be mended to {shown(str(file))}.")

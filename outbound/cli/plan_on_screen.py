@@ -1,11 +1,9 @@
 """A plan as a person reads it."""
 
-from rich.markup import escape
 from rich.table import Table
 
-from outbound.cli.screen import results
+from outbound.cli.screen import results, shown
 from outbound.delivery.plan import Plan, PlannedSchedule
-from outbound.visible import in_one_line
 
 _FATES = {
     "usable": "would be called",
@@ -20,9 +18,7 @@ _SHOWN = 12
 def show_plan(plan: Plan) -> None:
     """When people are called, why others are not, and whether the window will suffice."""
     parts = " + ".join(f"{plan.rows[fate]:,} {words}" for fate, words in _FATES.items())
-    results.print(
-        f"[bold]{escape(in_one_line(plan.name))}[/]: {plan.rows['read']:,} read = {parts}"
-    )
+    results.print(f"[bold]{shown(plan.name)}[/]: {plan.rows['read']:,} read = {parts}")
     results.print(_columns(plan))
     if plan.sheet is not None:
         results.print(_workbook(plan))
@@ -48,17 +44,21 @@ def _columns(plan: Plan) -> str:
     parameters = ", ".join(plan.custom_parameters) or "none"
     made = "" if "external_id" in plan.columns else "; external ids are made"
     columns = f"Columns: {fields}{made}. Custom parameters, sent to Mico: {parameters}."
-    return escape(in_one_line(columns))
+    return shown(columns)
 
 
 def _workbook(plan: Plan) -> str:
     """Which sheet was read, and what of the workbook was not."""
     sheets = f"Sheet: {plan.sheet}."
     if plan.sheets_not_read:
-        sheets += f" Not read: {', '.join(plan.sheets_not_read)} (--sheet NAME reads another one)."
+        unread = ", ".join(
+            f"{sheet} (hidden)" if sheet in plan.hidden_sheets else sheet
+            for sheet in plan.sheets_not_read
+        )
+        sheets += f" Not read: {unread} (--sheet NAME reads another one)."
     if plan.hidden_columns:
         sheets += f" Hidden columns, not sent: {', '.join(plan.hidden_columns)}."
-    return escape(in_one_line(sheets))
+    return shown(sheets)
 
 
 def _event_zone(plan: Plan) -> str:
@@ -66,7 +66,7 @@ def _event_zone(plan: Plan) -> str:
     zones = [f"the zone in their row's {plan.event_zone_column}"] if plan.event_zone_column else []
     zones += [plan.event_zone] if plan.event_zone else []
     used = f"are in {', else in '.join(zones)}" if zones else "are refused: say --event-zone"
-    return escape(in_one_line(f"Event times without an offset from UTC {used}."))
+    return shown(f"Event times without an offset from UTC {used}.")
 
 
 def _schedules(plan: Plan) -> Table:
@@ -95,9 +95,7 @@ def _reasons(plan: Plan) -> Table:
         table.add_column(column, justify="right" if column in {"rows", "first"} else "left")
     for why in plan.not_called[:_SHOWN]:
         column = plan.columns.get(why.field, why.field)
-        table.add_row(
-            f"{why.rows:,}", str(why.first_row), escape(in_one_line(column)), escape(why.reason)
-        )
+        table.add_row(f"{why.rows:,}", str(why.first_row), shown(column), shown(why.reason))
     if len(plan.not_called) > _SHOWN:
         table.add_row("", "", "", f"and {len(plan.not_called) - _SHOWN} more reasons: --fates")
     return table

@@ -13,12 +13,14 @@ from typing import IO
 
 import httpx
 
+from outbound.mistakes import ShownError
+
 _START_WITHIN = 120.0  # seconds; the first start makes the database
 _END_WITHIN = 10.0  # seconds
 _ENVIRONMENT = {"PREFECT_UI_ENABLED": "0", "PREFECT_SERVER_ANALYTICS_ENABLED": "0"}
 
 
-class PrivateServerError(Exception):
+class PrivateServerError(ShownError):
     """The private server did not start."""
 
 

@@ -8,6 +8,7 @@ import typer
 from outbound.cli import options, screen
 from outbound.cli.edge import Settings
 from outbound.cli.exits import NOT_DONE
+from outbound.cli.screen import shown
 from outbound.delivery.recovery import Recovered, recover
 
 Once = Annotated[bool, typer.Option("--once", help="Look at every run once, and end.")]
@@ -44,7 +45,8 @@ def _say(recovered: list[Recovered], said: dict[str, str]) -> None:
     """A line for each run, when it changes."""
     for each in recovered:
         if said.get(each.key) != each.finding:
-            screen.progress.print(f"[bold]{each.key}[/]: {each.finding}")
+            key, finding = shown(each.key), shown(each.finding)
+            screen.progress.print(f"[bold]{key}[/]: {finding}")
         said[each.key] = each.finding
     if not recovered and not said:
         screen.progress.print("Nothing is left to do: every run is over.")

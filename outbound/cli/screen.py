@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from outbound.reports import RunState, Summary
-from outbound.visible import visible
+from outbound.visible import in_json, in_one_line, visible
 
 
 class _Screen(Console):
@@ -39,15 +40,25 @@ _ROWS = {
 
 def warn(sentence: str) -> None:
     """Something that a person should know while the command goes on."""
-    progress.print(f"[yellow]![/] {escape(sentence)}")
+    progress.print(f"[yellow]![/] {shown(sentence)}")
+
+
+def shown(text: str) -> str:
+    """A sentence, or a name in one, that may come from outside: one line, and no markup."""
+    return escape(in_one_line(text))
+
+
+def show_json(document: str) -> None:
+    """An answer for a script, on standard output."""
+    typer.echo(in_json(document))
 
 
 def show_summary(summary: Summary) -> None:
     """The run in numbers, for a person."""
-    results.print(f"[bold]{summary.key}[/]: {summary.state}")
+    results.print(f"[bold]{shown(summary.key)}[/]: {summary.state}")
     results.print(conservation(summary))
     for sentence in filter(None, (*summary.alarms, summary.reason, summary.waits_for)):
-        results.print(sentence, markup=False)
+        results.print(shown(sentence))
     if summary.outcomes:
         results.print(_table("outcome", "calls", summary.outcomes))
     if summary.state in {RunState.STOPPING, RunState.STOPPED}:
@@ -73,7 +84,7 @@ def _table(what: str, count: str, counts: Mapping[str, int]) -> Table:
     table = Table(what, count, box=None, pad_edge=False, header_style="bold")
     table.columns[1].justify = "right"
     for name, number in counts.items():
-        table.add_row(escape(name), f"{number:,}")
+        table.add_row(shown(name), f"{number:,}")
     return table
 
 
@@ -88,5 +99,5 @@ def show_runs(summaries: list[Summary]) -> None:
         rows, calls = summary.rows, summary.calls
         in_doubt = rows.unresolved - rows.unsent
         numbers = (rows.read, rows.created, rows.unsent, in_doubt, calls.open, calls.closed)
-        table.add_row(summary.key, summary.state, *(f"{number:,}" for number in numbers))
+        table.add_row(shown(summary.key), summary.state, *(f"{number:,}" for number in numbers))
     results.print(table)

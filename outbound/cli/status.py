@@ -27,7 +27,7 @@ def status(settings: Settings, key: MaybeKey = None, as_json: options.AsJson = F
         return
     summaries = asyncio.run(_latest(settings))
     if as_json:
-        typer.echo(f"[{','.join(summary.model_dump_json() for summary in summaries)}]")
+        screen.show_json(f"[{','.join(summary.model_dump_json() for summary in summaries)}]")
     elif summaries:
         screen.show_runs(summaries)
     else:

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from rich.markup import escape
-
 from outbound.cli import screen
+from outbound.cli.screen import shown
 from outbound.clock import Clock
 from outbound.delivery.stopping import Stopped
 
@@ -65,11 +64,11 @@ class StopProgress:
         if stopped.problem is None:
             return (
                 "Mico has confirmed that the schedules are disabled. [bold]Your records cannot be "
-                f"told[/]: {escape(str(stopped.unwritten))}. A launcher may enable them again, so "
+                f"told[/]: {shown(str(stopped.unwritten))}. A launcher may enable them again, so "
                 "they are disabled until the wish is written. Ctrl-C leaves."
             )
         return (
-            f"[bold]Not confirmed[/]: {escape(stopped.problem)}. Trying again; meanwhile "
+            f"[bold]Not confirmed[/]: {shown(stopped.problem)}. Trying again; meanwhile "
             f"{_may_be_made(stopped)}. {self._names} can be switched off in Mico's page, too, or "
             "by Mico."
         )
@@ -77,9 +76,9 @@ class StopProgress:
     def _again(self, stopped: Stopped) -> str:
         since = f"since {self._since:%H:%M:%S} UTC"
         if stopped.problem is None:
-            unwritten = escape(str(stopped.unwritten))
+            unwritten = shown(str(stopped.unwritten))
             return f"Disabled, but your records cannot be told {since}: {unwritten}"
-        return f"[bold]Not confirmed[/] {since}: {escape(stopped.problem)}"
+        return f"[bold]Not confirmed[/] {since}: {shown(stopped.problem)}"
 
     @property
     def _names(self) -> str:

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from rich.markup import escape
-
 from outbound.api import Fatal, MicoClient, MicoError, MicoSettings
 from outbound.cli import screen
 from outbound.cli.interruption import unless_interrupted
+from outbound.cli.screen import shown
 from outbound.cli.stop_progress import StopProgress
 from outbound.delivery.emergency_stop import disabled_by_uid
 from outbound.delivery.stopping import AGAIN_AFTER, Stopped
@@ -37,7 +36,7 @@ def _tell_their_runs(uids: Sequence[str], ours: OutboundSettings) -> None:
     for schedule in LiveSchedules.beside(file_of(ours.ledger_url), ours.home_folder).known():
         if schedule.uid in uids:
             screen.progress.print(
-                f"{escape(schedule.uid)} is of the run [bold]{schedule.key}[/], which may enable "
+                f"{shown(schedule.uid)} is of the run [bold]{schedule.key}[/], which may enable "
                 f"it again: `outbound stop {schedule.key}` stops the run."
             )
 
@@ -48,7 +47,7 @@ async def _disabled(api: MicoClient, remaining: list[str], progress: StopProgres
         problems = {uid: p for uid, p in zip(remaining, answers, strict=True) if p is not None}
         for uid in (uid for uid in remaining if uid not in problems):
             at = f"{progress.now():%H:%M:%S}"
-            screen.progress.print(f"Stopped {at} UTC, confirmed by Mico: {escape(uid)}")
+            screen.progress.print(f"Stopped {at} UTC, confirmed by Mico: {shown(uid)}")
         remaining = list(problems)
         if not problems:
             return

@@ -12,6 +12,7 @@ from outbound.cli import lists, screen
 from outbound.cli.command import Command
 from outbound.cli.edge import Settings
 from outbound.contacts import checked_number, checked_region, open_table, read_numbers
+from outbound.visible import in_one_line
 
 suppress = typer.Typer(
     name="suppress",
@@ -99,4 +100,5 @@ async def _shown() -> None:
     async with Settings().ledger() as ledger:
         async for portion in ledger.suppressions.in_portions():
             for each in portion:
-                typer.echo(f"{each.phone_number}\t{each.reason}\t{each.added_at:%Y-%m-%d %H:%M}")
+                reason = in_one_line(each.reason)
+                typer.echo(f"{each.phone_number}\t{reason}\t{each.added_at:%Y-%m-%d %H:%M}")

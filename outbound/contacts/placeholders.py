@@ -28,6 +28,11 @@ def is_placeholder(text: str) -> bool:
     return _unmarked(text) in _WORDS
 
 
+def is_nothing(text: str) -> bool:
+    """Whether it says no more than an empty cell, where no name is expected: a word, or a dash."""
+    return is_placeholder(text) or not any(map(str.isalnum, text))
+
+
 def is_machine_written(name: str) -> bool:
     """Whether no person is called so: a machine has written it in place of a missing name."""
     if not _SUSPICIOUS.search(name):

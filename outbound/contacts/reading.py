@@ -14,6 +14,7 @@ from outbound.contacts.formulas import refuse_formulas
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.names import Names
 from outbound.contacts.phone_numbers import checked_region, dialable, e164
+from outbound.contacts.placeholders import is_machine_written, is_nothing, is_placeholder
 from outbound.contacts.rejections import Rejection, Unusable
 from outbound.contacts.tables import Row
 from outbound.contacts.time_zones import time_zones
@@ -70,10 +71,11 @@ def _of_list(field: str, names: Container[str | None]) -> str:
 
 
 def _contact(
-    row: int, values: dict[str, str], key: str, options: ListOptions, window_zone: str | None
+    row: int, cells: dict[str, str], key: str, options: ListOptions, window_zone: str | None
 ) -> Contact:
-    if not values:
+    if not cells:
         raise Unusable("row", "the row is empty")
+    values = {name: cell for name, cell in cells.items() if not _is_missing(name, cells)}
     refuse_formulas(values)
     _refuse_line_breaks(values)
     names = Names.of(values, options.name_order)
@@ -103,7 +105,22 @@ def _contact(
     if contact.external_id:
         return contact
     made = made_external_id(key, contact.as_call())
-    return replace(contact, external_id=made, id_made_anew="external_id" in values)
+    return replace(contact, external_id=made, id_made_anew="external_id" in cells)
+
+
+def _is_missing(name: str, cells: Mapping[str, str]) -> bool:
+    """Whether a word for a missing value stands where a call needs none."""
+    match name:
+        case "external_id":
+            return is_placeholder(cells[name])  # a dash on one row may be an id
+        case "email" | "event_date_time" | "time_zone":
+            return is_nothing(cells[name])
+        case "phonetic_first_name" | "phonetic_last_name" | "phonetic_full_name":
+            return is_machine_written(cells[name])
+        case "full_name":
+            has_others = "first_name" in cells or "last_name" in cells
+            return has_others and is_machine_written(cells[name])
+    return False
 
 
 def _refuse_line_breaks(values: dict[str, str]) -> None:

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from outbound.mistakes import ShownError
 
-class WatchFailedError(Exception):
+
+class WatchFailedError(ShownError):
     """Something that runs beside the work failed, or forbids it: it must not go on."""
 
 

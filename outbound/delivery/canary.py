@@ -3,11 +3,12 @@
 from outbound.delivery.runs import Run, record_of
 from outbound.delivery.session import OfflineSession, Session
 from outbound.ledger import GRACE, ScheduleState
+from outbound.mistakes import ShownError
 
 _NOBODY = "Nobody of the trial group could be called"
 
 
-class CanaryFailedError(Exception):
+class CanaryFailedError(ShownError):
     """Too many calls of the trial group failed; the others are held."""
 
 

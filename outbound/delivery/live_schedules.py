@@ -7,8 +7,9 @@ from outbound.delivery.runs import Run
 from outbound.delivery.schedules import named
 from outbound.delivery.session import Session
 from outbound.ledger import LedgerSchedule, LiveSchedule
+from outbound.logs import Log
 
-_LOGGER = logging.getLogger(__name__)
+_LOG = Log(logging.getLogger(__name__))
 
 # Real seconds: no launch waits longer for a note.
 _WITHIN = 2.0
@@ -25,7 +26,7 @@ async def note_live(session: Session, run: Run, schedule: LedgerSchedule) -> Non
         async with asyncio.timeout(_WITHIN):
             await asyncio.to_thread(session.live.note, note, now=session.clock.now())
     except TimeoutError:
-        _LOGGER.warning("Noting the schedule %s takes too long; the run goes on.", note.uid)
+        _LOG.warning("Noting the schedule %s takes too long; the run goes on.", note.uid)
 
 
 async def forget_live(session: Session, schedule: LedgerSchedule) -> None:

@@ -23,6 +23,7 @@ from outbound.delivery.session import Session
 from outbound.ledger import Lease, LeasedElsewhere
 from outbound.ledger.database import LedgerError
 from outbound.ledger.locks import lock_file
+from outbound.mistakes import ShownError
 
 _RENEWALS_A_LEASE = 4
 _LOOKS_FOR_A_NAME = 50
@@ -32,7 +33,7 @@ _LOOK_AT_LEASE = timedelta(seconds=0.5)
 _BETWEEN_LOOKS = 0.02
 
 
-class RunOwnedError(Exception):
+class RunOwnedError(ShownError):
     """Somebody else is working on the run; the text says who, and since when."""
 
 

@@ -72,6 +72,8 @@ class Plan(BaseModel):
     sheet: str | None = None
     """The sheet that was read, where the list is a workbook."""
     sheets_not_read: list[str] = []
+    hidden_sheets: list[str] = []
+    """Those of the sheets that are not read which are hidden in the workbook."""
     hidden_columns: list[str] = []
     """Columns that are hidden in the sheet, and not read."""
     hidden_rows: int = 0

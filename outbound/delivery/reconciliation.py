@@ -17,6 +17,7 @@ from outbound.delivery.stopping import disable_for_a_while
 from outbound.ledger import Because, LedgerSchedule
 from outbound.ledger.doubts import DoubtfulRow, Witness
 from outbound.ledger.rows import Absent, Created
+from outbound.mistakes import ShownError
 
 # Seconds between looks: a list that lags for longer than all of them is not waited for.
 _PAUSES = (2, 5, 10, 20, 40)
@@ -24,7 +25,7 @@ _PAUSES = (2, 5, 10, 20, 40)
 _LOOKS_WITHOUT_WITNESS = 3
 
 
-class UnsettledError(Exception):
+class UnsettledError(ShownError):
     """What became of some rows cannot be found out, or a schedule cannot be filled right."""
 
 

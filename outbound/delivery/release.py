@@ -12,9 +12,10 @@ from outbound.delivery.session import Session
 from outbound.delivery.stopping import raise_if_stopped
 from outbound.ledger import LeaseLostError, LedgerSchedule, ScheduleState
 from outbound.ledger.database import LedgerError
+from outbound.mistakes import ShownError
 
 
-class WindowEndedError(Exception):
+class WindowEndedError(ShownError):
     """The schedule's window is over: enabling it would call nobody, or at a wrong hour."""
 
 

@@ -7,6 +7,7 @@ from outbound.delivery.listing import list_calls
 from outbound.delivery.runs import Run
 from outbound.delivery.session import Session
 from outbound.ledger import LedgerSchedule, ScheduleState, Segment, abandoned_for_a_fault
+from outbound.mistakes import ShownError
 from outbound.planning import CallingWindow
 
 
@@ -17,7 +18,7 @@ def named(schedule: LedgerSchedule) -> str:
     return schedule.uid
 
 
-class WrongEchoError(Exception):
+class WrongEchoError(ShownError):
     """The API created another schedule than was asked for; nothing is loaded into it."""
 
 

@@ -13,6 +13,7 @@ from outbound.delivery.schedules import named
 from outbound.delivery.session import Session
 from outbound.ledger import LeaseLostError, LedgerSchedule
 from outbound.ledger.database import LedgerError
+from outbound.mistakes import ShownError
 
 AGAIN_AFTER = 2.0
 """Real seconds between two tries to disable."""
@@ -32,7 +33,7 @@ class Stopped:
     """How long calls may be made, in words; None where no call may be made, or nothing is known."""
 
 
-class StoppedError(Exception):
+class StoppedError(ShownError):
     """The user's wish to stop stands against going on."""
 
 

@@ -10,6 +10,7 @@ from outbound.api.models import BulkAnswer, Campaign, CreatedCall, OutboundCall,
 from outbound.clock import Clock
 from outbound.doctor.access import ScopeLog
 from outbound.doctor.probe_calls import Call, good_calls, mixed_calls, single_call
+from outbound.mistakes import ShownError
 
 AHEAD = timedelta(days=365)
 WINDOW = timedelta(minutes=1)
@@ -19,7 +20,7 @@ PROBE_CALLS = 9
 _TRIES = 3
 
 
-class EnabledScheduleError(Exception):
+class EnabledScheduleError(ShownError):
     """The API made a schedule that is not disabled: no call is created in it."""
 
 

@@ -39,7 +39,7 @@ from outbound.ledger.libpq import escaped
 from outbound.ledger.locks import locked
 from outbound.ledger.private_files import private_database
 from outbound.ledger.versions import is_current, migrate
-from outbound.mistakes import UserMistake
+from outbound.mistakes import ShownError, UserMistake
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -67,7 +67,7 @@ _IN_WORDS: dict[type[BaseException], str] = {
 }
 
 
-class LedgerError(Exception):
+class LedgerError(ShownError):
     """The ledger's database failed. Its own error may hold personal data and is not passed on."""
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from outbound.ledger.database import Database
 from outbound.ledger.tables import holds, runs
+from outbound.mistakes import ShownError
 
 
-class LeaseLostError(Exception):
+class LeaseLostError(ShownError):
     """Somebody else has taken the run over: nothing more may be written for it from here."""
 
 

@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-_LOGGER = logging.getLogger(__name__)
+from outbound.logs import Log
+
+_LOG = Log(logging.getLogger(__name__))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class LiveSchedules:
             self._write(schedule)
         except OSError as error:
             if not self._has_complained:
-                _LOGGER.warning(
+                _LOG.warning(
                     "%s cannot be written (%s): without your records nobody could tell which "
                     "schedules to stop.",
                     self._folder,

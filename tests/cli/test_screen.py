@@ -1,11 +1,9 @@
 """What the vendor or a list has written is shown as it is: its square brackets are no markup."""
 
-import unicodedata
+import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from outbound.cli import screen
 from outbound.cli.main import app
@@ -13,14 +11,13 @@ from outbound.cli.plan_on_screen import show_plan
 from outbound.delivery.plan import Plan
 from outbound.ledger import NotCalled
 from outbound.reports import Summary
-from outbound.visible import in_one_line, visible
 
 ROWS = {"read": 3, "usable": 2, "rejected": 1, "duplicate": 0, "suppressed": 0}
 
 
-def test_an_outcome_may_have_square_brackets(capsys: pytest.CaptureFixture[str]) -> None:
+def summary_of(outcomes: dict[str, int]) -> Summary:
     sums = dict.fromkeys(("refused", "created", "unresolved", "unsent", "released", "held"), 0)
-    summary = Summary.model_validate(
+    return Summary.model_validate(
         {
             "key": "spring",
             "state": "finished",
@@ -29,10 +26,13 @@ def test_an_outcome_may_have_square_brackets(capsys: pytest.CaptureFixture[str])
             "rows": ROWS | sums,
             "calls": {"open": 0, "closed": 3},
             "attempts": 3,
-            "outcomes": {"[callback] wanted [/]": 3},
+            "outcomes": outcomes,
         }
     )
-    screen.show_summary(summary)
+
+
+def test_an_outcome_may_have_square_brackets(capsys: pytest.CaptureFixture[str]) -> None:
+    screen.show_summary(summary_of({"[callback] wanted [/]": 3}))
     assert "[callback] wanted [/]" in capsys.readouterr().out
 
 
@@ -84,12 +84,33 @@ def test_nor_does_the_name_of_a_list_that_is_not_there(capsys: pytest.CaptureFix
     assert "x\\x1b[2J.csv" in capsys.readouterr().err
 
 
-@given(st.text())
-def test_whatever_is_shown_nothing_in_it_is_obeyed(text: str) -> None:
-    obeyed = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    assert not {c for c in in_one_line(text) if unicodedata.category(c) in obeyed} - set(
-        "\u200c\u200d"
-    )
-    assert visible(text).replace("\n", "").replace("\t", "") == in_one_line(
-        text.replace("\n", "").replace("\t", "")
-    )
+def test_a_name_with_a_line_break_forges_no_second_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app(["plan", "x\nAll is well.csv", "--window=daily 09:00-10:00 UTC"])
+    assert r"x\nAll is well.csv" in capsys.readouterr().err
+
+
+def test_a_word_that_no_command_takes_moves_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app(["plan", "a.csv", f"b{ESCAPE}{TO_THE_LEFT}.csv", "--window=daily 09:00-10:00 UTC"])
+    shown = capsys.readouterr().err
+    assert r"b\x1b[2J\u202e.csv" in shown
+    assert ESCAPE not in shown
+    assert TO_THE_LEFT not in shown
+
+
+def test_an_answer_for_scripts_turns_no_line_round(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"x{TO_THE_LEFT}\x9b.csv"
+    path.write_text("phone_number,first_name,last_name\n+812000000001,A,B\n", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        app(["plan", str(path), "--window=daily 09:00-10:00 UTC", "--json"])
+    shown = capsys.readouterr().out
+    assert not {TO_THE_LEFT, "\x9b"} & set(shown)
+    assert json.loads(shown)["name"] == path.name
+
+
+def test_an_outcome_with_a_line_break_is_one_row(capsys: pytest.CaptureFixture[str]) -> None:
+    screen.show_summary(summary_of({f"gone\n{ESCAPE}finished": 3}))
+    assert r"gone\n\x1b[2Jfinished" in capsys.readouterr().out

@@ -39,6 +39,19 @@ def test_scripts_get_the_same(outbound: Outbound, workbook: str) -> None:
     assert (made["hidden_columns"], made["hidden_rows"]) == (["note"], 1)
 
 
+def test_it_tells_which_of_the_sheets_are_hidden(
+    outbound: Outbound, workbook: str, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book.worksheets[1].sheet_state = "hidden"
+    book.create_sheet("Notes")
+    book.save(tmp_path / "hidden.xlsx")
+    shown = " ".join(outbound("plan", str(tmp_path / "hidden.xlsx"), *WINDOW).out.split())
+    assert "Not read: Clinic B (hidden), Notes (--sheet NAME" in shown
+    made = outbound("plan", str(tmp_path / "hidden.xlsx"), *WINDOW, "--json").json
+    assert (made["sheets_not_read"], made["hidden_sheets"]) == (["Clinic B", "Notes"], ["Clinic B"])
+
+
 def test_rows_that_are_hidden_are_no_dirt_and_need_no_mending(
     outbound: Outbound, workbook: str, tmp_path: Path
 ) -> None:

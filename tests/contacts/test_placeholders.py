@@ -1,7 +1,10 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outbound.contacts import Contact, Rejection
 from outbound.contacts.names import Names
 from outbound.contacts.placeholders import is_machine_written, is_placeholder
 from outbound.contacts.rejections import Unusable
@@ -83,6 +86,43 @@ def test_other_names_that_a_machine_writes_are_missing() -> None:
 @pytest.mark.parametrize("name", ["Nanette", "O'Hara", "Mary (May)", "A/B"])
 def test_a_name_that_looks_suspicious_is_none_of_them(name: str) -> None:
     assert not is_machine_written(name)
+
+
+OPTIONAL = "email,event_date_time,time_zone,phonetic_last_name,full_name"
+HEADER = f"external_id,phone_number,first_name,last_name,{OPTIONAL}"
+MACHINES_WRITE = ["NULL", "nan", r"\N", "(null)", "undefined", "#N/A"]
+
+
+@pytest.mark.parametrize("word", MACHINES_WRITE)
+def test_a_word_for_nothing_is_an_empty_cell_where_a_call_needs_none(
+    word: str, contact_of: Callable[..., Contact]
+) -> None:
+    person = "P-1,+812000000001,Hana,Mori"
+    with_words = contact_of(person + f",{word}" * 5, header=HEADER)
+    assert with_words == contact_of(person + "," * 5, header=HEADER)
+
+
+@pytest.mark.parametrize("word", MACHINES_WRITE)
+def test_a_word_for_nothing_is_no_id(word: str, contact_of: Callable[..., Contact]) -> None:
+    contact = contact_of(f"{word},+812000000001,Hana,Mori")
+    assert contact.id_made_anew
+    assert contact.external_id.startswith("ob-")
+
+
+@pytest.mark.parametrize("nothing", ["None", "N/A", "-", "TBD", "不明"])
+def test_so_are_a_dash_and_other_words_where_nobody_is_called_so(
+    nothing: str, contact_of: Callable[..., Contact]
+) -> None:
+    contact = contact_of(f"P-1,+812000000001,Hana,Mori{f',{nothing}' * 3}", header=HEADER)
+    assert (contact.email, contact.event_date_time) == (None, None)
+    assert contact.time_zones == ("Asia/Tokyo",)
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#NAME?"])
+def test_an_error_that_somebody_can_mend_is_no_word_for_nothing(
+    error: str, rejection_of: Callable[..., Rejection]
+) -> None:
+    assert rejection_of(f"{error},+812000000001,Hana,Mori").field == "external_id"
 
 
 @given(st.text(max_size=12))

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -51,6 +52,15 @@ def opened(book: openpyxl.Workbook, path: Path, **options: object) -> ContactLis
     return open_list(path, ListOptions.model_validate(options))
 
 
+def rewritten(path: Path, before: bytes, after: bytes) -> Path:
+    """A copy of a workbook in which its XML says something that openpyxl does not write."""
+    copy = path.with_name("rewritten.xlsx")
+    with ZipFile(path) as read, ZipFile(copy, "w") as written:
+        for part in read.namelist():
+            written.writestr(part, read.read(part).replace(before, after))
+    return copy
+
+
 def test_hidden_rows_are_set_aside_under_their_own_numbers(
     book: openpyxl.Workbook, path: Path
 ) -> None:
@@ -83,6 +93,20 @@ def test_a_group_of_hidden_columns_is_not_sent(book: openpyxl.Workbook, path: Pa
     assert (ids_of(contact_list), contact_list.custom_parameters) == (["P-1", "P-2", "P-3"], ())
 
 
+@pytest.mark.parametrize("nothing", [b'"0"', b'"0.0"'])
+def test_what_is_drawn_to_nothing_is_hidden(
+    nothing: bytes, book: openpyxl.Workbook, path: Path
+) -> None:
+    sheet = book.worksheets[0]
+    sheet.row_dimensions[3].height = 7.5
+    sheet.row_dimensions[4].height = 0.75
+    sheet.column_dimensions["E"].width = 7.5
+    book.save(path)
+    contact_list = open_list(rewritten(path, b'"7.5"', nothing), ListOptions())
+    assert ids_of(contact_list) == ["P-1", "hidden", "P-3"]
+    assert contact_list.workbook == Workbook("Clinic A", ["Clinic B"], ["note"])
+
+
 def test_the_first_sheet_that_can_be_seen_is_read_whichever_is_active(
     book: openpyxl.Workbook, path: Path
 ) -> None:
@@ -91,7 +115,7 @@ def test_the_first_sheet_that_can_be_seen_is_read_whichever_is_active(
     book.worksheets[0].sheet_state = "hidden"
     contact_list = opened(book, path)
     assert ids_of(contact_list) == ["P-4", "P-5"]
-    assert contact_list.workbook == Workbook("Clinic B", ["Clinic A"], [])
+    assert contact_list.workbook == Workbook("Clinic B", ["Clinic A"], [], ["Clinic A"])
 
 
 def test_a_sheet_is_read_by_its_name_though_it_is_hidden(
@@ -106,6 +130,38 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(
 ) -> None:
     with pytest.raises(UserMistake, match=r"no sheet 'Clinic C'\. It has: 'Clinic A', 'Clinic B'"):
         opened(book, path, sheet="Clinic C")
+
+
+def test_the_name_of_a_sheet_may_be_in_other_capitals(book: openpyxl.Workbook, path: Path) -> None:
+    assert ids_of(opened(book, path, sheet="cLINIC b ")) == ["P-4", "P-5"]
+
+
+def test_capitals_count_where_nothing_else_tells_sheets_apart(
+    book: openpyxl.Workbook, path: Path
+) -> None:
+    book.save(path)
+    lower = rewritten(path, b'"Clinic A"', b'"clinic b"')
+    assert ids_of(open_list(lower, ListOptions(sheet="Clinic B"))) == ["P-4", "P-5"]
+    with pytest.raises(UserMistake, match="no sheet 'CLINIC B'"):
+        open_list(lower, ListOptions(sheet="CLINIC B"))
+
+
+def test_where_no_sheet_can_be_seen_one_is_to_be_named(book: openpyxl.Workbook, path: Path) -> None:
+    book.worksheets[1].sheet_state = "hidden"
+    book.save(path)
+    hidden = rewritten(path, b'state="visible"', b'state="veryHidden"')
+    with pytest.raises(UserMistake, match=r"hidden.* --sheet: 'Clinic A', 'Clinic B'"):
+        open_list(hidden, ListOptions())
+
+
+def test_where_hidden_sheets_may_hold_the_list_they_are_named(
+    book: openpyxl.Workbook, path: Path
+) -> None:
+    for sheet in book.worksheets:
+        sheet.sheet_state = "hidden"
+    book.create_sheet("Cover")
+    with pytest.raises(UserMistake, match=r"no rows.* --sheet: 'Clinic A', 'Clinic B'"):
+        opened(book, path)
 
 
 def test_each_sheet_is_a_list_of_its_own(book: openpyxl.Workbook, path: Path) -> None:

@@ -1,5 +1,6 @@
 """What a person sees who is asked to approve of a run's plan."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -59,10 +60,10 @@ async def test_the_page_counts_ids_and_names_that_stand_for_nothing(
 ) -> None:
     pages: list[str] = []
 
-    async def keep(*, markdown: str, description: str) -> None:
-        pages.append(f"{description}: {markdown}")
+    async def keep(lines: Sequence[str], description: str) -> None:
+        pages.append("\n".join([description, *lines]))
 
-    monkeypatch.setattr(progress, "acreate_markdown_artifact", keep)
+    monkeypatch.setattr(progress, "show_page", keep)
     rows = rows_of(3)
     rows[0][0] = rows[1][0] = "0"
     rows[2][3] = "Null"

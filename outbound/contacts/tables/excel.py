@@ -24,6 +24,7 @@ from outbound.contacts.tables.sheets import (
     hidden_columns,
     hidden_rows,
     sheets_of,
+    without_rows,
 )
 from outbound.contacts.tables.table import (
     AS_SHOWN,
@@ -94,20 +95,22 @@ class ExcelFile(FileTable):
             )
         with _readable(shown):
             sheets = sheets_of(path)
-        by_default = candidates(sheets, None, shown)[0]
-        for sheet in candidates(sheets, options.name, shown):
+        by_default = next((sheet for sheet in sheets if not sheet.is_hidden), None)
+        looked_at = candidates(sheets, options.name, shown)
+        for sheet in looked_at:
             with closing(_records(path, shown, sheet, with_formulas=True)) as records:
                 first = next(records, None)
             if first is not None:
                 break
         else:
-            raise UserMistake(f"{shown} has no rows below a header: export the list again.")
+            raise without_rows(sheets, looked_at, shown)
         names = ["" if name == UNSAVED else text_of(name).strip() for name in first.values]
         unread = [] if options.hidden else _hidden_columns(path, shown, sheet)
         workbook = Workbook(
             sheet.title,
             [other.title for other in sheets if other != sheet],
             [name for place, name in enumerate(names) if name and _is_in(place, unread)],
+            [other.title for other in sheets if other != sheet and other.is_hidden],
         )
         header = ["" if _is_in(place, unread) else name for place, name in enumerate(names)]
         is_chosen = options.hidden or (options.name is not None and sheet != by_default)

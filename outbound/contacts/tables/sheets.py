@@ -16,11 +16,16 @@ from outbound.mistakes import UserMistake
 _CHUNK = 1024 * 1024
 _LONGEST_TAG = 4096
 
+_NAME_ONE = "Name the one that is to be read with --sheet:"
+
 _ROW = re.compile(rb"<(?:\w{1,30}:)?row\b([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w{1,30}:)?col\b([^>]*)>")
 _ROWS_BEGIN = re.compile(rb"<(?:\w{1,30}:)?sheetData\b")
 _FORMULA = re.compile(rb"<(?:\w{1,30}:)?f[ />]")
-_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+# By a filter, by hand, or drawn to no height or width at all.
+_HIDDEN = re.compile(
+    rb"""\b(?:hidden\s*=\s*["'](?:1|true)|(?:ht|width)\s*=\s*["']0+(?:\.0*)?)["']"""
+)
 _NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
 _FROM = re.compile(rb"""\bmin\s*=\s*["'](\d+)["']""")
 _TO = re.compile(rb"""\bmax\s*=\s*["'](\d+)["']""")
@@ -54,16 +59,40 @@ def sheets_of(path: Path) -> list[Sheet]:
 def candidates(sheets: Sequence[Sheet], name: str | None, shown: str) -> Sequence[Sheet]:
     """The sheets of which the first with rows is read: the named one, or all that are visible.
 
+    Capitals count only where sheets differ by nothing else: Excel knows no such sheets.
+
     Raises:
-        UserMistake: no sheet has this name.
+        UserMistake: no sheet has this name, or none is visible.
     """
+    visible = [sheet for sheet in sheets if not sheet.is_hidden]
+    if name is None and not visible:
+        raise UserMistake(f"Every sheet of {shown} is hidden. {_NAME_ONE} {_titles(sheets)}.")
     if name is None:
-        return [sheet for sheet in sheets if not sheet.is_hidden] or sheets
-    named = [sheet for sheet in sheets if sheet.title.strip() == name.strip()]
-    if not named:
-        titles = ", ".join(repr(sheet.title) for sheet in sheets)
-        raise UserMistake(f"{shown} has no sheet {name!r}. It has: {titles}.")
-    return named
+        return visible
+    spelled = [sheet for sheet in sheets if sheet.title.strip() == name.strip()]
+    alike = [sheet for sheet in sheets if _plain(sheet.title) == _plain(name)]
+    if not spelled and len(alike) != 1:
+        raise UserMistake(f"{shown} has no sheet {name!r}. It has: {_titles(sheets)}.")
+    return spelled or alike
+
+
+def without_rows(sheets: Sequence[Sheet], read: Sequence[Sheet], shown: str) -> UserMistake:
+    """What to say where none of the sheets that were looked at has rows."""
+    hidden = [sheet for sheet in sheets if sheet.is_hidden and sheet not in read]
+    said = f"{shown} has no rows below a header: export the list again."
+    return UserMistake(
+        f"{said} Or is the list in a hidden sheet? {_NAME_ONE} {_titles(hidden)}."
+        if hidden
+        else said
+    )
+
+
+def _titles(sheets: Sequence[Sheet]) -> str:
+    return ", ".join(repr(sheet.title) for sheet in sheets)
+
+
+def _plain(title: str) -> str:
+    return title.strip().casefold()
 
 
 def hidden_rows(path: Path, sheet: Sheet) -> Iterator[int]:

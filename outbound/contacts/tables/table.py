@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -40,6 +40,8 @@ class Workbook:
     sheets_not_read: list[str]
     hidden_columns: list[str]
     """By their names; they are not read."""
+    hidden_sheets: list[str] = field(default_factory=list)
+    """Those of the sheets that are not read."""
 
 
 class Table(Protocol):
