@@ -12,6 +12,7 @@ from phonenumbers import (
     is_emergency_number,
 )
 
+from outbound.contacts.plain_numbers import plain_number
 from outbound.contacts.rejections import Unusable
 from outbound.mistakes import UserMistake
 
@@ -97,6 +98,15 @@ def dialable(text: str, region: str | None) -> PhoneNumber:
     """One number that can be dialled, from whatever way it is written.
 
     A number without + is one of `region`, a country's code that `checked_region` accepts.
+
+    Raises:
+        Unusable: it is not a number that can be dialled as it stands.
+    """
+    return plain_number(text, region) or read_with_care(text, region)
+
+
+def read_with_care(text: str, region: str | None) -> PhoneNumber:
+    """The same, of a number in any way of writing.
 
     Raises:
         Unusable: it is not a number that can be dialled as it stands.

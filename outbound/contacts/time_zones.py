@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from phonenumbers import PhoneNumber
 from phonenumbers.timezone import time_zones_for_number
+from phonenumbers.tzdata import TIMEZONE_DATA
 
 from outbound.contacts.rejections import Unusable
 
@@ -19,13 +20,26 @@ def time_zones(written: str | None, number: PhoneNumber) -> tuple[str, ...]:
     """
     if written is None:
         # A mobile number of a large country gives all its zones: calls must suit every one of them.
-        zones = time_zones_for_number(number)
+        zones = _only_zones(number.country_code) or time_zones_for_number(number)
         return tuple(sorted(zone for zone in zones if zone != _UNKNOWN))
     zone = _places().get(written.casefold())
     if zone is None:
         # A misspelt zone is not replaced by the number's: somebody knew better where the person is.
         raise Unusable("time_zone", "it is not the name of a time zone: write it like Asia/Tokyo")
     return (zone,)
+
+
+@cache
+def _only_zones(country_code: int | None) -> tuple[str, ...] | None:
+    """The zones of all numbers with this country code, where they all have the same ones.
+
+    Of most countries then nothing more is to be asked, which would take longer than all the rest.
+    """
+    of_code = (
+        zones for start, zones in TIMEZONE_DATA.items() if start.startswith(f"{country_code}")
+    )
+    known = set(of_code)
+    return known.pop() if len(known) == 1 else None
 
 
 @cache
