@@ -28,9 +28,9 @@ from outbound.contacts.tables.sheets import (
 from outbound.contacts.tables.table import (
     AS_SHOWN,
     UNSAVED,
+    FileOptions,
     FileTable,
     Row,
-    SheetOptions,
     Workbook,
     file_digest,
 )
@@ -79,7 +79,7 @@ class ExcelFile(FileTable):
         return hashlib.sha256(part.encode()).hexdigest()
 
     @classmethod
-    def open(cls, path: Path, shown: str, options: SheetOptions = AS_SHOWN) -> "ExcelFile":
+    def open(cls, path: Path, shown: str, options: FileOptions = AS_SHOWN) -> "ExcelFile":
         """Read the first row that holds anything, of the first sheet that has one.
 
         Raises:
@@ -95,7 +95,7 @@ class ExcelFile(FileTable):
         with _readable(shown):
             sheets = sheets_of(path)
         by_default = candidates(sheets, None, shown)[0]
-        for sheet in candidates(sheets, options.name, shown):
+        for sheet in candidates(sheets, options.sheet, shown):
             with closing(_records(path, shown, sheet, with_formulas=True)) as records:
                 first = next(records, None)
             if first is not None:
@@ -110,7 +110,7 @@ class ExcelFile(FileTable):
             [name for place, name in enumerate(names) if name and _is_in(place, unread)],
         )
         header = ["" if _is_in(place, unread) else name for place, name in enumerate(names)]
-        is_chosen = options.hidden or (options.name is not None and sheet != by_default)
+        is_chosen = options.hidden or (options.sheet is not None and sheet != by_default)
         return cls(path, header, shown, sheet, options.hidden, unread, is_chosen, workbook)
 
     def rows(self) -> Iterator[Row | Rejection]:
