@@ -201,3 +201,14 @@ def test_a_mark_says_otherwise_than_the_option(file: Path) -> None:
 def test_what_says_its_encoding_itself_needs_none(file: Path, start: bytes) -> None:
     file.write_bytes(start)
     assert "leave --encoding out" in told(file, "cp874")
+
+
+@pytest.mark.parametrize("text", ["\x1b,0", "\x1b[31mIris", "\x1b", "Iris\x1b Inkwater"])
+def test_a_stray_escape_costs_no_list(file: Path, text: str) -> None:
+    file.write_text(f'phone,name\n1,"{text}"\n2,Otis\n')
+    assert cells(file)[1] == ["2", "Otis"]
+
+
+def test_an_escape_sequence_that_means_no_text_costs_its_row(file: Path) -> None:
+    file.write_text("phone,name\n1,\x1b(BIris\n2,Otis\n")
+    assert cells(file) == [[], ["2", "Otis"]]

@@ -1,6 +1,7 @@
 """Names of encodings: as people write them, as codecs have them, as messages show them."""
 
 import codecs
+import re
 
 from outbound.mistakes import UserMistake
 
@@ -12,6 +13,9 @@ _AS_WRITTEN = {
     "euc_kr": "cp949",
     "iso8859-1": "cp1252",
 }
+
+# A code page by its other name, which codecs have of most only.
+_CODE_PAGE = re.compile(r"windows[-_ ]?(?=\d)", re.IGNORECASE)
 
 # Codecs that decode, and are no encodings of lists.
 _OF_NO_LIST = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
@@ -30,7 +34,7 @@ def known_encoding(name: str) -> str:
         UserMistake: there is none of this name.
     """
     try:
-        codec = codecs.lookup(name.strip()).name
+        codec = codecs.lookup(_CODE_PAGE.sub("cp", name.strip())).name
         b"a".decode(codec, "replace")  # some codecs give no text
     except (LookupError, ValueError):
         codec = None

@@ -93,7 +93,7 @@ LONGEST_CELL = 32_767
 
 # A NUL byte, half a character, what stands for bytes that are none, or how ISO-2022 changes what
 # the bytes behind it mean.
-_NO_CHARACTER = re.compile("[\0\ud800-\udfff\ufffd]|\x1b[ -/]+[0-~]")
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff\ufffd]|\x1b(?:\\$?[()*+./-]|\\$)[@-~]")
 
 
 def is_text(cell: str) -> bool:

@@ -132,12 +132,12 @@ def _encoding(path: Path, head: bytes, shown: str) -> str | None:
     if is_full_of_nul and (utf_16 := _utf_16_without_mark(head)):
         return utf_16
     rest = head.replace(b"\0", b"")
-    if ESCAPE.search(rest) and not rest.isascii():
-        return None
     is_binary = len(rest) < len(head) and _CONTROL.search(rest) is not None
     if _is_utf_8(rest) and not (is_binary and is_full_of_nul):
         return seven_bit_encoding(path, shown) if rest.isascii() else "utf-8-sig"
     if is_binary:
+        return None
+    if ESCAPE.search(rest):
         return None
     # Only whole lines are judged: the head may end inside a character of two bytes.
     return old_encoding(rest[: rest.rfind(b"\n") + 1] or rest)
