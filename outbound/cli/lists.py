@@ -8,7 +8,13 @@ import typer
 from pydantic import ValidationError
 
 from outbound.cli.edge import Settings
-from outbound.contacts import ListOptions, checked_region, read_profile, write_profile
+from outbound.contacts import (
+    ListOptions,
+    checked_region,
+    known_encoding,
+    read_profile,
+    write_profile,
+)
 from outbound.mistakes import UserMistake
 
 Query = Annotated[
@@ -62,6 +68,10 @@ Hidden = Annotated[
     bool | None,
     typer.Option("--hidden", help="Of a workbook: read hidden rows and columns, too."),
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Of a text: its encoding, like cp874; else it is found out."),
+]
 Profile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="A TOML file that holds these options; others add to it."),
@@ -86,6 +96,7 @@ class ListGroup:
     same_id: SameId = None
     sheet: SheetName = None
     hidden: Hidden = None
+    encoding: Encoding = None
     profile: Profile = None
     save_profile: SaveProfile = None
 
@@ -108,6 +119,7 @@ class ListGroup:
             "same_id": self.same_id,
             "sheet": self.sheet,
             "hidden": self.hidden,
+            "encoding": None if self.encoding is None else known_encoding(self.encoding),
         }
         options = _valid(kept.model_dump() | {n: v for n, v in said.items() if v is not None})
         if self.save_profile is not None:

@@ -11,7 +11,14 @@ import typer
 from outbound.cli import lists, screen
 from outbound.cli.command import Command
 from outbound.cli.edge import Settings
-from outbound.contacts import checked_number, checked_region, open_table, read_numbers
+from outbound.contacts import (
+    FileOptions,
+    checked_number,
+    checked_region,
+    known_encoding,
+    open_table,
+    read_numbers,
+)
 from outbound.visible import in_one_line
 
 suppress = typer.Typer(
@@ -53,15 +60,20 @@ def show() -> None:
 
 
 @suppress.command("import", cls=Command)
-def take_over(file: File, region: lists.Region = None, reason: Why = _ASKED) -> None:
+def take_over(
+    file: File,
+    region: lists.Region = None,
+    encoding: lists.Encoding = None,
+    reason: Why = _ASKED,
+) -> None:
     """Add every number of a file: a column phone_number, or one column without a name.
 
     A row that holds no number is an error, and nothing of the file is added: the person
     meant there must not be called by mistake.
     """
-    numbers = read_numbers(
-        open_table(str(file)), file.name, None if region is None else checked_region(region)
-    )
+    options = FileOptions(encoding=None if encoding is None else known_encoding(encoding))
+    table = open_table(str(file), options=options)
+    numbers = read_numbers(table, file.name, None if region is None else checked_region(region))
     _put_on_the_list(list(numbers), reason)
 
 

@@ -15,27 +15,35 @@ from outbound.contacts.reading import read_contacts, read_person
 from outbound.contacts.rejections import HIDDEN, Rejection
 from outbound.contacts.rejects import write_rejects
 from outbound.contacts.tables import (
+    AS_SHOWN,
+    FileOptions,
     PrivateAddressError,
     Reach,
     Table,
+    UntoldEncodingError,
     Workbook,
+    known_encoding,
     open_table,
     refuse_secrets,
 )
 from outbound.contacts.tables.apostrophes import protected
 
 __all__ = [
+    "AS_SHOWN",
     "HIDDEN",
     "Contact",
     "ContactList",
+    "FileOptions",
     "ListOptions",
     "PrivateAddressError",
     "Reach",
     "Rejection",
     "Table",
+    "UntoldEncodingError",
     "Workbook",
     "checked_number",
     "checked_region",
+    "known_encoding",
     "open_list",
     "open_table",
     "protected",

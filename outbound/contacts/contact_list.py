@@ -9,9 +9,9 @@ from outbound.contacts.columns import Columns
 from outbound.contacts.fields import FIELDS, ORIGIN_COLUMN, TIME_ZONE
 from outbound.contacts.list_options import ListOptions
 from outbound.contacts.tables import (
+    FileOptions,
     Reach,
     Row,
-    SheetOptions,
     Table,
     Workbook,
     open_table,
@@ -82,8 +82,8 @@ def open_list(
             follows the header.
     """
     options = options or ListOptions()
-    sheets = SheetOptions(options.sheet, options.hidden)
-    table = open_table(str(address), options.query, sheets, reach)
+    of_file = FileOptions(options.sheet, options.hidden, options.encoding)
+    table = open_table(str(address), options.query, of_file, reach)
     shown = without_secrets(str(address))
     columns = Columns.of(table.header, shown, options)
     if next(table.rows(), None) is None:

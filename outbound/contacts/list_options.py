@@ -13,6 +13,7 @@ from pydantic import (
 
 from outbound.contacts.fields import FIELDS
 from outbound.contacts.phone_numbers import checked_region
+from outbound.contacts.tables import known_encoding
 from outbound.mistakes import UserMistake
 from outbound.zones import known_zone
 
@@ -20,12 +21,19 @@ NameOrder = Literal["family first", "given first"]
 SameId = Literal["refuse", "first"]
 
 # Options that a stored request has only where they were chosen: older ones stay as they are.
-_ONLY_IF_CHOSEN = ("same_id", "sheet", "hidden")
+_ONLY_IF_CHOSEN = ("same_id", "sheet", "hidden", "encoding")
 
 
 def _region(text: str) -> str:
     try:
         return checked_region(text)
+    except UserMistake as mistake:
+        raise ValueError(str(mistake)) from None
+
+
+def _encoding(text: str) -> str:
+    try:
+        return known_encoding(text)
     except UserMistake as mistake:
         raise ValueError(str(mistake)) from None
 
@@ -93,6 +101,10 @@ class ListOptions(BaseModel, extra="forbid", frozen=True, title="How the list is
     )
     hidden: bool = Field(
         default=False, description="Of a workbook: read hidden rows and columns, too."
+    )
+    encoding: Annotated[str, AfterValidator(_encoding)] | None = Field(
+        default=None,
+        description="Of a text: its encoding, like cp874, where it cannot be found out.",
     )
 
     @model_serializer(mode="wrap")

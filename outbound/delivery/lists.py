@@ -7,7 +7,9 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from outbound.contacts import (
+    AS_SHOWN,
     ContactList,
+    FileOptions,
     ListOptions,
     PrivateAddressError,
     Reach,
@@ -70,7 +72,7 @@ class Lists:
                 self._opened[asked] = open_list(address, options, self._reach_of(name))
         return self._opened[asked]
 
-    def table(self, name: str, query: str | None = None) -> Table:
+    def table(self, name: str, query: str | None = None, options: FileOptions = AS_SHOWN) -> Table:
         """The table of this name, whatever its columns are; the query is for a database.
 
         Raises:
@@ -78,7 +80,7 @@ class Lists:
         """
         address = self.address(name)
         with self._discretion(name):
-            return open_table(address, query, reach=self._reach_of(name))
+            return open_table(address, query, options, self._reach_of(name))
 
     def connection(self, name: str) -> str | None:
         """The address that a name stands for, if it is that of a connection."""

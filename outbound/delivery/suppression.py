@@ -4,7 +4,7 @@ import hashlib
 import re
 from itertools import islice
 
-from outbound.contacts import Table, read_numbers
+from outbound.contacts import AS_SHOWN, FileOptions, Table, UntoldEncodingError, read_numbers
 from outbound.delivery.runs import Run
 from outbound.delivery.session import OfflineSession
 from outbound.mistakes import UserMistake
@@ -24,11 +24,19 @@ async def suppress_from_files(session: OfflineSession, run: Run) -> None:
 
 
 async def _heed(session: OfflineSession, run: Run, name: str) -> None:
-    table = _opened(session, name)
-    shown, region = name.rsplit("/", 1)[-1], run.request.list_options.region
+    shown, options = name.rsplit("/", 1)[-1], run.request.list_options
+    region, encoding = options.region, None
+    try:
+        table = _opened(session, name)
+    except UntoldEncodingError:
+        # The list's encoding is not always that of a do-not-call list, so it comes second.
+        encoding = options.encoding
+        if encoding is None:
+            raise
+        table = _opened(session, name, FileOptions(encoding=encoding))
     suppressions = session.ledger.suppressions
     list_id = await suppressions.begin_file(
-        run.id, name=shown, digest=_digest(table, region), now=session.clock.now()
+        run.id, name=shown, digest=_digest(table, region, encoding), now=session.clock.now()
     )
     if list_id is None:  # its numbers stand in the ledger
         return
@@ -44,27 +52,28 @@ async def _heed(session: OfflineSession, run: Run, name: str) -> None:
     await suppressions.end_file(list_id, now=session.clock.now())
 
 
-def _digest(table: Table, region: str | None) -> str:
-    """The digest of the list's content and its region."""
+def _digest(table: Table, region: str | None, encoding: str | None) -> str:
+    """The digest of the list's content, its region and the encoding that was named."""
     # Without a +, the same digits are another number in another country.
-    if region is None:
+    chosen = [each for each in (region, encoding) if each is not None]
+    if not chosen:
         return table.digest
-    return hashlib.sha256(f"{table.digest} {region}".encode()).hexdigest()
+    return hashlib.sha256(" ".join([table.digest, *chosen]).encode()).hexdigest()
 
 
-def _opened(session: OfflineSession, name: str) -> Table:
+def _opened(session: OfflineSession, name: str, options: FileOptions = AS_SHOWN) -> Table:
     """A file, an address, or a connection; of a database the table behind a #."""
     start, _, table = name.partition("#")
     if session.lists.connection(start) is None and "://" not in name:
         # A file's name may hold a #, too.
-        return session.lists.table(name)
+        return session.lists.table(name, options=options)
     address = session.lists.address(start)
     if not table and address.startswith(("postgresql://", "postgres://", "sqlite://")):
         raise UserMistake(
             f"A do-not-call list in a database needs its table: write it behind a #, like {start}"
             "#do_not_call."
         )
-    return session.lists.table(start, _everything_of(table) if table else None)
+    return session.lists.table(start, _everything_of(table) if table else None, options)
 
 
 def _everything_of(table: str) -> str:

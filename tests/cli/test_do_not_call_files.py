@@ -32,3 +32,32 @@ def test_a_plan_heeds_files_of_one_number_and_of_none(
     )
     assert ran.status == 0, ran.err
     assert ran.json["rows"]["suppressed"] == 1
+
+
+def test_a_file_in_a_code_page_is_added_once_it_is_named(
+    outbound: Outbound, tmp_path: Path
+) -> None:
+    file = tmp_path / "dnc.csv"
+    file.write_bytes("phone_number,name\n+819010000001,สมชาย\n".encode("cp874"))
+    ran = outbound("suppress", "import", str(file))
+    assert (ran.status, "--encoding NAME" in ran.err) == (2, True)
+    ran = outbound("suppress", "import", str(file), "--encoding=klingon")
+    assert "'klingon' is no encoding" in ran.err
+    ran = outbound("suppress", "import", str(file), "--encoding=windows-874")
+    assert (ran.status, ran.out.strip()) == (0, "1 added, 0 stood there already.")
+
+
+def test_a_list_that_is_named_goes_with_do_not_call_files_of_either_encoding(
+    outbound: Outbound, tmp_path: Path, in_hours: InHours
+) -> None:
+    people, thai, plain = tmp_path / "people.csv", tmp_path / "thai.csv", tmp_path / "plain.csv"
+    header = "phone_number,first_name,last_name\n"
+    rows = [f"+81201234567{n},สมชาย,ใจดี\n" for n in range(3)]
+    people.write_bytes("".join([header, *rows]).encode("cp874"))
+    thai.write_bytes(f"{header}{rows[0]}".encode("cp874"))
+    plain.write_text(f"{header}{rows[1]}", "utf-8")
+    window = ("--ends-at", in_hours(48), "--allowed=00:00-24:00")
+    files = (f"--suppress={thai}", f"--suppress={plain}")
+    ran = outbound("plan", str(people), *window, *files, "--encoding=cp874", "--json")
+    assert ran.status == 0, ran.err
+    assert ran.json["rows"]["suppressed"] == 2

@@ -18,6 +18,7 @@ options = st.builds(
     event_zone=st.sampled_from([None, "Asia/Tokyo"]),
     one_per_number=st.booleans(),
     same_id=st.sampled_from(["refuse", "first"]),
+    encoding=st.sampled_from([None, "cp874"]),
 )
 
 

@@ -111,10 +111,21 @@ def old_encodings() -> None:
         ("japanese in euc", "花子,夢野", "euc_jp"),
         ("chinese in gbk", "国强,李", "gbk"),
         ("korean in euc", "민수,김", "euc_kr"),
+        ("thai in windows-874", "สมชาย,ใจดี", "cp874"),
+        ("greek in windows-1253", "Μαρία,Παπαδοπούλου", "cp1253"),
+        ("arabic in windows-1256", "محمد,الحسن", "cp1256"),
+        ("hebrew in windows-1255", "משה,כהן", "cp1255"),
     ]:
         put(name, "list.csv", lines(f"1,020-0000-1234,{names}").encode(encoding), untold)
     french = lines("1,020-0000-1234,François,Lefèvre", "2,020-0000-5678,É.,d’Andrée")  # noqa: RUF001 - as they are written
     put("french in windows-1252", "list.csv", french.encode("cp1252"), ["usable", "usable"])
+    put("japanese in iso-2022-jp", "list.csv", KANJI.encode("iso2022_jp"), ["usable", "usable"])
+    thai = lines("1,020-0000-1234,สมชาย,ใจดี").encode("cp874")
+    put("thai that is named", "list.csv", thai, ["usable"], 'encoding = "cp874"')
+    german = lines("1,+812000001234,Jürgen,Müßig").encode("utf-7")
+    put("german in utf-7", "list.csv", german, "looks like UTF-7")
+    korean = lines("1,020-0000-1234,민수,김").encode("iso2022_kr")
+    put("korean in iso-2022-kr", "list.csv", korean, "looks like ISO-2022-KR")
     mixed = lines("1,020-0000-1234,Iris,髙橋,JR東日本", header=NAMES + ",note")
     put("letters beside kanji in shift jis", "list.csv", mixed.encode("cp932"), ["usable"])
 

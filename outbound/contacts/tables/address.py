@@ -5,7 +5,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from outbound.contacts.tables.file import open_file
 from outbound.contacts.tables.reach import Reach
-from outbound.contacts.tables.table import AS_SHOWN, SheetOptions, Table, is_text
+from outbound.contacts.tables.table import AS_SHOWN, FileOptions, Table, is_text
 from outbound.mistakes import UserMistake
 
 _DATABASES = ("postgresql", "postgres", "sqlite")
@@ -18,7 +18,7 @@ _ALL = {*_DATABASES, *_WEB, *_STORES, _FILE}
 def open_table(
     address: str,
     query: str | None = None,
-    sheets: SheetOptions = AS_SHOWN,
+    options: FileOptions = AS_SHOWN,
     reach: Reach | None = None,
 ) -> Table:
     """Look at a list's beginning: cheap, whatever its length, but for what must be fetched first.
@@ -28,7 +28,7 @@ def open_table(
     Raises:
         UserMistake: it cannot be read.
     """
-    table = _opened(address, scheme_of(address), query, sheets, reach)
+    table = _opened(address, scheme_of(address), query, options, reach)
     if not all(map(is_text, table.header)):
         raise UserMistake(
             "A column's name in the list holds what is no character: mend the header, and save the "
@@ -38,7 +38,7 @@ def open_table(
 
 
 def _opened(
-    address: str, scheme: str | None, query: str | None, sheets: SheetOptions, reach: Reach | None
+    address: str, scheme: str | None, query: str | None, options: FileOptions, reach: Reach | None
 ) -> Table:
     if scheme is not None and scheme not in _ALL:
         raise UserMistake(
@@ -52,6 +52,8 @@ def _opened(
             raise UserMistake(
                 "A list in a database needs its query, like --query 'SELECT … FROM … ORDER BY …'."
             )
+        if options.encoding is not None:
+            raise UserMistake("A database knows its encoding: leave --encoding out.")
         return open_query(address, query)
     if query is not None:
         raise UserMistake(
@@ -62,13 +64,13 @@ def _opened(
         from outbound.contacts.tables.web import open_download  # noqa: PLC0415 - the same
 
         _parts(address)
-        return open_download(address, sheets, reach)
+        return open_download(address, options, reach)
     if scheme in _STORES:
         from outbound.contacts.tables.stores import open_object  # noqa: PLC0415 - the same
 
         _parts(address)
-        return open_object(address, sheets)
-    return open_file(_path(address) if scheme == _FILE else Path(address), sheets=sheets)
+        return open_object(address, options)
+    return open_file(_path(address) if scheme == _FILE else Path(address), options=options)
 
 
 def _path(address: str) -> Path:

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from outbound.contacts.rejections import Rejection
 from outbound.contacts.tables.apostrophes import unprotected
+from outbound.contacts.tables.encodings import shown_encoding
 from outbound.contacts.tables.given_back import Lines
 from outbound.contacts.tables.nul_bytes import without_nul
 from outbound.contacts.tables.table import LONGEST_CELL, FileTable, Row, is_text, too_long
@@ -76,7 +77,10 @@ class DelimitedFile(FileTable):
             return Rejection(number, "row", _BROKEN_QUOTES)
         if not is_text("".join(cells)):
             return Rejection(
-                number, "row", "the row is not UTF-8 text: save the list as “CSV UTF-8”"
+                number,
+                "row",
+                f"the row is not {shown_encoding(self.encoding)} text: save the list as "
+                "“CSV UTF-8”",
             )
         # Spreadsheets write a delimiter for each column that ever held something.
         while len(cells) > len(self.header) and not cells[-1].strip():

@@ -29,9 +29,9 @@ from outbound.contacts.tables.sheets import (
 from outbound.contacts.tables.table import (
     AS_SHOWN,
     UNSAVED,
+    FileOptions,
     FileTable,
     Row,
-    SheetOptions,
     Workbook,
     file_digest,
 )
@@ -80,7 +80,7 @@ class ExcelFile(FileTable):
         return hashlib.sha256(part.encode()).hexdigest()
 
     @classmethod
-    def open(cls, path: Path, shown: str, options: SheetOptions = AS_SHOWN) -> "ExcelFile":
+    def open(cls, path: Path, shown: str, options: FileOptions = AS_SHOWN) -> "ExcelFile":
         """Read the first row that holds anything, of the first sheet that has one.
 
         Raises:
@@ -96,7 +96,7 @@ class ExcelFile(FileTable):
         with _readable(shown):
             sheets = sheets_of(path)
         by_default = next((sheet for sheet in sheets if not sheet.is_hidden), None)
-        looked_at = candidates(sheets, options.name, shown)
+        looked_at = candidates(sheets, options.sheet, shown)
         for sheet in looked_at:
             with closing(_records(path, shown, sheet, with_formulas=True)) as records:
                 first = next(records, None)
@@ -113,7 +113,7 @@ class ExcelFile(FileTable):
             [other.title for other in sheets if other != sheet and other.is_hidden],
         )
         header = ["" if _is_in(place, unread) else name for place, name in enumerate(names)]
-        is_chosen = options.hidden or (options.name is not None and sheet != by_default)
+        is_chosen = options.hidden or (options.sheet is not None and sheet != by_default)
         return cls(path, header, shown, sheet, options.hidden, unread, is_chosen, workbook)
 
     def rows(self) -> Iterator[Row | Rejection]:

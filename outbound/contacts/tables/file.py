@@ -4,7 +4,7 @@ from pathlib import Path
 
 from outbound.contacts.tables.delimited import DelimitedFile
 from outbound.contacts.tables.json_lines import JsonLines
-from outbound.contacts.tables.table import AS_SHOWN, SheetOptions, Table
+from outbound.contacts.tables.table import AS_SHOWN, FileOptions, Table
 from outbound.contacts.tables.text import head_of, text_kind
 from outbound.mistakes import UserMistake
 
@@ -24,7 +24,7 @@ _REFUSED = {
 )
 
 
-def open_file(path: Path, name: str | None = None, sheets: SheetOptions = AS_SHOWN) -> Table:
+def open_file(path: Path, name: str | None = None, options: FileOptions = AS_SHOWN) -> Table:
     """Look at a file's beginning; `name` is what messages call it.
 
     Raises:
@@ -32,6 +32,8 @@ def open_file(path: Path, name: str | None = None, sheets: SheetOptions = AS_SHO
     """
     shown = name or str(path)
     head = head_of(path, shown)
+    if options.encoding is not None and head.startswith((_PARQUET, _ZIP)):
+        raise UserMistake(f"{shown} says its encoding itself: leave --encoding out.")
     if head.startswith(_PARQUET):
         from outbound.contacts.tables.parquet import ParquetFile  # noqa: PLC0415 - it takes a while
 
@@ -39,13 +41,13 @@ def open_file(path: Path, name: str | None = None, sheets: SheetOptions = AS_SHO
     if head.startswith(_ZIP):
         from outbound.contacts.tables.excel import ExcelFile  # noqa: PLC0415 - the same
 
-        return ExcelFile.open(path, shown, sheets)
-    if sheets.name is not None:
+        return ExcelFile.open(path, shown, options)
+    if options.sheet is not None:
         raise UserMistake(f"{shown} has no sheets: leave --sheet out, or give the workbook.")
     for beginning, reason in _REFUSED.items():
         if head.startswith(beginning):
             raise UserMistake(f"{shown} {reason}.")
-    kind = text_kind(head, shown)
+    kind = text_kind(path, head, shown, options.encoding)
     if kind.is_json_lines:
         return JsonLines.open(path, shown, kind.encoding)
     return DelimitedFile.open(path, shown, kind.encoding)

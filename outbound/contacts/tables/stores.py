@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from outbound.contacts.tables.address import without_secrets
 from outbound.contacts.tables.fetched import new_file
 from outbound.contacts.tables.file import open_file
-from outbound.contacts.tables.table import AS_SHOWN, SheetOptions, Table
+from outbound.contacts.tables.table import AS_SHOWN, FileOptions, Table
 from outbound.mistakes import UserMistake
 
 
-def open_object(address: str, sheets: SheetOptions = AS_SHOWN) -> Table:
+def open_object(address: str, options: FileOptions = AS_SHOWN) -> Table:
     """Fetch an object of a store (s3://, gs://, az://), and look at what came.
 
     Its credentials are those of the environment.
@@ -41,4 +41,4 @@ def open_object(address: str, sheets: SheetOptions = AS_SHOWN) -> Table:
             f"{shown} cannot be had ({type(error).__name__}): check the address, and "
             "the credentials in the environment."
         ) from None
-    return open_file(target, shown, sheets)
+    return open_file(target, shown, options)

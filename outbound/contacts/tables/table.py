@@ -19,17 +19,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetOptions:
-    """What of a workbook is read; other kinds of list have no sheets."""
+class FileOptions:
+    """What of a file is read, and how."""
 
-    name: str | None = None
-    """The sheet; None: the first one with rows that is not hidden."""
+    sheet: str | None = None
+    """Of a workbook: the sheet; None: the first one with rows that is not hidden."""
     hidden: bool = False
-    """Whether hidden rows and columns are read, too."""
+    """Of a workbook: whether hidden rows and columns are read, too."""
+    encoding: str | None = None
+    """Of a text: its codec's name; None: it is found out."""
 
 
-AS_SHOWN = SheetOptions()
-"""What a person sees who opens the workbook."""
+AS_SHOWN = FileOptions()
+"""What a person sees who opens the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,9 @@ LONGEST_CELL = 32_767
 """Characters; what a spreadsheet's cell may hold, and more than anybody says in a call."""
 
 
-# A NUL byte, half a character, or what stands for bytes that are none.
-_NO_CHARACTER = re.compile("[\0\ud800-\udfff\ufffd]")
+# A NUL byte, half a character, what stands for bytes that are none, or how ISO-2022 changes what
+# the bytes behind it mean.
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff\ufffd]|\x1b(?:\\$?[()*+./-]|\\$)[@-~]")
 
 
 def is_text(cell: str) -> bool:

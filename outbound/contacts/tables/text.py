@@ -5,7 +5,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from outbound.contacts.tables.encodings import UntoldEncodingError, shown_encoding
 from outbound.contacts.tables.old_encodings import old_encoding
+from outbound.contacts.tables.seven_bits import ESCAPE, seven_bit_encoding
 from outbound.mistakes import UserMistake
 
 # How much of a file is looked at before it is read in earnest.
@@ -19,9 +21,6 @@ _MARKS = {
 # Share of NUL bytes that dirt in a text may make up; in UTF-16 it is far more.
 _FEW = 0.01
 
-
-# How ISO-2022-JP begins Japanese: nothing else has these, so it is certain.
-_JAPANESE_BEGINS = re.compile(rb"\x1b(\$[@B]|\([JI])")
 
 # A list in UTF-16 has at least one character of ASCII among so many.
 _ASCII = 8
@@ -75,17 +74,18 @@ def _or_connection(path: Path) -> str:
     return f", or set OUTBOUND_CONNECTIONS__{name.upper()}" if name.isidentifier() else ""
 
 
-def text_kind(head: bytes, shown: str) -> TextKind:
-    """How the text that begins like this is to be read.
+def text_kind(path: Path, head: bytes, shown: str, named: str | None = None) -> TextKind:
+    """How the text that begins like this is to be read; `named`: in this encoding.
 
     Raises:
         UserMistake: it is no text, or none that holds a list.
     """
-    encoding = _encoding(head)
+    encoding = _encoding(path, head, shown) if named is None else _named(head, shown, named)
     if encoding is None:
-        raise UserMistake(
+        raise UntoldEncodingError(
             f"{shown} is not a list that can be read, or in an old encoding that cannot be told: "
-            "save it as “CSV UTF-8”, or as .xlsx, Parquet or JSON lines."
+            "name it with --encoding NAME, like cp1251, or save it as “CSV UTF-8”, or as .xlsx, "
+            "Parquet or JSON lines."
         )
     text = _decoder(encoding, "replace").decode(head).replace("\0", "").lstrip("\ufeff \t\r\n")
     if _MARKUP.match(text):
@@ -108,21 +108,36 @@ def _is_json_lines(text: str) -> bool:
     return text.startswith("{") or 2 * objects >= len(lines)
 
 
-def _encoding(head: bytes) -> str | None:
-    for mark, encoding in _MARKS.items():
-        if head.startswith(mark):
-            return encoding
+def _named(head: bytes, shown: str, named: str) -> str:
+    marked = _marked(head)
+    if marked is None:
+        return named
+    if not named.startswith(marked):
+        raise UserMistake(
+            f"{shown} begins with the mark of {shown_encoding(marked)}, and --encoding says "
+            f"{shown_encoding(named)}: leave --encoding out."
+        )
+    return marked
+
+
+def _marked(head: bytes) -> str | None:
+    return next((encoding for mark, encoding in _MARKS.items() if head.startswith(mark)), None)
+
+
+def _encoding(path: Path, head: bytes, shown: str) -> str | None:
+    if marked := _marked(head):
+        return marked
     # UTF-8 would accept UTF-16's letters with a NUL between each two, so this comes first.
     is_full_of_nul = head.count(b"\0") > _FEW * len(head)
     if is_full_of_nul and (utf_16 := _utf_16_without_mark(head)):
         return utf_16
     rest = head.replace(b"\0", b"")
-    if _JAPANESE_BEGINS.search(rest):
-        return "iso2022_jp_ext" if rest.isascii() else None
     is_binary = len(rest) < len(head) and _CONTROL.search(rest) is not None
     if _is_utf_8(rest) and not (is_binary and is_full_of_nul):
-        return "utf-8-sig"
+        return seven_bit_encoding(path, shown) if rest.isascii() else "utf-8-sig"
     if is_binary:
+        return None
+    if ESCAPE.search(rest):
         return None
     # Only whole lines are judged: the head may end inside a character of two bytes.
     return old_encoding(rest[: rest.rfind(b"\n") + 1] or rest)

@@ -15,7 +15,7 @@ from outbound.contacts.tables.address import without_secrets
 from outbound.contacts.tables.fetched import new_file
 from outbound.contacts.tables.file import open_file
 from outbound.contacts.tables.reach import Reach
-from outbound.contacts.tables.table import AS_SHOWN, SheetOptions, Table
+from outbound.contacts.tables.table import AS_SHOWN, FileOptions, Table
 from outbound.mistakes import UserMistake
 
 # Seconds for which a server may say nothing.
@@ -34,7 +34,7 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def open_download(
-    address: str, sheets: SheetOptions = AS_SHOWN, reach: Reach | None = None
+    address: str, options: FileOptions = AS_SHOWN, reach: Reach | None = None
 ) -> Table:
     """Fetch a web address, and look at what came; `reach`: from these hosts only.
 
@@ -58,7 +58,7 @@ def open_download(
         raise UserMistake(
             f"{shown} cannot be had ({type(error).__name__}): check the address."
         ) from None
-    return open_file(target, shown, sheets)
+    return open_file(target, shown, options)
 
 
 def _in_a_loop_of_its_own(fetching: Coroutine[Any, Any, None]) -> None:
