@@ -1,6 +1,7 @@
 """A site behind TLS, whose certificate is signed by a root of the test's own."""
 
 import ssl
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,3 +61,11 @@ def trusted(root: trustme.CA, folder: Path) -> str:
     file = folder / "root.pem"
     root.cert_pem.write_to_path(str(file))
     return str(file)
+
+
+def trusted_folder(root: trustme.CA, folder: Path) -> str:
+    """The folder, with the root's certificate under the name that OpenSSL looks for there."""
+    file = Path(trusted(root, folder))
+    command = ["openssl", "x509", "-noout", "-hash", "-in", str(file)]
+    file.rename(folder / f"{subprocess.check_output(command, text=True).strip()}.0")
+    return str(folder)

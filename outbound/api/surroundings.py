@@ -39,6 +39,8 @@ def _readable(entries: list[str], hosts: list[str]) -> Iterator[str]:
             continue
         if network.num_addresses == 1:
             yield str(network.network_address)
+        elif _can_be_matched(str(network)):
+            yield str(network)  # for the next process, which may ask other hosts
         # Clients know no networks: the hosts that we ask stand there by themselves.
         yield from (host for host in hosts if _is_address(host) and ip_address(host) in network)
 

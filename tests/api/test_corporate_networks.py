@@ -10,10 +10,11 @@ import pytest
 import trustme
 
 from outbound.api import MicoClient, MicoSettings, NotFound, Retriable
+from outbound.api.surroundings import keep_this_machine_to_itself
 from tasks.connection import settings_of
 from tasks.credentials import MicoCredentials
 from tests.proxies import connect_proxy, socks_proxy
-from tests.tls import Site, secure_site, trusted
+from tests.tls import Site, secure_site, trusted, trusted_folder
 
 HOST = "api.example"
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir")
@@ -65,10 +66,19 @@ async def why_not(base_url: str) -> str:
 
 
 @pytest.mark.usefixtures("on_this_machine")
-async def test_a_root_of_the_networks_own_is_a_file_or_a_folder(
+async def test_a_root_of_the_networks_own_stands_in_a_file(
     site: Site, root: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", trusted(root, tmp_path))
+    await ask(f"https://{HOST}:{site.port}")
+    assert site.hosts == [f"{HOST}:{site.port}"]
+
+
+@pytest.mark.usefixtures("on_this_machine")
+async def test_a_root_of_the_networks_own_stands_in_a_folder(
+    site: Site, root: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", trusted_folder(root, tmp_path))
     await ask(f"https://{HOST}:{site.port}")
     assert site.hosts == [f"{HOST}:{site.port}"]
 
@@ -117,3 +127,14 @@ def test_a_worker_reads_the_exceptions_from_a_proxy_as_the_command_does(
     block = MicoCredentials(client_id="a", client_secret="b", base_url="https://10.1.2.3")
     settings_of(block)
     assert {"10.1.2.3", ".clinic.example", "::1"} <= set(os.environ["NO_PROXY"].split(","))
+
+
+def test_a_network_that_is_excepted_is_known_to_the_flow_runs_of_a_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "10.0.0.0/8")
+    keep_this_machine_to_itself(os.environ)  # as the process that serves does
+    block = MicoCredentials(client_id="a", client_secret="b", base_url="https://10.1.2.3")
+    settings_of(block)
+    assert "10.1.2.3" in os.environ["NO_PROXY"].split(",")
