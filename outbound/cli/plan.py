@@ -22,6 +22,7 @@ from outbound.cli.plan_on_screen import show_plan
 from outbound.cli.screen import shown
 from outbound.cli.windows import HoursGroup, WindowGroup
 from outbound.contacts import HIDDEN, ContactList, Workbook, write_rejects
+from outbound.delivery.origins import unknown_origin
 from outbound.delivery.plan import Plan, excess_of_dirt, plan_of, planning
 from outbound.delivery.requests import Launch, NewCampaign
 from outbound.delivery.runs import Run
@@ -124,6 +125,7 @@ async def _plan(
             sizes=Sizes(bulks_at_once=settings.ours.bulks_at_once),
         )
         rates = await records.plans.rates()
+        unknown = await unknown_origin(records, contact_list)
         with screen.progress.status("Reading the list…"):
             async with planning(session, asked, contact_list) as (at, run):
                 if fates is not None:
@@ -137,6 +139,7 @@ async def _plan(
                         "columns": contact_list.columns.fields(contact_list.table.header),
                         "event_zone_column": contact_list.event_zone_column,
                         "custom_parameters": list(contact_list.custom_parameters),
+                        "unknown_origin": unknown,
                     }
                 )
 

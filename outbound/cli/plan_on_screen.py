@@ -102,7 +102,7 @@ def _reasons(plan: Plan) -> Table:
 
 
 def _warnings(plan: Plan) -> list[str]:
-    warnings = []
+    warnings = [] if plan.unknown_origin is None else [plan.unknown_origin]
     if plan.kanji_without_kana:
         warnings.append(
             f"{plan.kanji_without_kana:,} names in kanji have no kana: they may be spoken wrongly."

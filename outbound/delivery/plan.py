@@ -24,6 +24,8 @@ from outbound.planning import CallingWindow, attempts_that_fit, describe, resolv
 _FATES = ("read", "usable", "rejected", "duplicate", "suppressed")
 _REJECTED = str(RowState.REJECTED)
 _NO_DIRT = {HOURS, HIDDEN}
+# No run of yours can have these keys.
+_HISTORY, _PLAN = "(history)", "(plan)"
 # What a bulk takes where no run has shown it.
 _SECONDS_A_BULK = 1.0
 
@@ -94,6 +96,8 @@ class Plan(BaseModel):
     """The column that names the zone of a row, where that comes before `event_zone`."""
     events_past: int = 0
     """People who would be called about an event that is over already."""
+    unknown_origin: str | None = None
+    """What is to be said where its rows come from a list of which your records have no run."""
     most_calls_a_day: int
     requests: int
     seconds_to_load: float
@@ -113,10 +117,10 @@ async def planning(
         async with open_ledger(url, is_lasting=False) as scratch:
             await _copy_suppressions(session.ledger, scratch)
             planned = replace(session, ledger=scratch)
-            history = await _begun(planned, "history", asked, contact_list.digest)
+            history = await _begun(planned, _HISTORY, asked, contact_list.digest)
             await _copy_history(session, history, scratch)
             await _copy_origins(session, planned, asked, contact_list)
-            run = await _begun(planned, "plan", asked, contact_list.digest)
+            run = await _begun(planned, _PLAN, asked, contact_list.digest)
             await stage(planned, run, contact_list)
             yield planned, run
 
@@ -230,10 +234,10 @@ async def _copy_origins(
 ) -> None:
     """The people who were taken in runs of the lists that the rows of this one come from."""
     origins = session.ledger.origins
-    for nth, run_id in enumerate(await origins.runs_of(contact_list.origins)):
-        stand_in = await _begun(planned, f"origin {nth}", asked, contact_list.origins[0])
+    for origin in await origins.runs_of(contact_list.origins):
+        stand_in = await _begun(planned, origin.key, asked, contact_list.origins[0])
         copied = 0
-        async for portion in origins.taken(run_id):
+        async for portion in origins.taken(origin.id):
             await planned.ledger.origins.restore(stand_in.id, portion, behind=copied)
             copied += len(portion)
 

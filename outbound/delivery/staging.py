@@ -136,7 +136,8 @@ async def _end_staging(
     )
     await session.ledger.rows.settle(run.id, sameness, partial(made_external_id, run.key))
     if origins:
-        await session.ledger.origins.leave_out_taken(run.id, origins)
+        earlier = await session.ledger.origins.runs_of(origins)
+        await session.ledger.origins.leave_out_taken(run.id, earlier)
     # Suppressed people take no place in a segment, and none in the trial group.
     await session.ledger.suppressions.apply(run.id)
     await form_segments(session, run)

@@ -6,7 +6,7 @@ A list's origins are known by their digests; a reject file has those of its list
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import Update, and_, insert, or_, select, update
 
 from outbound.ledger.database import Database
 from outbound.ledger.portions import portions
@@ -19,7 +19,19 @@ _TAKEN = (
     RowState.CREATED,
     RowState.CLOSED,
 )
-_REASON = "an earlier run of the list that this row comes from has this person"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRun:
+    """A run of a list that the rows of another list come from."""
+
+    id: int
+    key: str
+
+    @property
+    def reason(self) -> str:
+        """Why a person is left out who was taken in it."""
+        return f"the run {self.key}, of the list that this row comes from, has this person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +49,20 @@ class Origins:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def runs_of(self, digests: Sequence[str]) -> Sequence[int]:
-        """The runs of the lists with these digests."""
-        query = select(runs.c.id).where(runs.c.list_digest.in_(digests)).order_by(runs.c.id)
-        return [run_id for (run_id,) in await self._database.read(query)]
+    async def runs_of(self, digests: Sequence[str]) -> Sequence[OriginRun]:
+        """The runs of the lists with these digests, the first one first."""
+        query = select(runs.c.id, runs.c.key).where(runs.c.list_digest.in_(digests))
+        return [OriginRun(*run) for run in await self._database.read(query.order_by(runs.c.id))]
 
-    async def leave_out_taken(self, run_id: int, digests: Sequence[str]) -> None:
-        """Make duplicates of the run's people who were taken in a run of one of these lists.
+    async def leave_out_taken(self, run_id: int, origins: Sequence[OriginRun]) -> None:
+        """Make duplicates of the run's people who were taken in one of these runs.
 
         They have the same external id, or the same number and the same person.
         """
-        earlier = rows.alias("earlier")
-        is_of_origin = and_(
-            earlier.c.run_id.in_(select(runs.c.id).where(runs.c.list_digest.in_(digests))),
-            earlier.c.run_id != run_id,
-            earlier.c.state.in_(_TAKEN),
-        )
-        same_id = select(earlier.c.external_id).where(is_of_origin)
-        same_person = select(earlier.c.number).where(
-            is_of_origin,
-            earlier.c.phone_number == rows.c.phone_number,
-            earlier.c.person == rows.c.person,
-        )
-        repeating = (
-            update(rows)
-            .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
-            .where(or_(rows.c.external_id.in_(same_id), same_person.exists()))
-        )
-        values = {"state": RowState.DUPLICATE, "field": "external_id", "reason": _REASON}
         async with self._database.writing() as connection:
-            await connection.execute(repeating.values(values))
+            for origin in origins:
+                if origin.id != run_id:
+                    await connection.execute(_leaving_out(run_id, origin))
 
     async def taken(self, run_id: int) -> AsyncIterator[Sequence[TakenPerson]]:
         """The people who were taken in a run, a portion in memory at a time."""
@@ -90,3 +86,20 @@ class Origins:
         ]
         async with self._database.writing() as connection:
             await connection.execute(insert(rows), values)
+
+
+def _leaving_out(run_id: int, origin: OriginRun) -> Update:
+    earlier = rows.alias("earlier")
+    was_taken = and_(earlier.c.run_id == origin.id, earlier.c.state.in_(_TAKEN))
+    same_id = select(earlier.c.external_id).where(was_taken)
+    same_person = select(earlier.c.number).where(
+        was_taken,
+        earlier.c.phone_number == rows.c.phone_number,
+        earlier.c.person == rows.c.person,
+    )
+    return (
+        update(rows)
+        .where(rows.c.run_id == run_id, rows.c.state == RowState.PLANNED)
+        .where(or_(rows.c.external_id.in_(same_id), same_person.exists()))
+        .values(state=RowState.DUPLICATE, field="external_id", reason=origin.reason)
+    )

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from outbound.contacts import open_list, write_rejects
+from outbound.delivery.loading import load_batch
 from outbound.delivery.plan import plan_of, planning
+from outbound.delivery.schedules import schedule_of
 from outbound.ledger import Rates
 from tests.delivery.bench import HEADER, Bench, launch, rows_of, write_list
 
 WHY = ("phone_number", "not a number")
-TAKEN = "an earlier run of the list that this row comes from has this person"
+TAKEN = "the run spring, of the list that this row comes from, has this person"
 
 
 async def loaded(bench: Bench) -> Path:
@@ -63,6 +65,16 @@ async def test_a_plan_tells_of_them_and_writes_nothing(bench: Bench) -> None:
         plan = await plan_of(at, run, name="again.csv", rates=rates)
     assert [(why.fate, why.reason) for why in plan.not_called] == [("duplicate", TAKEN)]
     assert await bench.ledger.runs.find("plan") is None
+
+
+async def test_a_plan_names_a_run_with_any_key_that_a_run_can_have(bench: Bench) -> None:
+    run = await bench.staged(1, "plan")
+    await load_batch(bench.session, await schedule_of(bench.session, run, 1), 1)
+    again = rejects_of(bench.folder / "plan.csv", 1)
+    asked = launch(contacts=str(again))
+    async with planning(bench.session, asked, open_list(again)) as (at, planned):
+        (why,) = await at.ledger.plans.reasons(planned.id)
+    assert why.reason == TAKEN.replace("spring", "plan")
 
 
 async def test_of_people_who_were_not_sent_nobody_is_left_out(bench: Bench) -> None:
