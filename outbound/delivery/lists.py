@@ -14,6 +14,7 @@ from outbound.contacts import (
     PrivateAddressError,
     Reach,
     Table,
+    UntoldEncodingError,
     open_list,
     open_table,
     refuse_secrets,
@@ -116,10 +117,11 @@ class Lists:
             yield
         except PrivateAddressError:
             raise
-        except UserMistake:
+        except UserMistake as error:
             if self._reach_of(name) is None or not _is_web(name):
                 raise
-            raise UserMistake(
+            kind = UntoldEncodingError if isinstance(error, UntoldEncodingError) else UserMistake
+            raise kind(
                 f"The list at {urlsplit(name).hostname} cannot be had, or be read as a list. "
                 "`outbound plan` with its address says why, where the worker runs."
             ) from None

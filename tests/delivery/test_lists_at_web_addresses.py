@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import trustme
 
-from outbound.contacts import ListOptions
+from outbound.contacts import FileOptions, ListOptions, UntoldEncodingError
 from outbound.contacts.tables import reach, web
 from outbound.delivery.lists import Lists
 from outbound.mistakes import UserMistake
@@ -125,6 +125,39 @@ def test_a_name_is_resolved_once_and_connected_to_at_the_address_that_was_judged
     assert asked.count("lists.example") == 1
 
 
+def test_another_address_of_the_host_is_tried_where_one_does_not_answer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve = socket.getaddrinfo
+
+    def resolved(host: Any, *how: Any, **named: Any) -> Any:  # noqa: ANN401 - as it is declared
+        if host != "lists.example":
+            return resolve(host, *how, **named)
+        return [*resolve("127.0.0.9", *how, **named), *resolve("127.0.0.1", *how, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    monkeypatch.setattr(reach, "is_public", lambda address: address.startswith("127."))
+    assert rows(f"https://lists.example:{site.port}/people.csv") == 1
+
+
+def test_who_is_judged_by_name_is_asked_through_the_proxy_and_in_no_other_way(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another reading of NO_PROXY would connect to the host itself.
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", f"lists.example:{site.port},https://lists.example")
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *how, **named: resolve(
+            "127.0.0.1" if host == "lists.example" else host, *how, **named
+        ),
+    )
+    assert "cannot be had" in told(f"https://lists.example:{site.port}/people.csv")
+    assert not site.hosts
+
+
 def test_behind_a_proxy_only_the_name_can_be_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     assert "is in a private network" in told("https://10.0.0.8/people.csv")
@@ -165,3 +198,14 @@ def test_hosts_are_named_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> Non
     lists = Lists.of(OutboundSettings.read(), names_only=True)
     with pytest.raises(UserMistake, match="cannot be had"):
         lists.open("https://localhost:1/people.csv", ListOptions())
+
+
+def test_a_do_not_call_list_in_an_encoding_that_must_be_named_says_so_to_the_program(
+    site: Site,
+) -> None:
+    site.pages["/japanese.csv"] = "phone_number\n+819012345678 ｱｲｳ\n".encode("cp932")
+    lists = Lists(Path(), names_only=True, hosts=["localhost"])
+    address = f"https://localhost:{site.port}/japanese.csv"
+    with pytest.raises(UntoldEncodingError, match="cannot be had, or be read as a list"):
+        lists.table(address)
+    assert lists.table(address, options=FileOptions(encoding="cp932")).header == ["phone_number"]

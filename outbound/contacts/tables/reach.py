@@ -27,17 +27,26 @@ class PrivateAddressError(UserMistake):
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a host is asked: at one of these addresses, or through this proxy."""
+
+    addresses: tuple[str, ...] = ()
+    proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """The hosts that a list may come from: all that are public, and some by name."""
 
     named: frozenset[str] = frozenset()
     """Hosts in small letters that may be anywhere."""
 
-    async def public_address(self, host: str, port: int) -> str | None:
-        """The address to connect to; None: the host itself is to be named.
+    async def way_to(self, host: str, port: int) -> Way | None:
+        """How the host is asked; None: by its name, as the environment says.
 
         Judging the very address that is connected to leaves nothing to a name that changes its
-        address in between. A proxy resolves the name itself: then only the name can be judged.
+        address in between. A proxy resolves the name itself: then only the name can be judged, and
+        the host is asked through that proxy and in no other way.
 
         Raises:
             PrivateAddressError: the host is private, and not named.
@@ -45,15 +54,15 @@ class Reach:
         """
         if host.lower() in self.named:
             return None
-        if _is_proxied(host):
+        if (proxy := _proxy_of(host)) is not None:
             if host.lower() == "localhost" or (_is_address(host) and not is_public(host)):
                 raise PrivateAddressError(host)
-            return None
+            return Way(proxy=proxy)
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(name[0]) for *_, name in found]
+        addresses = tuple(dict.fromkeys(str(name[0]) for *_, name in found))
         if not all(map(is_public, addresses)):
             raise PrivateAddressError(host)
-        return addresses[0]
+        return Way(addresses)
 
 
 def is_public(address: str) -> bool:
@@ -78,10 +87,13 @@ def _written_in(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IP
         yield address
 
 
-def _is_proxied(host: str) -> bool:
-    """Whether the environment names a proxy for https addresses of the host."""
+def _proxy_of(host: str) -> str | None:
+    """The proxy that the environment names for https addresses of the host."""
     proxies = getproxies()
-    return bool({"https", "all"} & proxies.keys()) and not proxy_bypass(host)
+    proxy = proxies.get("https") or proxies.get("all")
+    if proxy is None or proxy_bypass(host):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 def _is_address(host: str) -> bool:

@@ -86,17 +86,35 @@ async def _fetch(address: str, target: Path, shown: str, reach: Reach | None) ->
 
 
 async def _asked(stack: AsyncExitStack, url: httpx.URL, reach: Reach | None) -> httpx.Response:
-    """The beginning of the host's answer; behind a reach, from the address that was judged."""
-    pinned = await reach.public_address(url.host, url.port or 443) if reach else None
-    if pinned is None:
-        client = await stack.enter_async_context(httpx.AsyncClient(timeout=_PATIENCE))
+    """The beginning of the host's answer; behind a reach, in the way that was judged."""
+    way = await reach.way_to(url.host, url.port or 443) if reach else None
+    if way is None:
+        client = httpx.AsyncClient(timeout=_PATIENCE)
+        return await _answer(stack, client, url)
+    # A transport of its own keeps the environment from choosing another way.
+    wire = httpx.AsyncHTTPTransport(proxy=way.proxy)
+    client = httpx.AsyncClient(timeout=_PATIENCE, transport=wire)
+    if way.proxy is not None:
+        return await _answer(stack, client, url)
+    unreachable: httpx.ConnectError | httpx.ConnectTimeout | None = None
+    for address in way.addresses:
+        try:
+            return await _answer(stack, client, url, at=address)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            unreachable = error
+    raise unreachable or OSError("the host has no address")
+
+
+async def _answer(
+    stack: AsyncExitStack, client: httpx.AsyncClient, url: httpx.URL, at: str | None = None
+) -> httpx.Response:
+    """The beginning of the answer, from the host itself or at an address of it."""
+    stack.push_async_callback(client.aclose)
+    if at is None:
         return await stack.enter_async_context(client.stream("GET", url))
-    # No proxy: one would be told a number where its rules have names.
-    wire = httpx.AsyncHTTPTransport()
-    client = await stack.enter_async_context(httpx.AsyncClient(timeout=_PATIENCE, transport=wire))
     answering = client.stream(
         "GET",
-        url.copy_with(host=pinned),
+        url.copy_with(host=at),
         headers={"Host": url.netloc.decode("ascii")},
         extensions={"sni_hostname": url.raw_host.decode("ascii")},  # its certificate is the name's
     )
