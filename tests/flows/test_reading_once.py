@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,9 @@ def addresses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses of the lists that were opened."""
     found: list[str] = []
 
-    def remembered(address: Path | str, options: ListOptions | None = None) -> ContactList:
+    def remembered(address: Path | str, *how: Any) -> ContactList:  # noqa: ANN401 - as it is called
         found.append(str(address))
-        return open_list(address, options)
+        return open_list(address, *how)
 
     monkeypatch.setattr(delivery_lists, "open_list", remembered)
     return found

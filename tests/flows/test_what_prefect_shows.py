@@ -1,5 +1,6 @@
 """Names, states, log lines and pages: what a list or a key says in them is shown as it is."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from outbound.reports import Summary
 from tasks.progress import show_plan, show_summary
 from tasks.shown import run_log, show_bar
 from tasks.step import step
+from tests.commands import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -97,10 +99,11 @@ async def test_a_task_runs_name() -> None:
         return str(this_flow_run())
 
     its = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(await looks_up())]))
-    async with get_client() as client:
-        assert [each.name for each in await client.read_task_runs(flow_run_filter=its)] == [
-            f"look-up {SEEN}"
-        ]
+    async with get_client() as client, asyncio.timeout(PATIENCE):
+        # The server records a task run from its events, which come when they come.
+        while not (task_runs := await client.read_task_runs(flow_run_filter=its)):  # noqa: ASYNC110 - it is another process
+            await asyncio.sleep(0.1)
+    assert [each.name for each in task_runs] == [f"look-up {SEEN}"]
 
 
 async def test_a_line_of_a_run_s_log(lines: list[str]) -> None:
