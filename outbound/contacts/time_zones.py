@@ -35,11 +35,9 @@ def _only_zones(country_code: int | None) -> tuple[str, ...] | None:
 
     Of most countries then nothing more is to be asked, which would take longer than all the rest.
     """
-    of_code = (
-        zones for start, zones in TIMEZONE_DATA.items() if start.startswith(f"{country_code}")
-    )
-    known = set(of_code)
-    return known.pop() if len(known) == 1 else None
+    code = str(country_code)
+    known = {zones for start, zones in TIMEZONE_DATA.items() if start.startswith(code)}
+    return known.pop() if len(known) == 1 and code in TIMEZONE_DATA else None
 
 
 @cache
