@@ -6,13 +6,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 import trustme
+
+from tests.sites import QuietHandler, serving
 
 
 @dataclass
@@ -31,8 +30,8 @@ def secure_site(root: trustme.CA, *names: str) -> Iterator[Site]:
     """A site on this machine whose certificate is for these names."""
     site = Site()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
             site.hosts.append(self.headers["Host"])
             to = site.redirects.get(self.path)
             page = site.pages.get(self.path)
@@ -42,20 +41,10 @@ def secure_site(root: trustme.CA, *names: str) -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(page or b"")
 
-        def log_message(self, *_: Any) -> None:  # noqa: ANN401 - as it is declared
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     root.issue_cert(*names).configure_cert(context)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    site.port = server.server_port
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(Handler, context) as site.port:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def trusted(root: trustme.CA, folder: Path) -> str:

@@ -146,7 +146,6 @@ class Connections:
         except _NEVER_MADE as error:
             raise Retriable(doing, self._why_unreachable(error)) from error
         except httpx.ProxyError:
-            # A proxy that refuses has carried nothing on: it was asked for a way, and no more.
             problem = f"the proxy of the environment (HTTPS_PROXY) gives no way to {self._host}"
             raise lost(doing, problem, repeatable=repeatable or not is_underway(request)) from None
         except httpx.HTTPError as error:
@@ -215,7 +214,7 @@ class Connections:
 
 
 def _is_about_a_certificate(error: BaseException | None) -> bool:
-    """Whether TLS failed since nobody vouches for the server's certificate."""
+    """Whether the server's certificate is not trusted, somewhere in the error's causes."""
     return error is not None and (
         isinstance(error, ssl.SSLCertVerificationError)
         or _is_about_a_certificate(error.__cause__ or error.__context__)

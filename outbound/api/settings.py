@@ -1,13 +1,13 @@
 """Which API to talk to, and with which credentials: the `MICO_*` settings."""
 
 import os
-from ipaddress import ip_address
 from typing import Annotated, Self
 
 import httpx
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from outbound import hosts
 from outbound.api.surroundings import refuse_unusable
 from outbound.mistakes import UserMistake
 
@@ -22,9 +22,8 @@ _LONGEST_TOKEN = 8 * 2**10
 def is_loopback(url: str) -> bool:
     """Whether the address is on this machine."""
     try:
-        host = httpx.URL(url).host  # read as it will be used
-        return host == "localhost" or ip_address(host).is_loopback
-    except (httpx.InvalidURL, ValueError):
+        return hosts.is_loopback(httpx.URL(url).host)  # read as it will be used
+    except httpx.InvalidURL:
         return False
 
 

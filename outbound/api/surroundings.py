@@ -2,11 +2,12 @@
 
 import ssl
 from collections.abc import Iterator, Mapping, MutableMapping
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 
 import httpx
 
+from outbound.hosts import ip_of
 from outbound.mistakes import UserMistake
 
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -42,7 +43,8 @@ def _readable(entries: list[str], hosts: list[str]) -> Iterator[str]:
         elif _can_be_matched(str(network)):
             yield str(network)  # for the next process, which may ask other hosts
         # Clients know no networks: the hosts that we ask stand there by themselves.
-        yield from (host for host in hosts if _is_address(host) and ip_address(host) in network)
+        numbers = ((host, ip_of(host)) for host in hosts)
+        yield from (host for host, number in numbers if number is not None and number in network)
 
 
 def _can_be_matched(name: str) -> bool:
@@ -58,14 +60,6 @@ def _host(url: str) -> str:
         return httpx.URL(url).host
     except httpx.InvalidURL:
         return ""
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def refuse_unusable(environment: Mapping[str, str]) -> None:

@@ -104,16 +104,13 @@ def _end_of(running: "asyncio.Task[State[Any]]") -> "State[Any]":
         raise _prefect_is_gone() from None
 
 
-def _is_of_prefects_server(error: BaseException) -> bool:
-    """Whether Prefect's server did not answer, or not as one; no other client tells it in HTTP."""
+def _is_of_prefects_server(error: Exception) -> bool:
+    """Whether Prefect's server did not answer as one: our own clients raise errors of our own."""
     import httpx
 
-    if isinstance(error, RuntimeError) and str(error).startswith("Failed to reach API"):
-        return True
-    before = error.__cause__ or error.__context__
-    return isinstance(error, httpx.HTTPError) or (
-        before is not None and _is_of_prefects_server(before)
-    )
+    # The sentence is Prefect's, where it first asks its server.
+    has_not_begun = isinstance(error, RuntimeError) and str(error).startswith("Failed to reach API")
+    return has_not_begun or isinstance(error, httpx.HTTPError)
 
 
 def _prefect_is_gone() -> Failure:

@@ -14,7 +14,7 @@ from outbound.contacts import (
     PrivateAddressError,
     Reach,
     Table,
-    UntoldEncodingError,
+    UnknownEncodingError,
     open_list,
     open_table,
     refuse_secrets,
@@ -120,7 +120,7 @@ class Lists:
         except UserMistake as error:
             if self._reach_of(name) is None or not _is_web(name):
                 raise
-            kind = UntoldEncodingError if isinstance(error, UntoldEncodingError) else UserMistake
+            kind = UnknownEncodingError if isinstance(error, UnknownEncodingError) else UserMistake
             raise kind(
                 f"The list at {urlsplit(name).hostname} cannot be had, or be read as a list. "
                 "`outbound plan` with its address says why, where the worker runs."

@@ -97,7 +97,7 @@ class Plan(BaseModel):
     events_past: int = 0
     """People who would be called about an event that is over already."""
     unknown_origin: str | None = None
-    """What is to be said where its rows come from a list of which your records have no run."""
+    """A warning: the list is a reject file, and your records have no run of its list."""
     most_calls_a_day: int
     requests: int
     seconds_to_load: float

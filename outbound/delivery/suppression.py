@@ -4,7 +4,7 @@ import hashlib
 import re
 from itertools import islice
 
-from outbound.contacts import AS_SHOWN, FileOptions, Table, UntoldEncodingError, read_numbers
+from outbound.contacts import AS_SHOWN, FileOptions, Table, UnknownEncodingError, read_numbers
 from outbound.delivery.runs import Run
 from outbound.delivery.session import OfflineSession
 from outbound.mistakes import UserMistake
@@ -28,7 +28,7 @@ async def _heed(session: OfflineSession, run: Run, name: str) -> None:
     region, encoding = options.region, None
     try:
         table = _opened(session, name)
-    except UntoldEncodingError:
+    except UnknownEncodingError:
         # The list's encoding is not always that of a do-not-call list, so it comes second.
         encoding = options.encoding
         if encoding is None:

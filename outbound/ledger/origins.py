@@ -1,4 +1,4 @@
-"""The lists that mended rows come from: nobody is called again who was called in a run of one.
+"""Runs of the list that a reject file comes from: they leave out people whom they called.
 
 A list's origins are known by their digests; a reject file has those of its list.
 """
@@ -23,20 +23,20 @@ _TAKEN = (
 
 @dataclass(frozen=True, slots=True)
 class OriginRun:
-    """A run of a list that the rows of another list come from."""
+    """A run of the list that a reject file comes from."""
 
     id: int
     key: str
 
     @property
     def reason(self) -> str:
-        """Why a person is left out who was taken in it."""
+        """Why a later run leaves out a person that this run has."""
         return f"the run {self.key}, of the list that this row comes from, has this person"
 
 
 @dataclass(frozen=True, slots=True)
 class TakenPerson:
-    """A person whose call an earlier run has made, or may have made."""
+    """A person that an earlier run has called, or may have called."""
 
     external_id: str | None
     phone_number: str | None
@@ -44,7 +44,7 @@ class TakenPerson:
 
 
 class Origins:
-    """The ledger's runs of lists that others come from."""
+    """The ledger's runs of the lists that reject files come from."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -137,3 +137,13 @@ async def opened(clock: ManualClock, stopwatch: Stopwatch) -> AsyncIterator[Open
             return client
 
         yield open_one
+
+
+@pytest.fixture
+def no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that names no proxies and no certificates."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)

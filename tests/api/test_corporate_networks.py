@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,7 @@ from tests.proxies import connect_proxy, socks_proxy
 from tests.tls import Site, secure_site, trusted, trusted_folder
 
 HOST = "api.example"
-_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir")
-
-
-@pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in _VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
+pytestmark = pytest.mark.usefixtures("no_surroundings")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +43,7 @@ def on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def ask(base_url: str) -> None:
-    """Ask for what is not there: an answer is an answer."""
+    """Ask for a call flow that does not exist: the API's 404 shows that it was reached."""
     settings = MicoSettings(base_url=base_url, access_token="made-up")
     async with MicoClient(settings) as api:
         with pytest.raises(NotFound):
@@ -66,19 +59,18 @@ async def why_not(base_url: str) -> str:
 
 
 @pytest.mark.usefixtures("on_this_machine")
-async def test_a_root_of_the_networks_own_stands_in_a_file(
-    site: Site, root: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("variable", "written"), [("SSL_CERT_FILE", trusted), ("SSL_CERT_DIR", trusted_folder)]
+)
+async def test_a_root_of_the_networks_own_stands_in_a_file_or_a_folder(
+    site: Site,
+    root: trustme.CA,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    written: Callable[[trustme.CA, Path], str],
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", trusted(root, tmp_path))
-    await ask(f"https://{HOST}:{site.port}")
-    assert site.hosts == [f"{HOST}:{site.port}"]
-
-
-@pytest.mark.usefixtures("on_this_machine")
-async def test_a_root_of_the_networks_own_stands_in_a_folder(
-    site: Site, root: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_DIR", trusted_folder(root, tmp_path))
+    monkeypatch.setenv(variable, written(root, tmp_path))
     await ask(f"https://{HOST}:{site.port}")
     assert site.hosts == [f"{HOST}:{site.port}"]
 

@@ -14,14 +14,7 @@ from hypothesis import strategies as st
 from outbound.api.surroundings import keep_this_machine_to_itself, refuse_unusable
 from outbound.mistakes import UserMistake
 
-CLEAN = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir")
-
-
-@pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in CLEAN:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
+pytestmark = pytest.mark.usefixtures("no_surroundings")
 
 
 @asynccontextmanager

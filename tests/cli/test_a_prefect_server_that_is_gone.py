@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from tests.conftest import Outbound
+from tests.sites import QuietHandler, serving
 
 LAUNCH = ("--name=R", "--allowed=00:00-24:00", "--window=daily 00:00-24:00 UTC", "--key=spring")
 
@@ -18,22 +17,14 @@ LAUNCH = ("--name=R", "--allowed=00:00-24:00", "--window=daily 00:00-24:00 UTC",
 def answering(status: int, page: bytes) -> Iterator[str]:
     """Something else, which answers every request so; gives the address of its API."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
             self.send_response(status)
             self.end_headers()
             self.wfile.write(page)
 
-        def log_message(self, *_: Any) -> None:  # noqa: ANN401 - as it is declared
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/api"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Handler) as port:
+        yield f"http://127.0.0.1:{port}/api"
 
 
 @contextmanager

@@ -13,4 +13,4 @@ def test_it_tells_where_there_is_no_run_of_its_list(outbound: Outbound, tmp_path
     first = outbound("plan", str(source), *WINDOW, f"--reject-file={again}").out
     shown = " ".join(outbound("plan", str(again), *WINDOW).out.split())
     assert "no run" not in first
-    assert "Its rows come from another list, of which your records have no run" in shown
+    assert "This is a reject file, and your records have no run of its list" in shown

@@ -57,16 +57,12 @@ def test_most_example_numbers_need_no_care() -> None:
 
 
 @given(
-    text=st.text(st.sampled_from("0123456789+ -"), min_size=6, max_size=18),
-    region=st.sampled_from([*REGIONS, None]),
+    before=st.sampled_from(["+1", "+44", "+81", "+49", "+55", "+7", "0", "1", "8", "010", ""]),
+    rest=st.text(st.sampled_from("0123456789 -"), min_size=6, max_size=13),
+    region=st.sampled_from(["US", "GB", "JP", "DE", "BR", "RU", None]),
 )
-def test_any_digits_are_read_alike(text: str, region: str | None) -> None:
-    agrees(text, region)
-
-
-@given(text=st.text(max_size=16), region=st.sampled_from(["JP", "US", "DE", None]))
-def test_any_text_is_read_alike(text: str, region: str | None) -> None:
-    agrees(text, region)
+def test_any_digits_are_read_alike(before: str, rest: str, region: str | None) -> None:
+    agrees(before + rest, region)
 
 
 def one_of_many(luck: random.Random) -> tuple[str, str | None]:

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from zipfile import ZipFile
 
 import openpyxl
@@ -18,6 +16,7 @@ from outbound.contacts import ListOptions, Rejection, open_list, open_table, ref
 from outbound.contacts.tables import Row, web
 from outbound.contacts.tables.cells import text_of
 from outbound.mistakes import UserMistake
+from tests.sites import QuietHandler, serving
 
 People = Callable[..., Path]
 
@@ -142,10 +141,10 @@ def test_an_address_with_a_secret_is_refused_and_not_shown(address: str) -> None
     assert "hush" not in str(mistake.value)
 
 
-class Site(BaseHTTPRequestHandler):
+class Site(QuietHandler):
     """A list, and what leads to other places."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
         to = self.path.partition("to=")[2]
         self.send_response(302 if to else 200)
         if to:
@@ -153,19 +152,11 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"phone,name\n1,Iris\n")
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @contextmanager
 def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Site) as port:
+        yield f"127.0.0.1:{port}"
 
 
 def test_an_address_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:

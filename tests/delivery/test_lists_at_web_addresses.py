@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import trustme
 
-from outbound.contacts import FileOptions, ListOptions, UntoldEncodingError
+from outbound.contacts import FileOptions, ListOptions, UnknownEncodingError
 from outbound.contacts.tables import reach, web
 from outbound.delivery.lists import Lists
 from outbound.mistakes import UserMistake
@@ -185,7 +185,7 @@ def test_a_do_not_call_list_is_fetched_by_the_same_rules(site: Site) -> None:
         lists.table(f"https://localhost:{site.port}/people.csv")
 
 
-def test_a_server_that_drips_its_header_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_answers_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "LONGEST", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/people.csv"
@@ -206,6 +206,6 @@ def test_a_do_not_call_list_in_an_encoding_that_must_be_named_says_so_to_the_pro
     site.pages["/japanese.csv"] = "phone_number\n+819012345678 ｱｲｳ\n".encode("cp932")
     lists = Lists(Path(), names_only=True, hosts=["localhost"])
     address = f"https://localhost:{site.port}/japanese.csv"
-    with pytest.raises(UntoldEncodingError, match="cannot be had, or be read as a list"):
+    with pytest.raises(UnknownEncodingError, match="cannot be had, or be read as a list"):
         lists.table(address)
     assert lists.table(address, options=FileOptions(encoding="cp932")).header == ["phone_number"]

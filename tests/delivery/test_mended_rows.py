@@ -8,7 +8,7 @@ from outbound.delivery.loading import load_batch
 from outbound.delivery.plan import plan_of, planning
 from outbound.delivery.schedules import schedule_of
 from outbound.ledger import Rates
-from tests.delivery.bench import HEADER, Bench, launch, rows_of, write_list
+from tests.delivery.bench import Bench, launch, rows_of, write_list
 
 WHY = ("phone_number", "not a number")
 TAKEN = "the run spring, of the list that this row comes from, has this person"
@@ -103,4 +103,3 @@ async def test_the_origin_is_no_custom_parameter(bench: Bench) -> None:
     again = rejects_of(await loaded(bench), 1)
     assert "outbound_list" in open_list(again).table.header
     assert open_list(again).custom_parameters == ()
-    assert "outbound_list" not in HEADER

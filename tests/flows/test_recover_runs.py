@@ -20,7 +20,7 @@ NOBODY = "http://127.0.0.1:9"
 
 @pytest.fixture(autouse=True)
 def settings(monkeypatch: pytest.MonkeyPatch, records: str) -> None:
-    """Records of our own, and an API of which nothing is asked."""
+    """Records of this test, and an API that gets no request."""
     monkeypatch.setenv("OUTBOUND_DATABASE_URL", records)
     monkeypatch.setenv("MICO_BASE_URL", NOBODY)
     monkeypatch.setenv("MICO_ACCESS_TOKEN", "token")

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def settings(monkeypatch: pytest.MonkeyPatch, records: str) -> None:
-    """Records of our own, and an API of which nothing is asked."""
+    """Records of this test, and an API that gets no request."""
     monkeypatch.setenv("OUTBOUND_DATABASE_URL", records)
     monkeypatch.setenv("MICO_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("MICO_ACCESS_TOKEN", "token")

@@ -37,7 +37,7 @@ SUMS = dict.fromkeys(("refused", "created", "unresolved", "released", "held"), 0
 
 @pytest.fixture(autouse=True)
 def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Records of our own, and an API of which nothing is asked."""
+    """Records of this test, and an API that gets no request."""
     monkeypatch.setenv("OUTBOUND_HOME", str(tmp_path))
     monkeypatch.setenv("MICO_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("MICO_ACCESS_TOKEN", "token")

@@ -289,7 +289,7 @@ class _NoThread:
         future, function = asked
         try:
             result = function()
-        except Exception as error:  # noqa: BLE001 - it belongs to whoever awaits the future
+        except Exception as error:  # noqa: BLE001 - the future raises it
             if future is not None:
                 future.set_exception(error)
         else:

@@ -4,7 +4,7 @@ table = open_table("contacts.xlsx")
 """
 
 from outbound.contacts.tables.address import open_table, refuse_secrets, without_secrets
-from outbound.contacts.tables.encodings import UntoldEncodingError, known_encoding
+from outbound.contacts.tables.encodings import UnknownEncodingError, known_encoding
 from outbound.contacts.tables.reach import PrivateAddressError, Reach
 from outbound.contacts.tables.table import AS_SHOWN, UNSAVED, FileOptions, Row, Table, Workbook
 
@@ -16,7 +16,7 @@ __all__ = [
     "Reach",
     "Row",
     "Table",
-    "UntoldEncodingError",
+    "UnknownEncodingError",
     "Workbook",
     "known_encoding",
     "open_table",

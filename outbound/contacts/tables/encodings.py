@@ -23,7 +23,11 @@ _OF_NO_LIST = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_e
 _SHOWN = {"utf-8-sig": "UTF-8", "cp932": "Shift JIS", "iso2022_jp_ext": "ISO-2022-JP"}
 
 
-class UntoldEncodingError(UserMistake):
+ESCAPE_SEQUENCE = r"\x1b(?:\$?[()*+./-]|\$)[@-~]"
+"""A pattern of how ISO-2022 changes what the bytes behind it mean."""
+
+
+class UnknownEncodingError(UserMistake):
     """A text in an encoding that must be named."""
 
 

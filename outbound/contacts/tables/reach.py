@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.request import getproxies, proxy_bypass
 
+from outbound.hosts import ip_of, is_loopback
 from outbound.mistakes import UserMistake
 
 _NAT64 = ip_network("64:ff9b::/96")
@@ -55,7 +56,7 @@ class Reach:
         if host.lower() in self.named:
             return None
         if (proxy := _proxy_of(host)) is not None:
-            if host.lower() == "localhost" or (_is_address(host) and not is_public(host)):
+            if is_loopback(host.lower()) or (ip_of(host) is not None and not is_public(host)):
                 raise PrivateAddressError(host)
             return Way(proxy=proxy)
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -94,11 +95,3 @@ def _proxy_of(host: str) -> str | None:
     if proxy is None or proxy_bypass(host):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

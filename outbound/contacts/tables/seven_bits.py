@@ -9,10 +9,9 @@ import re
 from pathlib import Path
 from unicodedata import category
 
-from outbound.contacts.tables.encodings import UntoldEncodingError
+from outbound.contacts.tables.encodings import ESCAPE_SEQUENCE, UnknownEncodingError
 
-ESCAPE = re.compile(rb"\x1b(?:\$?[()*+./-]|\$)[@-~]")
-"""How ISO-2022 changes what the bytes behind it mean."""
+ESCAPE = re.compile(ESCAPE_SEQUENCE.encode())
 
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ]|\$\(D)")
 
@@ -37,7 +36,7 @@ def seven_bit_encoding(path: Path, shown: str) -> str:
     """The codec of a file that begins in ASCII.
 
     Raises:
-        UntoldEncodingError: it must be named.
+        UnknownEncodingError: it must be named.
     """
     with (
         path.open("rb") as file,
@@ -56,13 +55,13 @@ def seven_bit_encoding(path: Path, shown: str) -> str:
     return "utf-8-sig"
 
 
-def _looks_like(name: str, codec: str | None, shown: str) -> UntoldEncodingError:
+def _looks_like(name: str, codec: str | None, shown: str) -> UnknownEncodingError:
     if codec is None:
-        return UntoldEncodingError(
+        return UnknownEncodingError(
             f"{shown} looks like {name}, which cannot be read: save it as “CSV UTF-8”, or name its "
             "encoding with --encoding NAME if it is another one."
         )
-    return UntoldEncodingError(
+    return UnknownEncodingError(
         f"{shown} looks like {name}: if it is, name it with --encoding {codec}; if it is plain "
         "text, with --encoding utf-8."
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from outbound.contacts.rejections import Rejection
+from outbound.contacts.tables.encodings import ESCAPE_SEQUENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ LONGEST_CELL = 32_767
 
 # A NUL byte, half a character, what stands for bytes that are none, or how ISO-2022 changes what
 # the bytes behind it mean.
-_NO_CHARACTER = re.compile("[\0\ud800-\udfff\ufffd]|\x1b(?:\\$?[()*+./-]|\\$)[@-~]")
+_NO_CHARACTER = re.compile(f"[\0\ud800-\udfff\ufffd]|{ESCAPE_SEQUENCE}")
 
 
 def is_text(cell: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from outbound.contacts.tables.encodings import UntoldEncodingError, shown_encoding
+from outbound.contacts.tables.encodings import UnknownEncodingError, shown_encoding
 from outbound.contacts.tables.old_encodings import old_encoding
 from outbound.contacts.tables.seven_bits import ESCAPE, seven_bit_encoding
 from outbound.mistakes import UserMistake
@@ -82,7 +82,7 @@ def text_kind(path: Path, head: bytes, shown: str, named: str | None = None) -> 
     """
     encoding = _encoding(path, head, shown) if named is None else _named(head, shown, named)
     if encoding is None:
-        raise UntoldEncodingError(
+        raise UnknownEncodingError(
             f"{shown} is not a list that can be read, or in an old encoding that cannot be told: "
             "name it with --encoding NAME, like cp1251, or save it as “CSV UTF-8”, or as .xlsx, "
             "Parquet or JSON lines."

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from outbound.contacts.tables.fetched import new_file
 from outbound.contacts.tables.file import open_file
 from outbound.contacts.tables.reach import Reach
 from outbound.contacts.tables.table import AS_SHOWN, FileOptions, Table
+from outbound.hosts import is_loopback
 from outbound.mistakes import UserMistake
 
 # Seconds for which a server may say nothing.
@@ -137,12 +137,5 @@ async def _write(answer: httpx.Response, target: Path, shown: str) -> None:
 
 def _refuse_plain(url: httpx.URL, *, was_secure: bool) -> None:
     """Plain http stays on this machine, and what began with https does not turn into it."""
-    if url.scheme == "http" and (was_secure or not _is_loopback(url.host)):
+    if url.scheme == "http" and (was_secure or not is_loopback(url.host)):
         raise UserMistake(f"The list at {url.host} would come over the open network: use https://.")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
